@@ -1,0 +1,1 @@
+"""The command `./stoa`: starts processes and runs tools; imports nothing of the Django program."""
