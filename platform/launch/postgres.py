@@ -217,7 +217,10 @@ def _start(directory: Path) -> int:
     # Its output goes to a file: a pipe would stay open in the server and never end.
     with (directory / "pg_ctl.log").open("w+") as output:
         done = subprocess.run(
-            [str(binary("pg_ctl")), "start", "-w", "-t", str(START_SECONDS), "-s", "-D", str(directory / "data"), "-l", str(log)],
+            [
+                str(binary("pg_ctl")), "start", "-w", "-t", str(START_SECONDS), "-s",
+                "-D", str(directory / "data"), "-l", str(log),
+            ],
             stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd="/", check=False, **_identity(),
         )  # type: ignore[call-overload] # fmt: skip
     deadline = time.monotonic() + START_SECONDS

@@ -1,0 +1,1 @@
+"""One module per command of `./stoa`, each with `main(arguments) -> exit status`."""

@@ -1,0 +1,21 @@
+"""The list of commands, and the text of `./stoa --help`. Standard library only."""
+
+COMMANDS = {
+    "demo": "run everything here: PostgreSQL, Redis, Stripe sandbox, web, worker, relay, beat, two demo shops",
+    "test": "run the tests; arguments go to pytest (./stoa test tests/launch -n0)",
+    "check": "format, lint, types, import contracts, migrations, deploy check, templates, dead code, audit",
+    "bench": "measure; names choose what, --json FILE writes the figures (./stoa bench --list)",
+    "prove": "slow proofs: kills, soak, scale (./stoa prove --list)",
+    "manage": "Django's commands on the demo's database, or on DATABASE_URL (./stoa manage shell)",
+    "lock": "compile requirements/*.in to *.txt with hashes",
+    "prepare-database": "make logins and database on DATABASE_ADMIN_URL (deployment; see docs/guides/deploy.md)",
+}
+NEEDS_TOOLS = frozenset({"test", "check", "bench", "prove", "lock"})
+
+
+def usage() -> str:
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {text}" for name, text in COMMANDS.items()]
+    return "\n".join(
+        ["usage: ./stoa <command> [arguments]", "", *lines, "", "./stoa <command> --help says more."]
+    )
