@@ -1,0 +1,9 @@
+"""The kernel as a Django app: it has the tables of outbox, inbox and the platform's audit log."""
+
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "core"
+    label = "core"
+    verbose_name = "Kernel"

@@ -1,0 +1,64 @@
+"""Writing rows, in the transaction of the change."""
+
+import json
+from uuid import UUID
+
+from django.db import connections, transaction
+
+from core import clock, registry
+from core.db import ALIAS, Side, current_side
+from core.ids import uuid7
+from core.outbox.event import Event, Subscription
+from core.outbox.nudging import nudge
+from core.scope import require_scope
+
+# Spelled out with its schema: a shop's search path must not decide which table this is.
+_INSERT = """
+INSERT INTO public.core_outbox
+    (id, event, handler, side, shop_id, lane, shop_role, payload, message_id, status, available_at, attempts,
+     last_error, created_at)
+VALUES {rows}
+"""
+_ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, 'pending', %s, 0, '', %s)"
+_PLATFORM_LANE = UUID(int=0)
+
+
+def emit(event: Event) -> None:
+    """Record that this happened: one row per subscribed handler, in the open transaction of the current side.
+
+    In a shop the rows belong to that shop. On the platform's side they belong to `event.shop_id` where the
+    event has such a field, and otherwise to no shop. Raises NoTransactionError outside a transaction and
+    TypeError when a shop's handler would have no shop.
+    """
+    side = current_side()
+    subscriptions = registry.subscriptions(type(event))
+    if not subscriptions:
+        return
+    shop_id, role = _owner(event, side)
+    payload, message_id, at = json.dumps(event.payload()), event.message(), clock.now()
+    values: list[object] = []
+    for row in subscriptions:
+        _check(row, shop_id)
+        lane = shop_id or _PLATFORM_LANE
+        values += (uuid7(), event.name, row.key, row.side, shop_id, lane, role, payload, message_id, at, at)
+    with connections[ALIAS[side]].cursor() as cursor:
+        cursor.execute(_INSERT.format(rows=", ".join([_ROW] * len(subscriptions))), values)
+    _nudge_after_commit(ALIAS[side])
+
+
+def _owner(event: Event, side: Side) -> tuple[UUID | None, str]:
+    if side == "shop":
+        scope = require_scope()
+        return scope.shop_id, scope.role
+    return getattr(event, "shop_id", None), ""
+
+
+def _check(row: Subscription, shop_id: UUID | None) -> None:
+    if row.side == "shop" and shop_id is None:
+        raise TypeError(f"{row.event.__name__} is emitted outside a shop and has no shop_id for {row.key}")
+
+
+def _nudge_after_commit(alias: str) -> None:
+    pending = connections[alias].run_on_commit
+    if not any(hook[1] is nudge for hook in pending):
+        transaction.on_commit(nudge, using=alias, robust=True)
