@@ -17,8 +17,8 @@ STAMP = VENV / "stoa-stamp.json"
 REQUIREMENTS = ROOT / "requirements"
 
 
-def main(arguments: list[str]) -> int:
-    """Check the command's name, set up what it needs, become `python -m launch`."""
+def main(arguments: list[str]) -> int | None:
+    """Check the command's name, set up what it needs, become `python -m launch` (then it never returns)."""
     if not arguments or arguments[0] in {"-h", "--help", "help"}:
         print(usage())
         return 0
@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
         "VIRTUAL_ENV": str(VENV),
     }
     environment["PATH"] = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    os.execve(python, [python, "-P", "-m", "launch", *arguments], environment)  # noqa: RET503 (never returns)
+    return os.execve(python, [python, "-P", "-m", "launch", *arguments], environment)
 
 
 def set_up(*, with_tools: bool) -> None:

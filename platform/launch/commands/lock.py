@@ -20,8 +20,9 @@ def main(arguments: list[str]) -> int:
     for name in FILES:
         command = [
             str(VENV / "bin" / "uv"), "pip", "compile", f"requirements/{name}.in",
-            "--output-file", f"requirements/{name}.txt", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-header",
-            "--no-config", "--quiet", *source, *(["--upgrade"] if options.upgrade else []),
+            "--output-file", f"requirements/{name}.txt", "--universal", "--python-version", "3.11",
+            "--generate-hashes", "--no-emit-index-url", "--no-header", "--no-config", "--quiet",
+            *source, *(["--upgrade"] if options.upgrade else []),
         ]  # fmt: skip
         if name == "dev":
             command += ["--constraint", "requirements/base.txt", "--constraint", "requirements/install.txt"]
