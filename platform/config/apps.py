@@ -1,0 +1,20 @@
+"""The composition root: hands the five tables to the kernel's registry when Django starts."""
+
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    name = "config"
+    label = "config"
+    verbose_name = "Composition root"
+
+    def ready(self) -> None:
+        from config.adapters import ADAPTERS
+        from config.permissions import PERMISSIONS
+        from config.schedule import SCHEDULE
+        from config.subscriptions import SUBSCRIPTIONS
+        from core import registry
+
+        registry.install(
+            subscriptions=SUBSCRIPTIONS, adapters=ADAPTERS, permissions=PERMISSIONS, schedule=SCHEDULE
+        )

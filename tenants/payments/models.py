@@ -1,0 +1,149 @@
+"""Payments of a reference (an order, by its id): what was asked for, what the gateway said, what came back."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from core.records import ChangingRecord, Record
+from core.text import CleanCharField
+
+
+class Payment(ChangingRecord):
+    """One wish to be paid. At most one open payment per reference (partial unique index).
+
+    Status changes are guarded in the database too (migration 0002): see tenants/payments/transitions.py.
+    """
+
+    class Status(models.TextChoices):
+        CREATED = "created", "Created"
+        REQUIRES_METHOD = "requires_method", "Needs another payment method"
+        REQUIRES_ACTION = "requires_action", "Waiting for the customer"
+        PROCESSING = "processing", "Processing"
+        AUTHORIZED = "authorized", "Authorized"
+        CAPTURED = "captured", "Captured"
+        FAILED = "failed", "Failed"
+        CANCELLED = "cancelled", "Cancelled"
+        EXPIRED = "expired", "Expired"
+
+    reference = models.CharField(max_length=80)
+    gateway = models.CharField(max_length=30)
+    account = models.CharField(max_length=120, blank=True, default="")  # the shop's account at the gateway
+    currency = models.CharField(max_length=3)
+    amount = models.BigIntegerField()
+    fee_amount = models.BigIntegerField(default=0)  # the platform's commission, taken by the gateway
+    status = models.CharField(max_length=20, choices=Status, default=Status.CREATED)
+    gateway_ref = models.CharField(max_length=200, blank=True, default="")
+    amount_captured = models.BigIntegerField(default=0)
+    amount_refunded = models.BigIntegerField(default=0)
+    amount_refund_pending = models.BigIntegerField(default=0)
+    fee_refunded = models.BigIntegerField(default=0)
+    late = models.BooleanField(default=False)  # captured after it had expired, failed or been cancelled
+    description = CleanCharField(max_length=200, blank=True, default="")
+    client = models.JSONField(default=dict, blank=True)  # what the browser needs next; no secrets of ours
+    failure_code = models.CharField(max_length=80, blank=True, default="")
+    failure_message = CleanCharField(max_length=300, blank=True, default="")
+    expires_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)  # when the gateway was last asked
+    next_check_at = models.DateTimeField(null=True, blank=True)  # when the sweeper asks again
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["reference"],
+                condition=~Q(status__in=["failed", "cancelled", "expired"]),
+                name="payment_one_open_per_reference",
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_amount"),
+            models.CheckConstraint(
+                condition=Q(amount_captured__gte=0) & Q(amount_captured__lte=F("amount")), name="payment_captured"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_refunded__gte=0)
+                & Q(amount_refund_pending__gte=0)
+                & Q(amount_captured__gte=F("amount_refunded") + F("amount_refund_pending")),
+                name="payment_refunds_at_most_captured",
+            ),
+            models.CheckConstraint(condition=Q(fee_amount__gte=0) & Q(fee_amount__lte=F("amount")), name="payment_fee"),
+            models.CheckConstraint(
+                condition=Q(fee_refunded__gte=0) & Q(fee_refunded__lte=F("fee_amount")), name="payment_fee_refunded"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["reference"], name="payment_reference"),
+            models.Index(fields=["gateway_ref"], name="payment_gateway_ref"),
+            models.Index(fields=["next_check_at"], name="payment_next_check"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.status}"
+
+
+class PaymentAttempt(Record):
+    """One try to collect a payment; its idempotency key is stored before the gateway is called."""
+
+    payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="attempts")
+    number = models.PositiveSmallIntegerField()
+    idempotency_key = models.CharField(max_length=120, unique=True)
+    buyer_token = models.CharField(max_length=200, blank=True, default="")
+    gateway_ref = models.CharField(max_length=200, blank=True, default="")
+    status = models.CharField(max_length=20, default="created")
+    failure_code = models.CharField(max_length=80, blank=True, default="")
+    failure_message = CleanCharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["payment", "number"], name="payment_attempt_unique")]
+
+    def __str__(self) -> str:
+        return self.idempotency_key
+
+
+class PaymentRefund(ChangingRecord):
+    """One wish to give money back through the gateway."""
+
+    class Status(models.TextChoices):
+        REQUESTED = "requested", "Requested"
+        PENDING = "pending", "Pending"
+        SUCCEEDED = "succeeded", "Succeeded"
+        FAILED = "failed", "Failed"
+
+    payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="refunds")
+    amount = models.BigIntegerField()
+    fee_amount = models.BigIntegerField(default=0)  # commission asked back; fee_returned is what the gateway says
+    fee_returned = models.BigIntegerField(default=0)
+    status = models.CharField(max_length=12, choices=Status, default=Status.REQUESTED)
+    gateway_ref = models.CharField(max_length=200, blank=True, default="")
+    idempotency_key = models.CharField(max_length=120, unique=True)
+    reason = CleanCharField(max_length=200, blank=True, default="")
+    external = models.BooleanField(default=False)  # made in the gateway's own dashboard
+    failure = CleanCharField(max_length=300, blank=True, default="")
+    next_check_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_refund_amount"),
+            models.UniqueConstraint(
+                fields=["gateway_ref"], condition=~Q(gateway_ref=""), name="payment_refund_gateway_ref_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.payment_id} −{self.amount}"
+
+
+class PaymentEvent(Record):
+    """What happened to a payment, in order, as we learnt it."""
+
+    payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=40)
+    source = models.CharField(max_length=20)  # answer, return, webhook, sweep, staff
+    status_from = models.CharField(max_length=20, blank=True, default="")
+    status_to = models.CharField(max_length=20, blank=True, default="")
+    message = CleanCharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        ordering: ClassVar = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.status_to}"
