@@ -1,0 +1,130 @@
+"""django-tenants' backend, driven by the shop context instead of by calls on the connection.
+
+Before a cursor is handed out the connection is in the role and on the search path of ``core.scope.current_scope()``:
+``SET ROLE …; SET search_path = …`` as one statement, sent only when it differs from what was last sent on this
+connection. No scope, no cursor. A scope that changes while a transaction is open raises ``CrossTenantError``.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+from django.utils.functional import cached_property
+from django_tenants.postgresql_backend import base as tenants_backend
+from psycopg import sql
+
+from core.scope import Scope, require_scope
+from shops.database.introspection import SchemaIntrospection
+from shops.errors import CrossTenantError
+
+
+class DatabaseWrapper(tenants_backend.DatabaseWrapper):
+    """``search_path_set_schemas`` (which django-tenants forgets on rollback and close) holds the scope last sent."""
+
+    search_path_set_schemas: Scope | None
+    introspection_class = SchemaIntrospection
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.introspection = SchemaIntrospection(self)
+        self._transaction_scope: Scope | None = None
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """A connection from the pool still wears its last user's role: assume nothing about it."""
+        self._forget()
+        return super().get_new_connection(conn_params)
+
+    def _cursor(self, name: str | None = None) -> Any:
+        """Enter the scope on the raw connection first, so the statement is in nobody's query count."""
+        self.ensure_connection()
+        self._enter_scope()
+        return super(tenants_backend.DatabaseWrapper, self)._cursor(name)
+
+    def _enter_scope(self) -> None:
+        scope = require_scope()
+        if self._inside_transaction():
+            if self._transaction_scope not in (None, scope):
+                raise CrossTenantError(
+                    f"A transaction of schema {self._transaction_scope.schema} cannot be continued in {scope.schema}."
+                )
+            self._transaction_scope = scope
+        if self.search_path_set_schemas != scope:
+            self.search_path_set_schemas = None
+            with self.wrap_database_errors:
+                self.connection.execute(_enter_statement(scope))
+            self.search_path_set_schemas = scope
+
+    def _inside_transaction(self) -> bool:
+        """Looks through the atomic block a test case wraps around itself, or the guard could never fail in a test."""
+        return any(not block._from_testcase for block in self.atomic_blocks)
+
+    def _transaction_may_have_ended(self) -> None:
+        if not self._inside_transaction():
+            self._transaction_scope = None
+
+    def _forget(self) -> None:
+        self.search_path_set_schemas = None
+        self._transaction_scope = None
+
+    def commit(self) -> None:
+        super().commit()
+        self._transaction_may_have_ended()
+
+    def rollback(self) -> None:
+        self._forget()
+        super().rollback()
+
+    def savepoint_commit(self, sid: str) -> None:
+        super().savepoint_commit(sid)
+        self._transaction_may_have_ended()
+
+    def savepoint_rollback(self, sid: str) -> None:
+        super().savepoint_rollback(sid)
+        self._transaction_may_have_ended()
+
+    def _savepoint(self, sid: str) -> None:
+        """Savepoint statements carry no data: they must work, whatever the scope, to clean up after an error."""
+        self._bare(self.ops.savepoint_create_sql(sid))
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        self._bare(self.ops.savepoint_rollback_sql(sid))
+
+    def _savepoint_commit(self, sid: str) -> None:
+        self._bare(self.ops.savepoint_commit_sql(sid))
+
+    def _bare(self, statement: str) -> None:
+        with self.wrap_database_errors, super(tenants_backend.DatabaseWrapper, self)._cursor() as cursor:
+            cursor.execute(statement)
+
+    def close(self) -> None:
+        self._forget()
+        super().close()
+
+    def check_constraints(self, table_names: Any = None) -> None:
+        self._bare("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+
+    def set_tenant(self, tenant: Any, include_public: bool = True) -> None:
+        """Only the constructor may call this (with ``public``); everybody else enters a shop through ``shops.context``."""
+        if tenant.schema_name != "public":
+            raise CrossTenantError("Enter a shop with shops.context.use(shop); the connection follows by itself.")
+        self.tenant = tenant
+        self.schema_name = tenant.schema_name
+
+    @cached_property
+    def pg_version(self) -> int:
+        """The server's version, asked without a cursor: Django wants it while it connects, before any scope."""
+        opened_here = self.connection is None
+        self.ensure_connection()
+        try:
+            return int(self.connection.info.server_version)
+        finally:
+            if opened_here:
+                self.close()
+
+
+@lru_cache(maxsize=4096)
+def _enter_statement(scope: Scope) -> bytes:
+    return (
+        sql.SQL("SET ROLE {}; SET search_path = {}, public")
+        .format(sql.Identifier(scope.role), sql.Identifier(scope.schema))
+        .as_bytes()
+    )

@@ -1,0 +1,57 @@
+"""What can go wrong around shops."""
+
+from typing import ClassVar
+
+from core.errors import Conflict, Forbidden, Gone, Invalid, NotFound
+from core.scope import NoScopeError
+
+
+class CrossTenantError(RuntimeError):
+    """Two shops met in one transaction, or somebody tried to steer the connection by hand. Always a bug."""
+
+
+class NoShopError(NoScopeError):
+    """Code that needs a shop ran without one. Always a bug."""
+
+
+class SlugInvalid(Invalid):
+    code = "slug_invalid"
+
+
+class SlugTaken(Conflict):
+    code = "slug_taken"
+
+
+class HostTaken(Conflict):
+    code = "host_taken"
+
+
+class ShopNotFound(NotFound):
+    code = "shop_not_found"
+
+
+class ShopNotOpen(Forbidden):
+    """The shop is suspended or still being set up."""
+
+    code = "shop_not_open"
+
+
+class ShopGone(Gone):
+    code = "shop_gone"
+
+
+class InvitationInvalid(Gone):
+    """Unknown, used, revoked or expired: the four are not told apart."""
+
+    code = "invitation_invalid"
+
+
+class AlreadyStaff(Conflict):
+    code = "already_staff"
+
+
+class LastOwner(Conflict):
+    """A shop always has an owner."""
+
+    code = "last_owner"
+    status: ClassVar[int] = 409
