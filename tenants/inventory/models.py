@@ -100,6 +100,8 @@ class Reservation(Record):
     reference = models.CharField(max_length=80)
     level = models.ForeignKey(StockLevel, on_delete=models.CASCADE, related_name="reservations")
     quantity = models.PositiveIntegerField()
+    # Of an allocated reservation: what has left the house or was given back to the shelf.
+    settled = models.PositiveIntegerField(default=0)
     status = models.CharField(max_length=10, choices=Status, default=Status.HELD)
     expires_at = models.DateTimeField()
 
@@ -108,7 +110,9 @@ class Reservation(Record):
             models.UniqueConstraint(
                 fields=["reference", "level"], condition=Q(status="held"), name="reservation_one_held"
             ),
-            models.CheckConstraint(condition=Q(quantity__gt=0), name="reservation_quantity"),
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0) & Q(settled__lte=F("quantity")), name="reservation_quantity"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["expires_at"], condition=Q(status="held"), name="reservation_expiring"),

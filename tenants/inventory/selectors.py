@@ -1,0 +1,110 @@
+"""Reading stock."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet, Sum
+
+from tenants.inventory.models import StockLevel, StockMovement
+
+LOW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """How many can be bought: None means as many as one likes."""
+
+    available: int | None
+
+    @property
+    def sellable(self) -> bool:
+        return self.available is None or self.available > 0
+
+    def covers(self, quantity: int) -> bool:
+        return self.available is None or self.available >= quantity
+
+
+def availability(variant_ids: Iterable[UUID]) -> dict[UUID, Availability]:
+    """Availability of tracked variants that have a level. One query.
+
+    A variant that is missing in the answer has never had stock: `availability_of` says what that means for it.
+    """
+    rows = StockLevel.objects.filter(variant_id__in=set(variant_ids), location__active=True).values_list(
+        "variant_id", "variant__tracked", "variant__oversell", _available()
+    )
+    totals: dict[UUID, int | None] = {}
+    for variant_id, tracked, oversell, available in rows:
+        if not tracked or oversell == "continue":
+            totals[variant_id] = None
+        else:
+            totals[variant_id] = (totals.get(variant_id) or 0) + available
+    return {
+        variant_id: Availability(None if total is None else max(total, 0)) for variant_id, total in totals.items()
+    }
+
+
+def _available() -> F:
+    return F("on_hand") - F("allocated") - F("reserved") - F("safety")  # type: ignore[return-value]  # combined F
+
+
+def availability_of(
+    found: dict[UUID, Availability], *, variant_id: UUID, tracked: bool, oversell: bool
+) -> Availability:
+    """The availability of one variant out of `availability(...)`."""
+    if not tracked or oversell:
+        return Availability(None)
+    return found.get(variant_id, Availability(0))
+
+
+def stock_table(*, query: str = "", low_only: bool = False) -> QuerySet[StockLevel]:
+    """Levels with their products, for the back office, by product title."""
+    levels = (
+        StockLevel.objects.select_related(
+            "variant__product", "variant__value1", "variant__value2", "variant__value3", "location"
+        )
+        .annotate(available_now=_available())
+        .order_by("variant__product__title", "variant__position")
+    )
+    if query:
+        levels = levels.filter(Q(variant__sku__icontains=query) | Q(variant__product__title__icontains=query))
+    if low_only:
+        levels = levels.filter(variant__tracked=True, available_now__lte=LOW)
+    return levels
+
+
+def low_stock_count() -> int:
+    """How many tracked variants of active products are nearly or quite sold out."""
+    return stock_table(low_only=True).filter(variant__product__status="active").count()
+
+
+def level_of(variant_id: UUID) -> StockLevel | None:
+    return (
+        StockLevel.objects.filter(variant_id=variant_id, location__is_default=True)
+        .select_related("variant__product", "variant__value1", "variant__value2", "variant__value3")
+        .first()
+    )
+
+
+def levels_by_variant(variant_ids: Iterable[UUID]) -> dict[UUID, StockLevel]:
+    """The default location's levels, by variant. One query."""
+    rows = StockLevel.objects.filter(variant_id__in=set(variant_ids), location__is_default=True)
+    return {row.variant_id: row for row in rows}
+
+
+def movements(variant_id: UUID) -> QuerySet[StockMovement]:
+    """Why is it 47? Newest first."""
+    return StockMovement.objects.filter(level__variant_id=variant_id).order_by("-created_at", "-id")
+
+
+def unexplained_levels() -> list[UUID]:
+    """Levels whose figures are not the sums of their movements: always empty, or something is broken."""
+    sums = StockLevel.objects.annotate(
+        moved_on_hand=Sum("movements__on_hand", default=0),
+        moved_allocated=Sum("movements__allocated", default=0),
+        moved_reserved=Sum("movements__reserved", default=0),
+    )
+    wrong = sums.exclude(
+        on_hand=F("moved_on_hand"), allocated=F("moved_allocated"), reserved=F("moved_reserved")
+    )
+    return list(wrong.values_list("id", flat=True))

@@ -1,0 +1,92 @@
+"""Reading what a shop says of itself."""
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.forms.models import model_to_dict
+
+from core.scope import require_scope
+from tenants.store.models import AuditEntry, ShopSettings
+
+_LIFETIME = 2.0
+_CACHE_SIZE = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsData:
+    """The shop's settings as plain data; amounts and rates live elsewhere."""
+
+    name: str
+    tagline: str
+    contact_email: str
+    contact_phone: str
+    legal_name: str
+    tax_number: str
+    address_line1: str
+    address_line2: str
+    postal_code: str
+    city: str
+    region: str
+    country: str
+    currency: str
+    prices_include_tax: bool
+    order_prefix: str
+    invoice_prefix: str
+    reservation_minutes: int
+    manual_payment_title: str
+    manual_payment_instructions: str
+    terms_html: str
+    theme: str
+    theme_settings: dict[str, Any]
+    logo: str
+    version: int
+
+
+_lock = threading.Lock()
+_cache: dict[UUID, tuple[float, SettingsData]] = {}
+
+
+def shop_settings() -> SettingsData:
+    """The settings, at most two seconds old: for pages. What decides about money asks `fresh_settings`."""
+    key = require_scope().shop_id
+    with _lock:
+        found = _cache.get(key)
+    if found is not None and found[0] > time.monotonic():
+        return found[1]
+    data = fresh_settings()
+    with _lock:
+        if len(_cache) >= _CACHE_SIZE:
+            _cache.clear()
+        _cache[key] = (time.monotonic() + _LIFETIME, data)
+    return data
+
+
+def fresh_settings() -> SettingsData:
+    """The settings as they are now. One query."""
+    fields = model_to_dict(ShopSettings.objects.get())
+    return SettingsData(**{name: fields[name] for name in SettingsData.__dataclass_fields__})
+
+
+def forget_settings() -> None:
+    """Let this process read the shop's settings anew."""
+    with _lock:
+        _cache.pop(require_scope().shop_id, None)
+
+
+def settings_row() -> ShopSettings:
+    """The row, for the settings form."""
+    return ShopSettings.objects.get()
+
+
+def audit_entries(*, action: str = "", query: str = "") -> QuerySet[AuditEntry]:
+    """The audit log, newest first; `query` is looked for in the actor's name and the target's id."""
+    entries = AuditEntry.objects.order_by("-at", "-id")
+    if action:
+        entries = entries.filter(action__startswith=action)
+    if query:
+        entries = entries.filter(actor_label__icontains=query) | entries.filter(target_id__icontains=query)
+    return entries

@@ -1,0 +1,86 @@
+"""Changing what a shop says of itself, and taking numbers from its series."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import nh3
+from django.core.exceptions import ValidationError
+from django.db.models import F
+
+from core.actor import Actor
+from core.audit import audit
+from core.db import on_commit, shop_atomic
+from core.errors import Invalid
+from core.outbox import emit
+from shops.context import ShopRef
+from tenants.store.events import SettingsChanged
+from tenants.store.locks import counter_for_update, settings_for_update
+from tenants.store.models import Counter, ShopSettings
+from tenants.store.selectors import forget_settings
+
+FIRST_ORDER = 1000
+_EDITABLE = frozenset(
+    field.name for field in ShopSettings._meta.fields if field.name not in {"id", "currency", "version"}
+)
+
+
+def open_defaults(shop: ShopRef) -> None:
+    """Give a new shop its settings and number series. Harmless when it runs twice."""
+    with shop_atomic():
+        ShopSettings.objects.get_or_create(
+            id=1,
+            defaults={
+                "name": shop.name,
+                "country": shop.country,
+                "currency": shop.currency,
+                "prices_include_tax": shop.country not in {"US", "CA"},
+            },
+        )
+        Counter.objects.get_or_create(name="order", defaults={"value": FIRST_ORDER})
+        Counter.objects.get_or_create(name="invoice")
+
+
+def update_settings(*, actor: Actor, changes: Mapping[str, Any]) -> None:
+    """Change some settings; unknown or malformed ones raise Invalid with a message per field."""
+    actor.require("settings.edit")
+    unknown = sorted(set(changes) - _EDITABLE)
+    if unknown:
+        raise Invalid("These settings do not exist.", errors={name: ["Unknown setting."] for name in unknown})
+    with shop_atomic():
+        row = settings_for_update()
+        before = {name: getattr(row, name) for name in changes}
+        for name, value in changes.items():
+            setattr(row, name, nh3.clean(value) if name == "terms_html" else value)
+        _check(row)
+        changed = {name: [before[name], getattr(row, name)] for name in changes if before[name] != getattr(row, name)}
+        if not changed:
+            return
+        row.version += 1
+        row.save()
+        audit(actor, "settings.updated", target="settings", data={"changes": changed})
+        emit(SettingsChanged(version=row.version))
+        on_commit(forget_settings)
+
+
+def _check(row: ShopSettings) -> None:
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise Invalid("Please correct the marked fields.", errors=error.message_dict) from error
+
+
+def touch_storefront() -> None:
+    """Say that something a shopper can see has changed: cached pages of the shop are stale from the commit on."""
+    ShopSettings.objects.update(version=F("version") + 1)
+    on_commit(forget_settings)
+
+
+def next_number(name: str) -> int:
+    """The next number of a series, without gaps: call it last in the transaction that uses the number.
+
+    The row stays locked until that transaction ends, so a rolled back number is taken again.
+    """
+    counter = counter_for_update(name)
+    counter.value += 1
+    counter.save(update_fields=["value"])
+    return counter.value
