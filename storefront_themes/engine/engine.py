@@ -1,0 +1,154 @@
+"""The public face: a theme version with a shop's settings, ready to make pages."""
+
+import hashlib
+import json
+import mimetypes
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from liquid.exceptions import LiquidError
+
+from storefront_themes.engine.context import Context
+from storefront_themes.engine.environment import ThemeEnvironment
+from storefront_themes.engine.errors import TemplateMissing, ThemeError
+from storefront_themes.engine.limits import DEFAULT_LIMITS, Limits
+from storefront_themes.engine.loader import Loader
+from storefront_themes.engine.page import Page
+from storefront_themes.engine.theme import Theme
+
+_TYPES = {"js": "text/javascript", "css": "text/css", "woff2": "font/woff2", "svg": "image/svg+xml"}
+
+
+class Engine:
+    """Make one per theme version and keep it; `customized` gives a shop its own look without parsing again."""
+
+    def __init__(
+        self,
+        loader: Loader,
+        *,
+        name: str = "theme",
+        asset_base: str = "/assets",
+        preset: str = "",
+        settings: Mapping[str, object] | None = None,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> None:
+        self.asset_base = asset_base
+        self._set(Theme(loader, name=name, limits=limits), preset, settings or {})
+
+    def _set(self, theme: Theme, preset: str, settings: Mapping[str, object]) -> None:
+        self.theme = theme
+        self.settings = theme.current_settings(preset, settings)
+        chosen = json.dumps(self.settings, sort_keys=True, default=str)
+        self.fingerprint = hashlib.sha256(f"{theme.fingerprint}{chosen}".encode()).hexdigest()[:12]
+        self.content_for_header = self._header()
+        self._assets: dict[str, bytes] = {}
+
+    def customized(self, *, preset: str = "", settings: Mapping[str, object] | None = None) -> "Engine":
+        """The same theme, already parsed, with other settings."""
+        other = object.__new__(type(self))
+        other.asset_base = self.asset_base
+        other._set(self.theme, preset, settings or {})
+        return other
+
+    # pages
+
+    def render_template(self, name: str, context: Context) -> str:
+        """A whole page: templates/<name> in its layout.
+
+        Sections that fail are left out and noted in `context.issues`. Raises TemplateMissing for a name the theme
+        does not have, ThemeError when the layout itself fails.
+        """
+        if not self.theme.has_template(name):
+            raise TemplateMissing(f"no template {name}", file=f"templates/{name}")
+        return Page(self, context, name).render(name)
+
+    def render_section(self, section: str, context: Context, *, template: str = "index") -> str:
+        """One section of a template or of a group, by its id; without the layout. Raises TemplateMissing."""
+        for file in (f"templates/{template}.json", *self._groups()):
+            if file in self.theme.files:
+                placed = self.theme.page_template(file)
+                for index, part in enumerate(placed.sections):
+                    if part.id == section:
+                        return Page(self, context, template).section(
+                            part, index=index, location=placed.location
+                        )
+        raise TemplateMissing(f"no section {section}", file=f"templates/{template}.json")
+
+    def references(self, template: str) -> dict[str, set[str]]:
+        """What a template's settings name, by kind ({"collection": {"lamps"}, ...}), to fetch it all at once."""
+        found: dict[str, set[str]] = {}
+        for file in (f"templates/{template}.json", *self._groups()):
+            if file in self.theme.files:
+                for part in self.theme.page_template(file).sections:
+                    _collect(found, part.kinds, part.values)
+                    for block in part.blocks:
+                        _collect(found, block.kinds, block.values)
+        return found
+
+    def _groups(self) -> list[str]:
+        return [f for f in sorted(self.theme.files) if f.startswith("sections/") and f.endswith(".json")]
+
+    # assets
+
+    def asset_url(self, name: str) -> str:
+        """Address of an asset; it changes when the theme or its settings do."""
+        return f"{self.asset_base}/{quote(self.theme.name)}/{self.fingerprint}/{quote(name)}"
+
+    def asset(self, name: str) -> tuple[bytes, str]:
+        """(content, media type) of an asset; `x.css` may be kept as `x.css.liquid`. Raises TemplateMissing."""
+        body = self._assets.get(name)
+        if body is None:
+            liquid = f"{name}.liquid"
+            if f"assets/{liquid}" in self.theme.files and not name.endswith(".liquid"):
+                body = self._liquid_asset(liquid)
+            else:
+                body = self.theme.asset(name)
+            self._assets[name] = body
+        kind = (
+            _TYPES.get(name.rpartition(".")[2]) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+        )
+        return body, f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+
+    def _liquid_asset(self, name: str) -> bytes:
+        page = Page(self, Context(objects={}), "asset")
+        return page._whole(f"assets/{name}").encode()
+
+    def _header(self) -> str:
+        parts = []
+        if "sections.css" in self.theme.bundles:
+            parts.append(f'<link rel="stylesheet" href="{self.asset_url("sections.css")}">')
+        if "sections.js" in self.theme.bundles:
+            parts.append(f'<script type="module" src="{self.asset_url("sections.js")}"></script>')
+        return "".join(parts)
+
+
+def _collect(found: dict[str, set[str]], kinds: Mapping[str, str], values: Mapping[str, object]) -> None:
+    for setting, kind in kinds.items():
+        value = values.get(setting)
+        names = value if isinstance(value, list) else [value]
+        handles = {str(name).rpartition("/")[2] for name in names if name}
+        found.setdefault(kind.removesuffix("_list"), set()).update(handles)
+
+
+class _Nothing:
+    """A loader for text that belongs to no theme."""
+
+    def names(self) -> list[str]:
+        return []
+
+    def read(self, name: str) -> bytes:
+        raise TemplateMissing(f"no file {name}", file=name)
+
+
+def render_string(source: str, data: Mapping[str, object], templates: Mapping[str, str] | None = None) -> str:
+    """Liquid text with plain data and snippets given by name; for documentation and tests. Raises LiquidError."""
+    engine = Engine(_Nothing())
+    environment: ThemeEnvironment = engine.theme.environment
+    environment.extra_templates = {
+        name: environment.from_string(text, name=name) for name, text in (templates or {}).items()
+    }
+    page = Page(engine, Context(objects=data), "string")
+    return page._run(environment.from_string(source, name="string"), dict(data))
+
+
+__all__ = ["Context", "Engine", "LiquidError", "ThemeError", "render_string"]

@@ -1,0 +1,129 @@
+"""python-liquid, set up for themes: our tokenizer, tags, filters and bounds."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from liquid import Environment
+from liquid.ast import Node
+from liquid.builtin.expressions import FilteredExpression, tokenize
+from liquid.builtin.output import Output, OutputNode
+from liquid.context import RenderContext
+from liquid.exceptions import TemplateNotFoundError
+from liquid.parser import get_parser
+from liquid.stream import TokenStream
+from liquid.template import BoundTemplate
+from liquid.token import (
+    TOKEN_COLON,
+    TOKEN_CONTENT,
+    TOKEN_DOT,
+    TOKEN_EXPRESSION,
+    TOKEN_OUTPUT,
+    TOKEN_WORD,
+    Token,
+)
+
+from storefront_themes.engine import filters, tags
+from storefront_themes.engine.blank import soften
+from storefront_themes.engine.context import Silent, ThemeContext
+from storefront_themes.engine.limits import DEFAULT_LIMITS, Limits
+from storefront_themes.engine.tokenizer import tokenize_template
+
+if TYPE_CHECKING:
+    from storefront_themes.engine.theme import Theme
+
+_LITERALS = frozenset({TOKEN_WORD, "true", "false", "nil", "null", "blank", "empty"})
+_KEYWORDS = frozenset(
+    {"and", "or", "contains", "not", "in", "offset", "limit", "reversed", "cols", "continue", "with", "for", "as",
+     "if", "else", "required", "true", "false", "nil", "null", "blank", "empty"}
+)  # fmt: skip
+_LOOPS = frozenset({"for", "tablerow"})
+
+
+class ThemeStream(TokenStream):
+    """Gives words that python-liquid reserves back to themes, where they can only be names."""
+
+    def into_inner(self, *, tag: Token | None = None, eat: bool = True) -> TokenStream:
+        inner = super().into_inner(tag=tag, eat=eat)
+        keep_arguments = tag is not None and tag.value in _LOOPS
+        return TokenStream(_free_words(inner.tokens, keep_arguments))
+
+
+def _free_words(tokens: list[Token], keep_arguments: bool) -> Iterator[Token]:
+    before = ""
+    for index, token in enumerate(tokens):
+        if token.kind in _KEYWORDS and token.kind == token.value:
+            after = tokens[index + 1].kind if index + 1 < len(tokens) else ""
+            names_argument = after == TOKEN_COLON and not keep_arguments
+            names_root = after == TOKEN_DOT and token.kind not in _LITERALS and before != TOKEN_DOT
+            if before == TOKEN_DOT or names_argument or names_root:
+                yield token._replace(kind=TOKEN_WORD)
+                before = TOKEN_WORD
+                continue
+        before = token.kind
+        yield token
+
+
+class ThemeOutput(Output):
+    """`{{ }}` prints nothing instead of failing; reserved words may be names."""
+
+    def parse(self, stream: TokenStream) -> OutputNode:
+        token = stream.eat(TOKEN_OUTPUT)
+        expression = stream.expect(TOKEN_EXPRESSION)
+        source = expression.value or "nil"
+        inner = list(tokenize(source, expression))
+        return self.node_class(
+            token, FilteredExpression.parse(self.env, TokenStream(_free_words(inner, keep_arguments=False)))
+        )
+
+
+class ThemeTemplate(BoundTemplate):
+    """A parsed file."""
+
+    context_class = ThemeContext
+
+
+class ThemeEnvironment(Environment):
+    """One per theme version. Parses strictly: a file with an error is reported, not half rendered."""
+
+    template_class = ThemeTemplate
+    block_nesting_limit = 60
+    context_depth_limit = DEFAULT_LIMITS.nesting
+
+    def __init__(self, theme: "Theme | None" = None, *, limits: Limits = DEFAULT_LIMITS) -> None:
+        self.limits = limits
+        self.theme = theme
+        self.extra_templates: Mapping[str, BoundTemplate] = {}
+        super().__init__(autoescape=True, undefined=Silent)
+
+    def setup_tags_and_filters(self, *, extra: bool = False) -> None:
+        super().setup_tags_and_filters(extra=False)
+        self.add_tag(ThemeOutput)
+        tags.register(self)
+        filters.register(self)
+
+    def tokenizer(self) -> Callable[[str], Iterator[Token]]:
+        return partial(tokenize_template, limits=self.limits)
+
+    def _parse(self, source: str) -> list[Node]:
+        nodes = get_parser(self).parse(ThemeStream(self.tokenizer()(source)))
+        soften(nodes)
+        return nodes
+
+    def get_template(
+        self,
+        name: str,
+        *,
+        globals: Mapping[str, object] | None = None,  # noqa: A002  # python-liquid's signature
+        context: RenderContext | None = None,
+        **kwargs: object,
+    ) -> BoundTemplate:
+        """A snippet, for `render` and `include`."""
+        if name in self.extra_templates:
+            return self.extra_templates[name]
+        if self.theme is None:
+            raise TemplateNotFoundError(name)
+        return self.theme.snippet(name)
+
+
+__all__ = ["TOKEN_CONTENT", "ThemeEnvironment", "ThemeStream", "ThemeTemplate"]

@@ -1,0 +1,14 @@
+"""The filters themes have beyond Liquid's own, and Liquid's own made safe where they are not."""
+
+from liquid import Environment
+
+from storefront_themes.engine.filters import colour, html, links, media, money, plain, texts, urls
+
+_MODULES = (plain, money, media, html, links, urls, texts, colour)
+
+
+def register(environment: Environment) -> None:
+    """Add them all."""
+    for module in _MODULES:
+        for name, function in module.FILTERS.items():
+            environment.add_filter(name, function)

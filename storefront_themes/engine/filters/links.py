@@ -1,0 +1,47 @@
+"""Links."""
+
+from collections.abc import Callable
+
+from markupsafe import Markup, escape
+
+from storefront_themes.engine.filters.urls import handle
+from storefront_themes.engine.settings import safe_url
+
+
+def link_to(value: object, url: object = "", title: object = "", *_: object, **attributes: object) -> str:
+    """`<a href>` around a text."""
+    if title:
+        attributes.setdefault("title", title)
+    extra = "".join(
+        f' {escape(name)}="{escape(str(item))}"' for name, item in attributes.items() if item is not None
+    )
+    return Markup(f'<a href="{escape(safe_url(url))}"{extra}>{escape(value)}</a>')  # noqa: S704  # escaped
+
+
+def url_for_vendor(value: object, *_: object) -> str:
+    """Address of everything by one maker."""
+    return f"/collections/vendors?q={handle(value)}"
+
+
+def url_for_type(value: object, *_: object) -> str:
+    """Address of everything of one kind."""
+    return f"/collections/types?q={handle(value)}"
+
+
+def link_to_vendor(value: object, *_: object) -> str:
+    """Link to everything by one maker."""
+    return link_to(value, url_for_vendor(value))
+
+
+def link_to_type(value: object, *_: object) -> str:
+    """Link to everything of one kind."""
+    return link_to(value, url_for_type(value))
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    "link_to": link_to,
+    "url_for_vendor": url_for_vendor,
+    "url_for_type": url_for_type,
+    "link_to_vendor": link_to_vendor,
+    "link_to_type": link_to_type,
+}

@@ -1,0 +1,108 @@
+"""Liquid's own filters where themes need them bounded, or forgiving of nil."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from typing import Any
+
+from liquid.builtin.filters import math, string
+from liquid.exceptions import FilterArgumentError
+from liquid.filter import flatten
+from liquid.undefined import Undefined
+from markupsafe import Markup, escape
+
+from storefront_themes.engine.context import items_of
+from storefront_themes.engine.limits import DEFAULT_LIMITS
+
+_MAX_BITS = 512
+
+
+def _soft(value: object) -> object:
+    return "" if value is None or isinstance(value, Undefined) else value
+
+
+def _join_bound(length: int) -> None:
+    if length > DEFAULT_LIMITS.string_chars:
+        raise FilterArgumentError("a string is too long", token=None)
+
+
+def append(value: object, suffix: object) -> str:
+    """Text with text after it; nil counts as nothing."""
+    return string.append(_soft(value), _text(suffix))  # type: ignore[no-any-return]
+
+
+def prepend(value: object, prefix: object) -> str:
+    """Text with text before it; nil counts as nothing."""
+    return string.prepend(_soft(value), _text(prefix))  # type: ignore[no-any-return]
+
+
+def replace(value: object, old: object, new: object = "") -> str:
+    """Every occurrence replaced."""
+    text, old_text, new_text = _text(value), _text(old), _text(new)
+    count = text.count(old_text) if old_text else len(text) + 1
+    _join_bound(len(text) + count * len(new_text))
+    if isinstance(text, Markup):
+        return text.replace(old_text, escape(new_text))
+    return text.replace(old_text, new_text)
+
+
+def join(value: object, separator: object = " ") -> str:
+    """Items in one text."""
+    items = [_text(item) for item in (flatten(value) if isinstance(value, list | tuple) else items_of(value))]
+    glue = _text(separator)
+    _join_bound(sum(map(len, items)) + len(glue) * len(items))
+    if any(isinstance(item, Markup) for item in items):
+        return Markup("").join([escape(glue).join(map(escape, items))])
+    return glue.join(items)
+
+
+def times(value: object, by: object) -> Any:
+    """A product, of numbers that stay numbers a shop could need."""
+    return _bounded(math.times(value, by))
+
+
+def plus(value: object, other: object) -> Any:
+    """A sum."""
+    return _bounded(math.plus(value, other))
+
+
+def _bounded(number: object) -> object:
+    if isinstance(number, int) and number.bit_length() > _MAX_BITS:
+        raise FilterArgumentError("a number is too large", token=None)
+    return number
+
+
+def _text(value: object) -> str:
+    soft = _soft(value)
+    if isinstance(soft, str):
+        return soft
+    return str(soft).lower() if isinstance(soft, bool) else str(soft)
+
+
+def _digest(name: str) -> Callable[..., str]:
+    def digest(value: object, *_: object) -> str:
+        return hashlib.new(name, _text(value).encode(), usedforsecurity=False).hexdigest()
+
+    return digest
+
+
+def _keyed(name: str) -> Callable[..., str]:
+    def keyed(value: object, key: object = "", *_: object) -> str:
+        return hmac.new(_text(key).encode(), _text(value).encode(), name).hexdigest()
+
+    return keyed
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    "append": append,
+    "prepend": prepend,
+    "replace": replace,
+    "join": join,
+    "times": times,
+    "plus": plus,
+    "md5": _digest("md5"),
+    "sha1": _digest("sha1"),
+    "sha256": _digest("sha256"),
+    "hmac_sha1": _keyed("sha1"),
+    "hmac_sha256": _keyed("sha256"),
+}

@@ -1,0 +1,69 @@
+"""Where a theme's files come from: a folder, memory, or one laid over another."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Protocol
+
+from storefront_themes.engine.errors import TemplateMissing
+
+FOLDERS = ("assets", "blocks", "config", "layout", "locales", "sections", "snippets", "templates")
+
+
+class Loader(Protocol):
+    """A file tree in Shopify's layout. Names use forward slashes and have no leading slash."""
+
+    def names(self) -> Iterable[str]:
+        """Every file of the theme."""
+
+    def read(self, name: str) -> bytes:
+        """The content of one file; raises TemplateMissing."""
+
+
+class FolderLoader:
+    """Themes kept in a folder, such as the built-in ones."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def names(self) -> Iterable[str]:
+        for folder in FOLDERS:
+            for path in sorted((self.root / folder).rglob("*")):
+                if path.is_file() and not path.name.startswith("."):
+                    yield path.relative_to(self.root).as_posix()
+
+    def read(self, name: str) -> bytes:
+        try:
+            return (self.root / name).read_bytes()
+        except OSError as error:
+            raise TemplateMissing(f"no file {name}", file=name) from error
+
+
+class DictLoader:
+    """Themes held in memory: tests, documentation, versions read from a database."""
+
+    def __init__(self, files: Mapping[str, str | bytes]) -> None:
+        self.files = {name: body.encode() if isinstance(body, str) else body for name, body in files.items()}
+
+    def names(self) -> Iterable[str]:
+        return self.files.keys()
+
+    def read(self, name: str) -> bytes:
+        try:
+            return self.files[name]
+        except KeyError as error:
+            raise TemplateMissing(f"no file {name}", file=name) from error
+
+
+class OverlayLoader:
+    """A shop's own files over a theme's: the upper one wins, file by file."""
+
+    def __init__(self, upper: Loader, lower: Loader) -> None:
+        self.upper = upper
+        self.lower = lower
+        self._upper_names = frozenset(upper.names())
+
+    def names(self) -> Iterable[str]:
+        return sorted({*self._upper_names, *self.lower.names()})
+
+    def read(self, name: str) -> bytes:
+        return (self.upper if name in self._upper_names else self.lower).read(name)

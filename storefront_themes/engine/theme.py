@@ -1,0 +1,249 @@
+"""One version of a theme: its files, parsed once and kept."""
+
+import hashlib
+import json
+import logging
+import re
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from liquid.exceptions import LiquidError, TemplateNotFoundError
+from liquid.template import BoundTemplate
+
+from storefront_themes.engine.environment import ThemeEnvironment
+from storefront_themes.engine.errors import TemplateMissing, ThemeError
+from storefront_themes.engine.limits import DEFAULT_LIMITS, Limits
+from storefront_themes.engine.loader import Loader
+from storefront_themes.engine.locales import Translations
+from storefront_themes.engine.parts import (
+    BlockPart,
+    PageTemplate,
+    SectionPart,
+    SectionSchema,
+    ordered,
+    parse_json,
+)
+from storefront_themes.engine.settings import Schema
+from storefront_themes.engine.tags.assets import SchemaNode
+
+logger = logging.getLogger(__name__)
+
+_BUNDLES = {"stylesheet": "sections.css", "javascript": "sections.js"}
+_BUNDLED = re.compile(
+    r"\{%-?\s{0,9}(stylesheet|javascript)\s{0,9}-?%\}(.*?)\{%-?\s{0,9}end\1\s{0,9}-?%\}", re.DOTALL
+)
+_LOCALE_FILE = re.compile(r"locales/([A-Za-z-]{2,12})(\.default)?\.json")
+
+
+class Theme:
+    """Files to parsed templates, sections, settings, texts and asset fingerprints. Safe to share by threads."""
+
+    def __init__(self, loader: Loader, *, name: str = "theme", limits: Limits = DEFAULT_LIMITS) -> None:
+        self.loader = loader
+        self.name = name
+        self.limits = limits
+        self.files = frozenset(loader.names())
+        if len(self.files) > limits.theme_files:
+            raise ThemeError(f"more than {limits.theme_files} files")
+        self.environment = ThemeEnvironment(self, limits=limits)
+        self._templates: dict[str, BoundTemplate] = {}
+        self._failed: dict[str, LiquidError] = {}
+        self._schemas: dict[str, SectionSchema] = {}
+        self._pages: dict[str, PageTemplate] = {}
+        self._translations: dict[str, Translations] = {}
+        self._lock = threading.RLock()
+        self.settings = self._settings_schema()
+        self.settings_data = self._json("config/settings_data.json")
+        self.bundles = self._bundles()
+        self.fingerprint = self._fingerprint()
+        self.default_locale = self._default_locale()
+
+    # files
+
+    def text(self, file: str) -> str:
+        """A file's text; raises TemplateMissing."""
+        if file not in self.files:
+            raise TemplateMissing(f"no file {file}", file=file)
+        return self.loader.read(file).decode("utf-8", errors="replace").removeprefix("\ufeff")
+
+    def asset(self, name: str) -> bytes:
+        """An asset as it is kept; raises TemplateMissing."""
+        if name in self.bundles:
+            return self.bundles[name]
+        if f"assets/{name}" not in self.files:
+            raise TemplateMissing(f"no asset {name}", file=f"assets/{name}")
+        return self.loader.read(f"assets/{name}")
+
+    def _json(self, file: str) -> dict[str, Any]:
+        return parse_json(self.text(file), file) if file in self.files else {}
+
+    # templates
+
+    def parsed(self, file: str) -> BoundTemplate:
+        """A Liquid file, parsed once; one that does not parse raises the same error again at once."""
+        template = self._templates.get(file)
+        if template is None:
+            if file in self._failed:
+                raise self._failed[file]
+            try:
+                template = self.environment.from_string(self.text(file), name=file)
+            except LiquidError as error:
+                error.template_name = file
+                self._failed[file] = error
+                raise
+            self._templates[file] = template
+        return template
+
+    def snippet(self, name: str) -> BoundTemplate:
+        """snippets/<name>.liquid; raises TemplateNotFoundError as python-liquid expects."""
+        try:
+            return self.parsed(f"snippets/{name}.liquid")
+        except TemplateMissing as error:
+            raise TemplateNotFoundError(f"no snippet {name!r}") from error
+
+    def schema(self, file: str) -> SectionSchema:
+        """The schema of a section or block file; an empty one where there is none."""
+        schema = self._schemas.get(file)
+        if schema is None:
+            node = next((node for node in self.parsed(file).nodes if isinstance(node, SchemaNode)), None)
+            schema = self._schemas[file] = SectionSchema.parse(node.text, file) if node else SectionSchema()
+        return schema
+
+    def has_template(self, name: str) -> bool:
+        """Whether the theme has templates/<name> in either form."""
+        return f"templates/{name}.json" in self.files or f"templates/{name}.liquid" in self.files
+
+    def page_template(self, file: str) -> PageTemplate:
+        """A JSON template or section group, with every section's settings complete."""
+        page = self._pages.get(file)
+        if page is None:
+            with self._lock:
+                page = self._pages[file] = self._page_template(file)
+        return page
+
+    def _page_template(self, file: str) -> PageTemplate:
+        data = self._json(file)
+        layout = data.get("layout", "theme")
+        entries = ordered(data.get("sections", {}), data.get("order"))
+        parts = [part for part in (self.section_part(name, entry) for name, entry in entries) if part]
+        return PageTemplate(
+            sections=tuple(parts),
+            layout=layout if isinstance(layout, str) else None,
+            location=str(data.get("type", "template")),
+        )
+
+    def section_part(self, name: str, entry: Mapping[str, Any]) -> SectionPart | None:
+        """One placed section; None, with a log line, when its file is missing or broken."""
+        kind = str(entry.get("type", ""))
+        try:
+            schema = self.schema(f"sections/{kind}.liquid")
+        except (LiquidError, ThemeError) as error:
+            logger.warning("section %s of type %s cannot be read: %s", name, kind, error)
+            schema = SectionSchema()
+        css = " ".join(filter(None, ("section", f"section--{kind}", schema.css_class)))
+        return SectionPart(
+            id=name,
+            type=kind,
+            values=schema.settings.values(entry.get("settings", {})),
+            kinds=schema.settings.kinds,
+            blocks=self._block_parts(entry, schema),
+            open_tag=f'<{schema.tag} id="section-{name}" class="{css}">',
+            close_tag=f"</{schema.tag}>",
+        )
+
+    def _block_parts(self, entry: Mapping[str, Any], schema: SectionSchema | None) -> tuple[BlockPart, ...]:
+        return tuple(
+            self.block_part(name, block, schema)
+            for name, block in ordered(entry.get("blocks", {}), entry.get("block_order"))
+        )
+
+    def block_part(self, name: str, block: Mapping[str, Any], schema: SectionSchema | None) -> BlockPart:
+        """One placed block: a section's own, or one with a file in blocks/."""
+        kind = str(block.get("type", ""))
+        local = schema.blocks.get(kind) if schema else None
+        own = f"blocks/{kind}.liquid"
+        if own in self.files and not (local and local.specs):
+            local = self.schema(own).settings
+        known = local or Schema.of([])
+        return BlockPart(
+            id=name,
+            type=kind,
+            values=known.values(block.get("settings", {})),
+            kinds=known.kinds,
+            blocks=self._block_parts(block, None),
+            static=bool(block.get("static")),
+            name=str(block.get("name", "")),
+        )
+
+    # settings
+
+    def _settings_schema(self) -> Schema:
+        file = "config/settings_schema.json"
+        groups = json.loads(self.text(file)) if file in self.files else []
+        return Schema.of([entry for group in groups for entry in group.get("settings", [])])
+
+    def presets(self) -> list[str]:
+        """Names of the looks the theme comes with."""
+        return list(self.settings_data.get("presets", {}))
+
+    def current_settings(
+        self, preset: str = "", given: Mapping[str, object] | None = None
+    ) -> dict[str, object]:
+        """The theme's settings: defaults, under the preset, under what the merchant chose."""
+        presets = self.settings_data.get("presets", {})
+        current = self.settings_data.get("current", {})
+        if isinstance(current, str):
+            current = presets.get(current, {})
+        return self.settings.values({**current, **presets.get(preset, {}), **(given or {})})
+
+    # texts
+
+    def translations(self, code: str) -> Translations:
+        """Texts for a language tag: exact, then its language, then the theme's default."""
+        found = self._translations.get(code)
+        if found is None:
+            default = self._read_locale(self.default_locale, None)
+            for candidate in (code, code.partition("-")[0]):
+                if f"locales/{candidate}.json" in self.files:
+                    default = self._read_locale(candidate, default)
+                    break
+            found = self._translations[code] = default
+        return found
+
+    def locales(self) -> list[str]:
+        """Languages the theme has texts in."""
+        matches = (_LOCALE_FILE.fullmatch(file) for file in sorted(self.files))
+        return [match.group(1) for match in matches if match]
+
+    def _read_locale(self, code: str, fallback: Translations | None) -> Translations:
+        file = f"locales/{code}.default.json" if code == self.default_locale else f"locales/{code}.json"
+        return Translations(code, self._json(file), fallback)
+
+    def _default_locale(self) -> str:
+        matches = (_LOCALE_FILE.fullmatch(file) for file in self.files)
+        return next((match.group(1) for match in matches if match and match.group(2)), "en")
+
+    # assets
+
+    def _bundles(self) -> dict[str, bytes]:
+        """All sections' `stylesheet` texts as one file, and all `javascript` texts as another."""
+        texts: dict[str, list[str]] = {name: [] for name in _BUNDLES.values()}
+        for file in sorted(self.files):
+            if file.endswith(".liquid") and file.startswith(("sections/", "blocks/", "snippets/")):
+                for match in _BUNDLED.finditer(self.text(file)):
+                    texts[_BUNDLES[match.group(1)]].append(f"/* {file} */\n{match.group(2).strip()}\n")
+        return {name: "\n".join(parts).encode() for name, parts in texts.items() if parts}
+
+    def _fingerprint(self) -> str:
+        digest, size = hashlib.sha256(), 0
+        for file in sorted(self.files):
+            body = self.loader.read(file)
+            size += len(body)
+            if file.startswith("assets/"):
+                digest.update(file.encode() + b"\0" + body)
+        if size > self.limits.theme_bytes:
+            raise ThemeError(f"larger than {self.limits.theme_bytes // 1024 // 1024} MB")
+        for name, body in sorted(self.bundles.items()):
+            digest.update(name.encode() + b"\0" + body)
+        return digest.hexdigest()[:12]
