@@ -72,7 +72,7 @@ class SignInCode(Record):
     next_path = models.CharField(max_length=500, blank=True, default="")
 
     class Meta:
-        indexes: ClassVar = [models.Index(Lower("email"), "-created_at", name="sign_in_code_email")]
+        indexes: ClassVar = [models.Index(Lower("email"), models.F("created_at").desc(), name="sign_in_code_email")]
 
     def __str__(self) -> str:
         return self.email
