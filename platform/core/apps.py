@@ -7,3 +7,8 @@ class CoreConfig(AppConfig):
     name = "core"
     label = "core"
     verbose_name = "Kernel"
+
+    def ready(self) -> None:
+        from core import sentry
+
+        sentry.configure()

@@ -22,6 +22,7 @@ _DEFAULTS: dict[str, Any] = {
     "HTTP_BREAKER_FAILURES": 5,
     "HTTP_BREAKER_OPEN_SECONDS": 30,
     # Requests in
+    "TRUST_PROXY": False,
     "MAX_BODY_BYTES": 2 * 1024 * 1024,
     "MAX_UPLOAD_BYTES": 50 * 1024 * 1024,
     "UPLOAD_PATHS": [],  # regular expressions of paths that may take MAX_UPLOAD_BYTES

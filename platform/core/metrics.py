@@ -24,6 +24,6 @@ def exposition() -> bytes:
     """All figures in Prometheus' text format."""
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         registry = CollectorRegistry()
-        MultiProcessCollector(registry)
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # prometheus_client leaves it untyped
         return bytes(generate_latest(registry))
     return bytes(generate_latest(_PROCESS))

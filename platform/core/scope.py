@@ -20,6 +20,11 @@ class Scope:
     schema: str
     role: str
 
+    @property
+    def is_shop(self) -> bool:
+        """False for the cell: the alias `default` used outside any shop, with the nil id."""
+        return self.shop_id.int != 0
+
 
 class NoScopeError(RuntimeError):
     """Code that belongs to a shop ran without one. A programming error, never an answer to a visitor."""
@@ -44,6 +49,14 @@ def require_scope() -> Scope:
     if scope is None:
         raise NoScopeError("this code needs a shop: enter one with shops.context.use(shop)")
     return scope
+
+
+def require_shop_id() -> UUID:
+    """The id of the shop entered in this context; raises NoScopeError where there is none, as in the cell."""
+    scope = require_scope()
+    if not scope.is_shop:
+        raise NoScopeError("this code needs a shop, and is in the cell")
+    return scope.shop_id
 
 
 @contextmanager

@@ -7,7 +7,7 @@ NFC, so that two ways of typing é are one.
 
 import re
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -29,7 +29,15 @@ def clean_text(text: str, *, multiline: bool = True) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-class _Cleaned(models.Field[Any, Any]):
+if TYPE_CHECKING:
+    _Field = models.Field[Any, Any]
+    _CharField = models.CharField[Any, Any]
+    _TextField = models.TextField[Any, Any]
+else:  # Django's fields cannot be subscripted at run time
+    _Field, _CharField, _TextField = models.Field, models.CharField, models.TextField
+
+
+class _Cleaned(_Field):
     """Cleans what is assigned, on the way to the database, in writes and in lookups."""
 
     multiline = False
@@ -50,11 +58,11 @@ class _Cleaned(models.Field[Any, Any]):
         return clean_text(value, multiline=self.multiline) if isinstance(value, str) else value
 
 
-class CleanCharField(_Cleaned, models.CharField[Any, Any]):
+class CleanCharField(_Cleaned, _CharField):
     """One line of text typed by somebody."""
 
 
-class CleanTextField(_Cleaned, models.TextField[Any, Any]):
+class CleanTextField(_Cleaned, _TextField):
     """Text of several lines typed by somebody."""
 
     multiline = True

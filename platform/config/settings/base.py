@@ -82,6 +82,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---------------------------------------------------------------- requests
 MIDDLEWARE = [
+    "core.health.HealthMiddleware",
     "core.middleware.RequestIdMiddleware",
     "core.middleware.BodyLimitMiddleware",
     "core.middleware.SecurityHeadersMiddleware",
@@ -99,6 +100,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MAX_UPLOAD_BYTES = 50 * 1024 * 1024
+UPLOAD_PATHS = [r"^/manage/"]  # only here a multipart form may be larger than 2 MiB
 
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -127,15 +129,14 @@ FORM_RENDERER = "web.forms.StoaRenderer"
 DATABASE_ROUTERS = ["shops.routers.AliasRouter", "django_tenants.routers.TenantSyncRouter"]
 
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+_CACHE = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "stoa"}
 CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "stoa",
-        "KEY_FUNCTION": "core.cache.make_key",
-    }
+    "default": {**_CACHE, "KEY_FUNCTION": "core.cache.make_key"},  # third-party apps
+    "shop": {**_CACHE, "KEY_FUNCTION": "core.cache.shop_key"},
+    "platform": {**_CACHE, "KEY_FUNCTION": "core.cache.platform_key"},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_CACHE_ALIAS = "platform"  # one key for a session, whatever shop is entered while it is read
 SESSION_COOKIE_NAME = "stoa_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -225,7 +226,7 @@ USE_I18N = True
 
 LOGGING_CONFIG = "core.logs.configure"
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
-LOGGING: dict[str, Any] = {}
+LOGGING: dict[str, Any] = {"configured_by": LOGGING_CONFIG}  # empty, Django would not call it
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],

@@ -1,6 +1,7 @@
 """Writing rows, in the transaction of the change."""
 
 import json
+from typing import Any
 from uuid import UUID
 
 from django.db import connections, transaction
@@ -10,7 +11,7 @@ from core.db import ALIAS, Side, current_side
 from core.ids import uuid7
 from core.outbox.event import Event, Subscription
 from core.outbox.nudging import nudge
-from core.scope import require_scope
+from core.scope import require_scope, require_shop_id
 
 # Spelled out with its schema: a shop's search path must not decide which table this is.
 _INSERT = """
@@ -36,7 +37,7 @@ def emit(event: Event) -> None:
         return
     shop_id, role = _owner(event, side)
     payload, message_id, at = json.dumps(event.payload()), event.message(), clock.now()
-    values: list[object] = []
+    values: list[Any] = []
     for row in subscriptions:
         _check(row, shop_id)
         lane = shop_id or _PLATFORM_LANE
@@ -48,8 +49,7 @@ def emit(event: Event) -> None:
 
 def _owner(event: Event, side: Side) -> tuple[UUID | None, str]:
     if side == "shop":
-        scope = require_scope()
-        return scope.shop_id, scope.role
+        return require_shop_id(), require_scope().role
     return getattr(event, "shop_id", None), ""
 
 

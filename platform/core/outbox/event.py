@@ -4,7 +4,6 @@ import dataclasses
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, ClassVar, Self, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -60,11 +59,19 @@ def _typed(kind: type, value: Any) -> Any:
     return UUID(value) if kind is UUID and value is not None else value
 
 
-@cache
 def _fields(event: type[Event]) -> dict[str, type]:
     """Field → type of its id; raises TypeError for an event that carries something else."""
-    hints = get_type_hints(event)
-    return {field.name: _kind(event, field.name, hints[field.name]) for field in dataclasses.fields(event)}
+    known = _known_fields.get(event)
+    if known is None:
+        hints = get_type_hints(event)
+        known = {
+            field.name: _kind(event, field.name, hints[field.name]) for field in dataclasses.fields(event)
+        }
+        _known_fields[event] = known
+    return known
+
+
+_known_fields: dict[type[Event], dict[str, type]] = {}
 
 
 def _kind(event: type[Event], field: str, hint: Any) -> type:

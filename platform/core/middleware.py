@@ -1,0 +1,166 @@
+"""What every request goes through before anybody asks which shop it is for."""
+
+import io
+import logging
+import re
+import time
+from collections.abc import Callable
+
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from core import conf, csp
+from core.context import working_for
+from core.ids import uuid7
+from core.metrics import REQUEST_SECONDS, REQUESTS
+
+logger = logging.getLogger("stoa.access")
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class RequestIdMiddleware:
+    """Gives every request an id, tells it in X-Request-ID, counts and logs the answer.
+
+    The id of a proxy in front is kept when TRUST_PROXY is set; anybody else's is not believed.
+    """
+
+    _acceptable = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        started = time.perf_counter()
+        identifier = self._identifier(request)
+        request.request_id = identifier  # type: ignore[attr-defined]  # read by error pages
+        with working_for(identifier):
+            response = self.get_response(request)
+            response["X-Request-ID"] = identifier
+            _tell(request, response, time.perf_counter() - started)
+        return response
+
+    def _identifier(self, request: HttpRequest) -> str:
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
+        if conf.get("TRUST_PROXY") and self._acceptable.fullmatch(given):
+            return str(given)
+        return uuid7().hex
+
+
+def _tell(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
+    surface = getattr(request, "surface", "") or "none"
+    method = request.method if request.method in _METHODS else "OTHER"
+    REQUESTS.labels(surface, method, response.status_code).inc()
+    REQUEST_SECONDS.labels(surface).observe(seconds)
+    route = request.resolver_match.route if request.resolver_match else ""
+    shop = getattr(request, "shop", None)
+    logger.info(
+        "%s %s %s",
+        method,
+        route or "-",
+        response.status_code,
+        extra={
+            "method": method,
+            "route": route,
+            "surface": surface,
+            "status": response.status_code,
+            "ms": round(seconds * 1000, 2),
+            **({"shop": str(shop.id)} if shop is not None else {}),
+        },
+    )
+
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+class BodyLimitMiddleware:
+    """Refuses a body that is too large before a byte of it is kept, and addresses with control characters.
+
+    MAX_BODY_BYTES for everything; MAX_UPLOAD_BYTES for multipart forms under UPLOAD_PATHS.
+    """
+
+    _control = re.compile(r"[\x00-\x1f\x7f]")
+    _encoded_control = re.compile(r"%(?:0[0-8bcef]|1[0-9a-f]|7f)", re.IGNORECASE)
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self._uploads = tuple(re.compile(path) for path in conf.get("UPLOAD_PATHS"))
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        query = request.META.get("QUERY_STRING", "")
+        if self._control.search(request.path_info) or self._control.search(query):
+            return _plain(400, "The address contains control characters.")
+        if self._encoded_control.search(query):
+            return _plain(400, "The address contains control characters.")
+        return self._too_large(request) or self.get_response(request)
+
+    def _too_large(self, request: HttpRequest) -> HttpResponse | None:
+        limit = self._limit(request)
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if length:
+            if not (length.isascii() and length.isdigit()):
+                return _plain(400, "Content-Length is not a number.")
+            fits = int(length) <= limit
+        elif "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
+            fits = _read_chunked(request, limit)
+        else:
+            fits = True
+        return None if fits else _plain(413, "The request is too large.")
+
+    def _limit(self, request: HttpRequest) -> int:
+        multipart = request.META.get("CONTENT_TYPE", "").startswith("multipart/form-data")
+        if multipart and any(path.search(request.path_info) for path in self._uploads):
+            return int(conf.get("MAX_UPLOAD_BYTES"))
+        return int(conf.get("MAX_BODY_BYTES"))
+
+
+def _read_chunked(request: HttpRequest, limit: int) -> bool:
+    """Give Django a chunked body with its length, for without one it reads nothing. False when it is too
+    large.
+    """
+    if not isinstance(request, WSGIRequest):
+        return True  # under ASGI Django receives the body itself, DATA_UPLOAD_MAX_MEMORY_SIZE applies
+    body = request.environ["wsgi.input"].read(limit + 1)
+    if len(body) > limit:
+        return False
+    request.META["CONTENT_LENGTH"] = str(len(body))
+    request._stream = io.BytesIO(body)
+    return True
+
+
+class SecurityHeadersMiddleware:
+    """The headers that tell a browser what this page may not do. A view's own header stays."""
+
+    _headers = {
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": (
+            "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(self), "
+            "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(self), "
+            "publickey-credentials-get=(self), screen-wake-lock=(), usb=(), xr-spatial-tracking=()"
+        ),
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "X-Permitted-Cross-Domain-Policies": "none",
+    }
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        for name, value in self._headers.items():
+            response.headers.setdefault(name, value)
+        if "Content-Security-Policy" not in response:
+            response["Content-Security-Policy"] = csp.policy_for(request, response)
+        if "frame-ancestors 'none'" not in response["Content-Security-Policy"]:
+            del response[
+                "X-Frame-Options"
+            ]  # it cannot say which site may, and would overrule the policy in some
+        return response
+
+
+def _plain(status: int, text: str) -> HttpResponse:
+    return HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")
