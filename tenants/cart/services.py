@@ -1,0 +1,174 @@
+"""Changing a cart. The shopper acts; nothing here needs a permission, only the cart's token."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from core import clock
+from core.db import shop_atomic
+from core.errors import Conflict, Invalid, NotFound
+from core.ids import random_token
+from tenants.cart.locks import cart_by_id_for_update, cart_for_update, cart_of_customer_for_update
+from tenants.cart.models import MAX_LINES, MAX_QUANTITY, Cart, CartLine
+from tenants.cart.tokens import plausible, token_hash
+from tenants.catalog import selectors as catalog
+from tenants.inventory.selectors import availability, availability_of
+
+FORGOTTEN_AFTER = timedelta(days=60)
+_BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class CartRef:
+    """Where the cart is: the token goes into the shopper's cookie."""
+
+    id: UUID
+    token: str
+
+
+def add(*, token: str | None, variant_id: UUID, quantity: int = 1, customer_id: UUID | None = None) -> CartRef:
+    """Put so many of a variant into the cart, which is made when the token has none.
+
+    Raises NotFound for a variant that is not for sale, Conflict when less is available than the cart would hold.
+    """
+    _check_quantity(quantity, least=1)
+    variant = catalog.variants_for_sale([variant_id]).get(variant_id)
+    if variant is None or not variant.for_sale:
+        raise NotFound("This product is not available.")
+    with shop_atomic():
+        cart, token = _open_cart(token, customer_id)
+        lines = {line.variant_id: line for line in cart.lines.all()}
+        line = lines.get(variant_id)
+        wanted = quantity + (line.quantity if line else 0)
+        _check_quantity(wanted, least=1)
+        _check_available(variant, wanted, already=line.quantity if line else 0)
+        if line is None and len(lines) >= MAX_LINES:
+            raise Conflict(f"A cart holds at most {MAX_LINES} different products.", code="cart_full")
+        _write(cart, line, variant_id, wanted)
+    return CartRef(cart.id, token)
+
+
+def _open_cart(token: str | None, customer_id: UUID | None) -> tuple[Cart, str]:
+    if token is not None and plausible(token):
+        cart = cart_for_update(token_hash(token))
+        if cart is not None:
+            return cart, token
+    fresh = random_token()
+    owner = customer_id
+    if owner is not None and cart_of_customer_for_update(owner) is not None:
+        owner = None  # the customer has a cart in another browser; signing in merges them
+    return Cart.objects.create(token_hash=token_hash(fresh), customer_id=owner), fresh
+
+
+def _check_quantity(quantity: int, *, least: int) -> None:
+    if not least <= quantity <= MAX_QUANTITY:
+        raise Invalid(f"Enter a quantity between {least} and {MAX_QUANTITY}.", field="quantity")
+
+
+def _check_available(variant: catalog.VariantForSale, wanted: int, *, already: int = 0) -> None:
+    found = availability_of(
+        availability([variant.id]), variant_id=variant.id, tracked=variant.tracked, oversell=variant.oversell
+    )
+    if found.covers(wanted):
+        return
+    if not found.available:
+        raise Conflict("Sold out.", code="sold_out", field="quantity")
+    more = f", and {already} in your cart already" if already else ""
+    raise Conflict(f"Only {found.available} available{more}.", code="not_enough", field="quantity")
+
+
+def _write(cart: Cart, line: CartLine | None, variant_id: UUID, quantity: int) -> None:
+    if line is None:
+        CartLine.objects.create(cart=cart, variant_id=variant_id, quantity=quantity)
+    else:
+        CartLine.objects.filter(id=line.id).update(quantity=quantity)
+    Cart.objects.filter(id=cart.id).update(updated_at=clock.now())
+
+
+def set_quantity(*, token: str, variant_id: UUID, quantity: int) -> None:
+    """Change a line; 0 removes it. Raises NotFound, Invalid, or Conflict when less is available.
+
+    Making a line smaller is always allowed, even when what is left is still more than is available.
+    """
+    _check_quantity(quantity, least=0)
+    with shop_atomic():
+        cart = cart_for_update(token_hash(token)) if plausible(token) else None
+        line = cart.lines.filter(variant_id=variant_id).first() if cart else None
+        if cart is None or line is None:
+            raise NotFound("This item is no longer in your cart.")
+        if quantity == 0:
+            line.delete()
+            return
+        if quantity > line.quantity:
+            variant = catalog.variants_for_sale([variant_id])[variant_id]
+            _check_available(variant, quantity)
+        _write(cart, line, variant_id, quantity)
+
+
+def set_note(*, token: str, note: str) -> None:
+    """A word from the customer to the shop, at most 500 characters."""
+    with shop_atomic():
+        cart = cart_for_update(token_hash(token)) if plausible(token) else None
+        if cart is None:
+            raise NotFound("This cart no longer exists.")
+        cart.note = note[:500]
+        cart.save(update_fields=["note"])
+
+
+def merge_carts(*, token: str | None, customer_id: UUID) -> str | None:
+    """At sign-in: the browser's cart and the customer's become one. Returns the token the browser keeps.
+
+    Quantities of the same product do not add up: the larger one counts, so signing in twice doubles nothing.
+    """
+    with shop_atomic():
+        theirs = cart_of_customer_for_update(customer_id)
+        ours = cart_for_update(token_hash(token)) if token is not None and plausible(token) else None
+        if ours is None and theirs is None:
+            return None
+        if ours is None and theirs is not None:
+            fresh = random_token()
+            Cart.objects.filter(id=theirs.id).update(token_hash=token_hash(fresh))
+            return fresh
+        if ours is not None and theirs is not None and theirs.id != ours.id:
+            _take_over(ours, theirs)
+        Cart.objects.filter(id=ours.id if ours else None).update(customer_id=customer_id)
+    return token
+
+
+def _take_over(ours: Cart, theirs: Cart) -> None:
+    mine = {line.variant_id: line for line in ours.lines.all()}
+    for line in theirs.lines.all():
+        if line.variant_id not in mine and len(mine) < MAX_LINES:
+            mine[line.variant_id] = CartLine.objects.create(
+                cart=ours, variant_id=line.variant_id, quantity=line.quantity
+            )
+        elif line.variant_id in mine and line.quantity > mine[line.variant_id].quantity:
+            CartLine.objects.filter(id=mine[line.variant_id].id).update(quantity=line.quantity)
+    Cart.objects.filter(id=theirs.id).update(status=Cart.Status.MERGED, customer_id=None)
+
+
+def mark_ordered(*, cart_id: UUID, order_id: UUID) -> None:
+    """The cart became this order: the browser starts with an empty one."""
+    with shop_atomic():
+        Cart.objects.filter(id=cart_id).update(status=Cart.Status.ORDERED, order_id=order_id)
+
+
+def reopen(*, cart_id: UUID) -> None:
+    """The order of this cart was given up before it was paid: the shopper finds the cart as it was."""
+    with shop_atomic():
+        cart = cart_by_id_for_update(cart_id)
+        if cart is None or cart.status != Cart.Status.ORDERED:
+            return
+        if cart.customer_id and cart_of_customer_for_update(cart.customer_id) is not None:
+            cart.customer_id = None
+        cart.status, cart.order_id = Cart.Status.OPEN, None
+        cart.save(update_fields=["status", "order_id", "customer_id"])
+
+
+def forget_old_carts() -> int:
+    """Delete open carts that nobody touched for sixty days. Returns how many."""
+    with shop_atomic():
+        old = Cart.objects.filter(updated_at__lt=clock.now() - FORGOTTEN_AFTER).exclude(status=Cart.Status.ORDERED)
+        ids = list(old.filter(checkouts__isnull=True).values_list("id", flat=True)[:_BATCH])
+        Cart.objects.filter(id__in=ids).delete()
+    return len(ids)

@@ -1,0 +1,64 @@
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from tenants.content.models import Menu, MenuLink, Page
+
+
+@dataclass(frozen=True, slots=True)
+class PageData:
+    handle: str
+    title: str
+    body_html: str
+    seo_title: str
+    seo_description: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkData:
+    title: str
+    url: str
+    links: tuple["LinkData", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MenuData:
+    handle: str
+    title: str
+    links: tuple[LinkData, ...]
+
+
+def page(handle: str) -> PageData | None:
+    """A published page."""
+    row = Page.objects.filter(handle=handle, published=True).first()
+    if row is None:
+        return None
+    return PageData(row.handle, row.title, row.body_html, row.seo_title, row.seo_description)
+
+
+def pages() -> QuerySet[Page]:
+    return Page.objects.order_by("title")
+
+
+def published_handles() -> list[str]:
+    return list(Page.objects.filter(published=True).values_list("handle", flat=True))
+
+
+def menus() -> dict[str, MenuData]:
+    """All menus by handle, with their links. One query."""
+    links = list(MenuLink.objects.select_related("menu").order_by("menu_id", "position", "id"))
+    found: dict[str, MenuData] = {}
+    for handle in dict.fromkeys(link.menu.handle for link in links):
+        mine = [link for link in links if link.menu.handle == handle]
+        found[handle] = MenuData(handle, mine[0].menu.title, _tree(mine, None))
+    return found
+
+
+def _tree(links: list[MenuLink], parent: object) -> tuple[LinkData, ...]:
+    return tuple(
+        LinkData(link.title, link.url, _tree(links, link.id)) for link in links if link.parent_id == parent
+    )
+
+
+def menu_rows() -> QuerySet[Menu]:
+    return Menu.objects.prefetch_related("links").order_by("title")

@@ -1,0 +1,82 @@
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from core import clock
+from tenants.customers.models import Address, Customer, CustomerSession
+from tenants.customers.secrets import hashed, plausible
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerData:
+    id: UUID
+    email: str
+    first_name: str
+    last_name: str
+    phone: str
+    accepts_marketing: bool
+    verified: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip() or self.email
+
+
+def data_of(row: Customer) -> CustomerData:
+    return CustomerData(
+        id=row.id,
+        email=row.email,
+        first_name=row.first_name,
+        last_name=row.last_name,
+        phone=row.phone,
+        accepts_marketing=row.accepts_marketing,
+        verified=row.verified_at is not None,
+    )
+
+
+def customer_by_session(token: str | None) -> CustomerData | None:
+    """Who is signed in with this cookie. One query."""
+    session = session_row(token)
+    return data_of(session.customer) if session else None
+
+
+def session_row(token: str | None) -> CustomerSession | None:
+    if not plausible(token):
+        return None
+    return (
+        CustomerSession.objects.select_related("customer")
+        .filter(token_hash=hashed(token or ""), revoked_at__isnull=True, expires_at__gt=clock.now())
+        .first()
+    )
+
+
+def sessions_of(customer_id: UUID) -> QuerySet[CustomerSession]:
+    """Browsers that are signed in, the most recently used first."""
+    return CustomerSession.objects.filter(
+        customer_id=customer_id, revoked_at__isnull=True, expires_at__gt=clock.now()
+    ).order_by("-last_seen_at")
+
+
+def customer(customer_id: UUID) -> CustomerData | None:
+    row = Customer.objects.filter(id=customer_id).first()
+    return data_of(row) if row else None
+
+
+def customer_row(customer_id: UUID) -> Customer | None:
+    return Customer.objects.prefetch_related("addresses").filter(id=customer_id).first()
+
+
+def customer_table(*, query: str = "") -> QuerySet[Customer]:
+    """Customers for the back office, newest first."""
+    rows = Customer.objects.order_by("-created_at", "-id")
+    if query:
+        rows = rows.filter(
+            Q(email__icontains=query) | Q(first_name__icontains=query) | Q(last_name__icontains=query)
+        )
+    return rows
+
+
+def addresses_of(customer_id: UUID) -> QuerySet[Address]:
+    """The default one first."""
+    return Address.objects.filter(customer_id=customer_id).order_by("-is_default", "-created_at")

@@ -1,0 +1,35 @@
+"""Everything that changes customers."""
+
+from tenants.customers.services.profiles import (
+    delete_address,
+    ensure_customer,
+    save_address,
+    set_note,
+    update_profile,
+)
+from tenants.customers.services.sign_in import (
+    CodeSent,
+    SignedIn,
+    forget_old_codes,
+    request_code,
+    revoke_session,
+    sign_in_with_code,
+    sign_in_with_link,
+    sign_out,
+)
+
+__all__ = [
+    "CodeSent",
+    "SignedIn",
+    "delete_address",
+    "ensure_customer",
+    "forget_old_codes",
+    "request_code",
+    "revoke_session",
+    "save_address",
+    "set_note",
+    "sign_in_with_code",
+    "sign_in_with_link",
+    "sign_out",
+    "update_profile",
+]

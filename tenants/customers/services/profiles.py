@@ -1,0 +1,150 @@
+"""Who a customer is and where they live."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError
+
+from core import clock
+from core.actor import Actor
+from core.audit import audit
+from core.db import shop_atomic
+from core.errors import Invalid, NotFound
+from core.outbox import emit
+from tenants.customers.events import CustomerRegistered
+from tenants.customers.models import Address, Customer
+
+MOST_ADDRESSES = 50
+_PROFILE = frozenset({"first_name", "last_name", "phone", "accepts_marketing", "locale"})
+_ADDRESS = frozenset(
+    {"first_name", "last_name", "company", "line1", "line2", "postal_code", "city", "region", "country", "phone"}
+)
+
+
+def normal_email(email: str) -> str:
+    """The address in lower case; raises Invalid when it is none."""
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise Invalid("Enter an e-mail address such as ana@example.org.", field="email") from None
+    return email
+
+
+def ensure_customer(
+    *, email: str, first_name: str = "", last_name: str = "", phone: str = "", accepts_marketing: bool = False
+) -> UUID:
+    """The customer with this e-mail address, made if there is none; two at once make one.
+
+    An existing customer is not overwritten: whoever types an address at checkout has not proven that it is theirs.
+    """
+    email = normal_email(email)
+    with shop_atomic():
+        found = Customer.objects.filter(email=email).values_list("id", flat=True).first()
+        if found is not None:
+            return found
+        row = Customer(
+            email=email,
+            first_name=first_name,
+            last_name=last_name,
+            phone=phone,
+            accepts_marketing=accepts_marketing,
+        )
+        try:
+            with shop_atomic(savepoint=True):
+                row.save(force_insert=True)
+        except IntegrityError:
+            return Customer.objects.values_list("id", flat=True).get(email=email)
+        emit(CustomerRegistered(customer_id=row.id))
+    return row.id
+
+
+def update_profile(*, actor: Actor, customer_id: UUID, changes: Mapping[str, object]) -> None:
+    """Change name, phone or consent: the customer their own, staff with permission anybody's."""
+    _allow(actor, customer_id)
+    if not set(changes) <= _PROFILE:
+        raise Invalid("This cannot be changed here.")
+    with shop_atomic():
+        row = _customer(customer_id)
+        for name, value in changes.items():
+            setattr(row, name, value)
+        row.updated_at = clock.now()
+        _check(row)
+        row.save()
+        audit(actor, "customer.updated", target="customer", target_id=row.id, data={"fields": sorted(changes)})
+
+
+def set_note(*, actor: Actor, customer_id: UUID, note: str) -> None:
+    """What the shop wants to remember about a customer; the customer never sees it."""
+    actor.require("customers.edit")
+    with shop_atomic():
+        row = _customer(customer_id)
+        row.note = note.strip()[:5000]
+        row.save(update_fields=["note"])
+        audit(actor, "customer.note_changed", target="customer", target_id=row.id)
+
+
+def save_address(
+    *,
+    actor: Actor,
+    customer_id: UUID,
+    values: Mapping[str, str],
+    is_default: bool = False,
+    address_id: UUID | None = None,
+) -> UUID:
+    """Create or change an address in the customer's book."""
+    _allow(actor, customer_id)
+    if not set(values) <= _ADDRESS:
+        raise Invalid("This is not part of an address.")
+    with shop_atomic():
+        customer = _customer(customer_id)
+        row = Address(customer=customer) if address_id is None else _address(customer_id, address_id)
+        if address_id is None and customer.addresses.count() >= MOST_ADDRESSES:
+            raise Invalid(f"An address book holds at most {MOST_ADDRESSES} addresses.")
+        for name, value in values.items():
+            setattr(row, name, value.strip())
+        row.country = row.country.upper()
+        if is_default:
+            customer.addresses.filter(is_default=True).exclude(id=row.id).update(is_default=False)
+        row.is_default = is_default or not customer.addresses.filter(is_default=True).exclude(id=row.id).exists()
+        row.updated_at = clock.now()
+        _check(row)
+        row.save()
+        audit(actor, "customer.address_saved", target="customer", target_id=customer_id)
+    return row.id
+
+
+def delete_address(*, actor: Actor, customer_id: UUID, address_id: UUID) -> None:
+    _allow(actor, customer_id)
+    with shop_atomic():
+        _address(customer_id, address_id).delete()
+        audit(actor, "customer.address_deleted", target="customer", target_id=customer_id)
+
+
+def _allow(actor: Actor, customer_id: UUID) -> None:
+    if actor.kind == "customer" and actor.id == str(customer_id):
+        return
+    actor.require("customers.edit")
+
+
+def _customer(customer_id: UUID) -> Customer:
+    row = Customer.objects.filter(id=customer_id).first()
+    if row is None:
+        raise NotFound("This customer no longer exists.")
+    return row
+
+
+def _address(customer_id: UUID, address_id: UUID) -> Address:
+    row = Address.objects.filter(id=address_id, customer_id=customer_id).first()
+    if row is None:
+        raise NotFound("This address no longer exists.")
+    return row
+
+
+def _check(row: Customer | Address) -> None:
+    try:
+        row.full_clean(validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        raise Invalid("Please correct the marked fields.", errors=error.message_dict) from error
