@@ -67,8 +67,7 @@ class PostgresServer:
 
     def stop(self) -> None:
         """Fast shutdown: open transactions are rolled back, committed ones are on disk."""
-        with exclusive(self.directory.with_suffix(".lock")):
-            _stop(self.directory)
+        stop_postgres(self.directory)
 
 
 def ensure_postgres(directory: Path, *, durable: bool) -> PostgresServer:
@@ -94,6 +93,13 @@ def ensure_postgres(directory: Path, *, durable: bool) -> PostgresServer:
             _clean_leftovers(directory, sockets)
             pid = _start(directory)
         return PostgresServer(directory=directory, socket_directory=sockets, pid=pid)
+
+
+def stop_postgres(directory: Path) -> None:
+    """Stop the server of this directory, whoever started it. Does nothing when none runs."""
+    directory = directory.resolve()
+    with exclusive(directory.with_suffix(".lock")):
+        _stop(directory)
 
 
 def binary(name: str) -> Path:

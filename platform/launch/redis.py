@@ -30,8 +30,7 @@ class RedisServer:
 
     def stop(self) -> None:
         """SIGTERM: Redis saves what it was told to keep and leaves."""
-        with exclusive(self.directory.with_suffix(".lock")):
-            _stop(self.directory)
+        stop_redis(self.directory)
 
 
 def ensure_redis(directory: Path, *, durable: bool) -> RedisServer:
@@ -45,6 +44,13 @@ def ensure_redis(directory: Path, *, durable: bool) -> RedisServer:
             return running
         _stop(directory)
         return _start(directory, durable=durable)
+
+
+def stop_redis(directory: Path) -> None:
+    """Stop the server of this directory, whoever started it. Does nothing when none runs."""
+    directory = directory.resolve()
+    with exclusive(directory.with_suffix(".lock")):
+        _stop(directory)
 
 
 def binary() -> Path:

@@ -1,14 +1,17 @@
 """The data stores a command needs: the embedded ones, or those named in the environment."""
 
+import fcntl
 import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from launch.database import prepare_database
 from launch.paths import SECRETS
-from launch.postgres import PostgresServer, ensure_postgres
-from launch.redis import RedisServer, ensure_redis
+from launch.postgres import PostgresServer, ensure_postgres, stop_postgres
+from launch.redis import RedisServer, ensure_redis, stop_redis
 from launch.secrets import Secrets
 
 
@@ -19,11 +22,6 @@ class DataStores:
     environment: dict[str, str]
     postgres: PostgresServer | None
     redis: RedisServer | None
-
-    def stop(self) -> None:
-        for server in (self.redis, self.postgres):
-            if server is not None:
-                server.stop()
 
 
 def ensure_data_stores(state: Path, *, durable: bool) -> DataStores:
@@ -38,6 +36,22 @@ def ensure_data_stores(state: Path, *, durable: bool) -> DataStores:
         postgres=postgres_server,
         redis=redis_server,
     )
+
+
+@contextmanager
+def borrowed_data_stores(state: Path, *, durable: bool) -> Iterator[DataStores]:
+    """The data stores for the length of the block; the last of several users stops the embedded ones."""
+    state.mkdir(parents=True, exist_ok=True)
+    handle = os.open(state / "users.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        yield ensure_data_stores(state, durable=durable)
+    finally:
+        with suppress(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            stop_redis(state / "redis")
+            stop_postgres(state / "pg")
+        os.close(handle)
 
 
 def _database(state: Path, *, durable: bool) -> tuple[PostgresServer | None, dict[str, str]]:

@@ -1,0 +1,45 @@
+"""The processes of `./stoa demo` besides PostgreSQL and Redis."""
+
+import sys
+
+from launch.probes import answers_http, says
+from launch.supervisor import Service
+
+WEB_WORKERS = 2
+WEB_THREADS = 8
+
+
+def sandbox(port: int) -> Service:
+    """The Stripe-compatible server; left out when STRIPE_API_BASE names another."""
+    return Service(
+        name="stripe-sandbox",
+        command=(sys.executable, "-m", "integrations.stripe.sandbox", "--port", str(port)),
+        is_ready=answers_http(port, "/healthz", f"127.0.0.1:{port}"),
+    )
+
+
+def web(port: int, domain: str) -> Service:
+    granian = (
+        "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", str(WEB_WORKERS),
+        "--blocking-threads", str(WEB_THREADS), "--http", "1", "--no-ws", "--respawn-failed-workers", "--no-access-log",
+    )  # fmt: skip
+    return Service(
+        name="web",
+        command=(sys.executable, "-m", "granian", *granian, "config.wsgi:application"),
+        is_ready=answers_http(port, "/readyz", f"{domain}:{port}"),
+    )
+
+
+def background() -> tuple[Service, ...]:
+    celery = (sys.executable, "-m", "celery", "--app", "config.celery", "--quiet")
+    threads = ("--pool", "threads", "--concurrency", "4")
+    alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+    return (
+        Service(
+            name="worker",
+            command=(*celery, "worker", *threads, "--loglevel", "INFO", *alone),
+            is_ready=says("ready."),
+        ),
+        Service(name="relay", command=(sys.executable, "-m", "config.manage", "relay"), is_ready=says("relay started")),
+        Service(name="beat", command=(*celery, "beat", "--loglevel", "INFO"), is_ready=says("beat: Starting...")),
+    )  # fmt: skip
