@@ -15,7 +15,7 @@ from pathlib import Path
 from launch.measuring import Row, table
 from launch.paths import ROOT, STATE
 from launch.processes import LaunchError
-from launch.services import ensure_data_stores
+from launch.services import borrowed_data_stores
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,14 @@ def command(kind: str, description: str, arguments: list[str]) -> int:
             print(f"{module.name:<16} {module.summary}")
         return 0
     state = STATE / kind
-    environment = _environment(state)
+    with borrowed_data_stores(state, durable=True) as stores:
+        return _measure(kind, known, options, state, stores.environment)
+
+
+def _measure(
+    kind: str, known: list[Module], options: argparse.Namespace, state: Path, addresses: dict[str, str]
+) -> int:
+    environment = {**addresses, "DJANGO_SETTINGS_MODULE": "config.settings.dev", "STOA_STATE_DIR": str(state)}
     rows: list[Row] = []
     failed: list[str] = []
     for module in [module for module in known if not options.names or module.name in options.names]:
@@ -106,15 +113,6 @@ def _split(arguments: list[str]) -> tuple[list[str], str, list[str]]:
         return arguments, "", []
     place = arguments.index("--")
     return arguments[:place], "--", arguments[place + 1 :]
-
-
-def _environment(state: Path) -> dict[str, str]:
-    stores = ensure_data_stores(state, durable=True)
-    return {
-        **stores.environment,
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-        "STOA_STATE_DIR": str(state),
-    }
 
 
 def _run(module: Module, state: Path, environment: dict[str, str], rest: list[str]) -> list[Row] | None:

@@ -26,11 +26,12 @@ def main(arguments: list[str]) -> int:
     if unknown:
         parser.error(f"no such step: {', '.join(sorted(unknown))}")
     os.chdir(ROOT)
-    os.environ.update(test.environment())
     if options.fix:
         _fix()
     chosen = [step for step in STEPS if not options.steps or step.name in options.steps]
-    return _report(chosen)
+    with test.environment() as environment:
+        os.environ.update(environment)
+        return _report(chosen)
 
 
 def _report(steps: list[Step]) -> int:
