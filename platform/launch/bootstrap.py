@@ -57,10 +57,9 @@ def set_up(*, with_tools: bool) -> None:
 def is_current(*, with_tools: bool) -> bool:
     """Whether the environment was made here and holds the locked versions of what this command needs."""
     stamp = _read_stamp()
-    names = ("base", "dev") if with_tools else ("base",)
     return (
         stamp.get("root") == str(ROOT)
-        and all(stamp.get(name) == _digest(name) for name in names)
+        and all(stamp.get(name) == _digest(name) for name in _files(with_tools=with_tools))
         and (VENV / "bin" / "python").exists()
     )
 
@@ -70,7 +69,7 @@ def _install(*, with_tools: bool) -> None:
         return  # the one we waited for did it
     with_tools = with_tools or "dev" in _read_stamp()  # an update does not take the tools away
     STAMP.unlink(missing_ok=True)  # from here on an interruption means: do it again
-    names = ("base", "dev") if with_tools else ("base",)
+    names = _files(with_tools=with_tools)
     digests = {name: _digest(name) for name in names}
     _make_environment()
     print(f"Installing the pinned requirements into {VENV.name} (once) ...", file=sys.stderr, flush=True)
@@ -78,6 +77,11 @@ def _install(*, with_tools: bool) -> None:
     unfinished = STAMP.with_suffix(".new")
     unfinished.write_text(json.dumps({"root": str(ROOT), **digests}))
     unfinished.replace(STAMP)
+
+
+def _files(*, with_tools: bool) -> tuple[str, ...]:
+    """Names of the locked files that have to be installed; each contains the one before it."""
+    return ("local", "dev") if with_tools else ("local",)
 
 
 def _make_environment() -> None:

@@ -104,7 +104,7 @@ STEPS = (
         "audit",
         _python(
             "pip_audit", "--strict", "--require-hashes", "--disable-pip", "--progress-spinner=off", "--timeout=15",
-            "--format=json", "--requirement=requirements/base.txt",
+            "--format=json", "--requirement=requirements/local.txt",
         ),
         read=read_audit,
     ),

@@ -1,6 +1,7 @@
 """The processes of `./stoa demo` besides PostgreSQL and Redis."""
 
 import sys
+from pathlib import Path
 
 from launch.probes import answers_http, says
 from launch.supervisor import Service
@@ -30,16 +31,16 @@ def web(port: int, domain: str) -> Service:
     )
 
 
-def background() -> tuple[Service, ...]:
+def background(state: Path) -> tuple[Service, ...]:
+    """Worker, relay and beat. They have no port, so what they write when they are up is their answer."""
     celery = (sys.executable, "-m", "celery", "--app", "config.celery", "--quiet")
-    threads = ("--pool", "threads", "--concurrency", "4")
+    pool = ("--pool", "threads", "--concurrency", "4")
     alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+    schedule = ("--schedule", str(state / "beat-schedule"))
     return (
+        Service("worker", (*celery, "worker", *pool, *alone, "--loglevel", "INFO"), is_ready=says("ready.")),
+        Service("relay", (sys.executable, "-m", "config.manage", "relay"), is_ready=says("relay started")),
         Service(
-            name="worker",
-            command=(*celery, "worker", *threads, "--loglevel", "INFO", *alone),
-            is_ready=says("ready."),
+            "beat", (*celery, "beat", *schedule, "--loglevel", "INFO"), is_ready=says("beat: Starting...")
         ),
-        Service(name="relay", command=(sys.executable, "-m", "config.manage", "relay"), is_ready=says("relay started")),
-        Service(name="beat", command=(*celery, "beat", "--loglevel", "INFO"), is_ready=says("beat: Starting...")),
-    )  # fmt: skip
+    )

@@ -45,8 +45,7 @@ class Preparation:
         if self._done("migrations") == digest:
             return
         self._say("Migrating ...")
-        self._manage("migrate_platform", owner=True)
-        self._manage("migrate_shops", owner=True)
+        self._manage("prepare_database", owner=True)
         self._note("migrations", digest)
 
     def demo_data(self) -> dict[str, object]:

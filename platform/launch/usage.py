@@ -8,7 +8,7 @@ COMMANDS = {
     "prove": "slow proofs: kills, soak, scale (./stoa prove --list)",
     "manage": "Django's commands on the demo's database, or on DATABASE_URL (./stoa manage shell)",
     "lock": "compile requirements/*.in to *.txt with hashes",
-    "prepare-database": "make logins and database on DATABASE_ADMIN_URL (deployment; see docs/guides/deploy.md)",
+    "logins": "make logins and database on DATABASE_ADMIN_URL (deployment; see docs/guides/deploy.md)",
 }
 NEEDS_TOOLS = frozenset({"test", "check", "bench", "prove", "lock"})
 

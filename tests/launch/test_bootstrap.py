@@ -16,7 +16,7 @@ from launch import bootstrap, installer, system_libraries
 def checkout(tmp_path, monkeypatch):
     """A checkout whose installer only writes down what it was asked to install."""
     (tmp_path / "requirements").mkdir()
-    for name in ("install", "base", "dev"):
+    for name in ("install", "local", "dev"):
         (tmp_path / "requirements" / f"{name}.txt").write_text(f"{name}==1\n")
     monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
     monkeypatch.setattr(bootstrap, "STATE", tmp_path / ".stoa")
@@ -39,7 +39,7 @@ def test_second_start_installs_nothing(checkout):
     _, installed = checkout
     bootstrap.set_up(with_tools=False)
     bootstrap.set_up(with_tools=False)
-    assert installed == ["base"]
+    assert installed == ["local"]
 
 
 def test_tools_are_added_when_a_command_needs_them_and_kept(checkout):
@@ -47,8 +47,8 @@ def test_tools_are_added_when_a_command_needs_them_and_kept(checkout):
     bootstrap.set_up(with_tools=False)
     bootstrap.set_up(with_tools=True)
     bootstrap.set_up(with_tools=False)
-    assert installed == ["base", "dev"]
-    (root / "requirements" / "base.txt").write_text("base==2\n")
+    assert installed == ["local", "dev"]
+    (root / "requirements" / "local.txt").write_text("local==2\n")
     bootstrap.set_up(with_tools=False)
     assert installed[-1] == "dev", "an update must not take the tools away"
 
@@ -56,9 +56,9 @@ def test_tools_are_added_when_a_command_needs_them_and_kept(checkout):
 def test_changed_lock_installs_again(checkout):
     root, installed = checkout
     bootstrap.set_up(with_tools=False)
-    (root / "requirements" / "base.txt").write_text("base==2\n")
+    (root / "requirements" / "local.txt").write_text("local==2\n")
     bootstrap.set_up(with_tools=False)
-    assert installed == ["base", "base"]
+    assert installed == ["local", "local"]
 
 
 def test_interrupted_installation_is_done_again(checkout, monkeypatch):
@@ -73,7 +73,7 @@ def test_interrupted_installation_is_done_again(checkout, monkeypatch):
             bootstrap.set_up(with_tools=False)
     assert not bootstrap.is_current(with_tools=False)
     bootstrap.set_up(with_tools=False)
-    assert installed == ["base"]
+    assert installed == ["local"]
 
 
 def test_moved_checkout_is_not_current(checkout):
@@ -90,7 +90,7 @@ def test_concurrent_starts_install_once(checkout):
         start.start()
     for start in starts:
         start.join()
-    assert installed == ["base"]
+    assert installed == ["local"]
 
 
 def test_stoa_says_what_it_can_do_and_refuses_the_rest():

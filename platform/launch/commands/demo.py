@@ -119,7 +119,7 @@ class _Demo:
         preparation = self._preparation()
         preparation.migrate()
         domain = self._settings["STOA_DOMAIN"]
-        for service in (demo_services.web(self._port, domain), *demo_services.background()):
+        for service in (demo_services.web(self._port, domain), *demo_services.background(DEMO_STATE)):
             self.supervisor.start(service)
         data = preparation.demo_data()
         if not self.supervisor.wait_until_ready(READY_SECONDS, give_up=self._stop.is_set):

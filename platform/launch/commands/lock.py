@@ -9,7 +9,7 @@ from launch import installer
 from launch.paths import ROOT, VENV
 from launch.processes import LaunchError, run_quietly
 
-FILES = ("install", "base", "dev")  # dev last: it keeps the versions the others chose
+FILES = ("install", "base", "local", "dev")  # each keeps the versions that those before it chose
 
 
 def main(arguments: list[str]) -> int:
@@ -24,8 +24,8 @@ def main(arguments: list[str]) -> int:
             "--generate-hashes", "--no-emit-index-url", "--no-header", "--no-config", "--quiet",
             *source, *(["--upgrade"] if options.upgrade else []),
         ]  # fmt: skip
-        if name == "dev":
-            command += ["--constraint", "requirements/base.txt", "--constraint", "requirements/install.txt"]
+        for chosen in FILES[: FILES.index(name)]:
+            command += ["--constraint", f"requirements/{chosen}.txt"]
         run_quietly(command, cwd=ROOT, env={**os.environ, **environment})
         print(f"requirements/{name}.txt")
     return 0

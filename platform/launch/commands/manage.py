@@ -13,7 +13,15 @@ from launch.paths import DEMO_STATE, ROOT
 from launch.services import borrowed_data_stores
 
 MIGRATING = frozenset(
-    {"migrate", "migrate_platform", "migrate_shops", "makemigrations", "sqlmigrate", "flush"}
+    {
+        "migrate",
+        "migrate_platform",
+        "migrate_shops",
+        "prepare_database",
+        "makemigrations",
+        "sqlmigrate",
+        "flush",
+    }
 )
 
 

@@ -1,4 +1,4 @@
-"""`./stoa prepare-database`: logins, group roles and database on a PostgreSQL of your own, before migrating."""
+"""`./stoa logins`: logins, group roles and database on a PostgreSQL of your own, before migrating."""
 
 import argparse
 import os
@@ -10,7 +10,7 @@ from launch.processes import LaunchError
 
 def main(arguments: list[str]) -> int:
     """Reads DATABASE_ADMIN_URL (a superuser's), and takes names and passwords from the two URLs Stoa will use."""
-    argparse.ArgumentParser(prog="./stoa prepare-database", description=__doc__).parse_args(arguments)
+    argparse.ArgumentParser(prog="./stoa logins", description=__doc__).parse_args(arguments)
     owner, web = _parts("DATABASE_OWNER_URL", OWNER), _parts("DATABASE_URL", WEB)
     if owner[1] != web[1]:
         raise LaunchError("DATABASE_OWNER_URL and DATABASE_URL must name the same database.")
