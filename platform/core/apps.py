@@ -10,5 +10,6 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from core import sentry
+        from core.outbox import tasks  # noqa: F401  # Celery looks for tasks in `core.tasks` only
 
         sentry.configure()
