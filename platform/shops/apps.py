@@ -8,4 +8,10 @@ class ShopsConfig(AppConfig):
     label = "shops"
 
     def ready(self) -> None:
-        from shops import checks  # noqa: F401  (registers the system checks)
+        """Teach the kernel how to enter a shop, and register the system checks."""
+        from core import scope
+        from shops import checks, context, selectors  # noqa: F401  # checks register themselves
+
+        scope.install_resolver(context.use)
+        scope.install_cell(context.cell)
+        scope.install_shop_ids(selectors.live_shop_ids)

@@ -12,8 +12,10 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from core.redis import client
 from redis.exceptions import RedisError
+
+from core.db import on_commit
+from core.redis import client
 
 T = TypeVar("T")
 LIFETIME = 30.0
@@ -79,8 +81,14 @@ class Directory:
 directory = Directory()
 
 
+def bust_after_commit() -> None:
+    """Call inside the transaction that changes the directory: forget here and now, and everywhere once it is true."""
+    directory.clear()
+    on_commit(bust, "platform")
+
+
 def bust() -> None:
-    """Make every process look again. Call after the commit (`core.db.on_commit`)."""
+    """Make every process look again."""
     directory.clear()
     try:
         client().incr(VERSION_KEY)

@@ -4,8 +4,9 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Lower
 
+from core.clock import now
 from core.records import Record
 from core.text import CleanCharField
 
@@ -71,10 +72,18 @@ class Shop(Record):
             models.CheckConstraint(
                 condition=models.Q(slug__regex=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"), name="shop_slug_form"
             ),
-            models.CheckConstraint(condition=models.Q(schema_name__regex=SCHEMA_NAME), name="shop_schema_form"),
-            models.CheckConstraint(condition=models.Q(currency__regex=r"^[A-Z]{3}$"), name="shop_currency_form"),
-            models.CheckConstraint(condition=models.Q(country__regex=r"^[A-Z]{2}$"), name="shop_country_form"),
-            models.CheckConstraint(condition=models.Q(status__in=ShopStatus.values), name="shop_status_known"),
+            models.CheckConstraint(
+                condition=models.Q(schema_name__regex=SCHEMA_NAME), name="shop_schema_form"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(currency__regex=r"^[A-Z]{3}$"), name="shop_currency_form"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(country__regex=r"^[A-Z]{2}$"), name="shop_country_form"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=ShopStatus.values), name="shop_status_known"
+            ),
             models.CheckConstraint(condition=models.Q(fee_rate_bps__lte=10_000), name="shop_fee_rate_range"),
         ]
         indexes: ClassVar = [models.Index(fields=["status", "created_at"], name="shop_by_status")]
@@ -84,7 +93,10 @@ class Shop(Record):
 
 
 class Domain(Record):
-    """A host name a shop answers on: its subdomain (always) and its own domains. Lower case, ASCII, no port."""
+    """A host name of the merchant's own, beside ``<slug>.DOMAIN``, which every shop answers on without a row here.
+
+    Lower case, ASCII (punycode for international names), no port. Counts once ``verified_at`` is set.
+    """
 
     host = models.CharField(max_length=253, unique=True)
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="domains")
@@ -113,7 +125,9 @@ class StaffMember(Record):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["shop", "user"], name="staff_member_once_per_shop"),
-            models.CheckConstraint(condition=models.Q(role__in=StaffRole.values), name="staff_member_role_known"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=StaffRole.values), name="staff_member_role_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -121,7 +135,7 @@ class StaffMember(Record):
 
 
 class Invitation(Record):
-    """An e-mailed offer to join a shop's staff. Its token is signed from id and nonce; sending again changes the nonce."""
+    """An e-mailed offer to join a shop's staff. Its token is signed from id and nonce; another mail, another nonce."""
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField(max_length=254)
@@ -140,7 +154,9 @@ class Invitation(Record):
                 condition=models.Q(accepted_at=None, revoked_at=None),
                 name="invitation_one_open_per_email",
             ),
-            models.CheckConstraint(condition=models.Q(role__in=["admin", "clerk"]), name="invitation_role_known"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=["admin", "clerk"]), name="invitation_role_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -148,22 +164,15 @@ class Invitation(Record):
 
 
 class SchemaSpare(models.Model):
-    """A schema with its role and tables, ready to become a shop. Claimed with ``SKIP LOCKED`` by deleting nothing:
-    ``claimed_at`` is set in the transaction that writes the shop, so a crash gives it back."""
+    """A schema with its role and tables, ready to become a shop. The row is written before the schema is made (then
+    its fingerprint is empty) and deleted in the transaction that writes the shop: a crash on either side is found."""
 
     schema_name = models.CharField(primary_key=True, max_length=63)
-    fingerprint = models.CharField(max_length=64)
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-    claimed_at = models.DateTimeField(null=True, blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:
-        indexes: ClassVar = [
-            models.Index(
-                fields=["fingerprint", "schema_name"],
-                condition=models.Q(claimed_at=None),
-                name="schema_spare_free",
-            )
-        ]
+        indexes: ClassVar = [models.Index(fields=["fingerprint", "schema_name"], name="schema_spare_claim")]
 
     def __str__(self) -> str:
         return self.schema_name

@@ -1,18 +1,21 @@
 """From a directory row to the plain value everybody else sees."""
 
+from django.conf import settings
+
 from shops.context import ShopRef
 from shops.models import Domain, Shop
 
 
 def ref_of(shop: Shop, primary_host: str | None = None) -> ShopRef:
-    """One query for the primary host unless it is given."""
+    """One query for the shop's own primary domain unless it is given ("" for none)."""
+    own = _primary_domain(shop) if primary_host is None else primary_host
     return ShopRef(
         id=shop.id,
         slug=shop.slug,
         name=shop.name,
         schema=shop.schema_name,
         role=shop.schema_name,
-        status=shop.status,
+        status=str(shop.status),
         country=shop.country,
         currency=shop.currency,
         locale=shop.locale,
@@ -25,11 +28,16 @@ def ref_of(shop: Shop, primary_host: str | None = None) -> ShopRef:
         card_payments_ready=shop.card_payments_ready,
         gateways=tuple(shop.gateways),
         limits=tuple(sorted(shop.limits.items())),
-        primary_host=primary_host if primary_host is not None else _primary_host(shop),
+        primary_host=own or subdomain_of(shop.slug),
         is_demo=shop.is_demo,
     )
 
 
-def _primary_host(shop: Shop) -> str:
-    hosts = Domain.objects.filter(shop=shop).order_by("-is_primary", "created_at").values_list("host", flat=True)
-    return hosts.first() or ""
+def subdomain_of(slug: str) -> str:
+    """The host every shop answers on, whatever domains of its own it has."""
+    return f"{slug}.{settings.DOMAIN}"
+
+
+def _primary_domain(shop: Shop) -> str:
+    hosts = Domain.objects.filter(shop=shop, is_primary=True).exclude(verified_at=None)
+    return hosts.values_list("host", flat=True).first() or ""

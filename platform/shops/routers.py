@@ -32,7 +32,9 @@ def core_in_cell() -> Iterator[None]:
 @cache
 def tenant_labels() -> frozenset[str]:
     """The app labels whose tables live in the shops' schemas."""
-    return frozenset(config.label for config in apps.get_app_configs() if _entry(config) in settings.TENANT_APPS)
+    return frozenset(
+        config.label for config in apps.get_app_configs() if _entry(config) in settings.TENANT_APPS
+    )
 
 
 def _entry(config: Any) -> str:

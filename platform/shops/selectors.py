@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.db.models import OuterRef, Subquery
+
 from core.clock import now
 from shops import cache
 from shops.context import ShopRef
@@ -38,12 +41,14 @@ class OpenInvitation:
 
 def shop_by_host(host: str) -> ShopRef | None:
     """The shop that answers on a host (lower case, no port), whatever its status; None when no shop does. Cached."""
-    return cache.directory.get(("host", host), lambda: _load_by_host(host))
+    return cache.directory.get(("host", host), lambda: _load(_named_by(host)))
 
 
-def _load_by_host(host: str) -> ShopRef | None:
-    domain = Domain.objects.select_related("shop").filter(host=host).first()
-    return ref_of(domain.shop, host if domain.is_primary else None) if domain else None
+def _named_by(host: str) -> Any:
+    label, _, parent = host.partition(".")
+    if parent == settings.DOMAIN:
+        return Shop.objects.filter(slug=label)
+    return Shop.objects.filter(domains__host=host, domains__verified_at__isnull=False)
 
 
 def shop_by_id(shop_id: UUID) -> ShopRef | None:
@@ -58,8 +63,11 @@ def shop_by_slug(slug: str) -> ShopRef | None:
 
 
 def _load(shops: Any) -> ShopRef | None:
-    shop = shops.first()
-    return ref_of(shop) if shop else None
+    own = Domain.objects.filter(shop=OuterRef("pk"), is_primary=True, verified_at__isnull=False).values(
+        "host"
+    )
+    shop = shops.annotate(own_host=Subquery(own[:1])).first()
+    return ref_of(shop, shop.own_host or "") if shop else None
 
 
 def resolve_ref(shop: Shop | UUID | str) -> ShopRef:
@@ -121,7 +129,9 @@ def shops_of(user: Any) -> list[ShopRef]:
         .order_by("-shop__created_at")
     )
     primary = dict(
-        Domain.objects.filter(shop__staff__user_id=user.pk, is_primary=True).values_list("shop_id", "host")
+        Domain.objects.filter(shop__staff__user_id=user.pk, is_primary=True)
+        .exclude(verified_at=None)
+        .values_list("shop_id", "host")
     )
     return [ref_of(member.shop, primary.get(member.shop_id, "")) for member in memberships]
 

@@ -1,1 +1,1 @@
-"""The database engine of the ``default`` alias: PostgreSQL that follows the shop context (``ENGINE = "shops.database"``)."""
+"""The database engine of the ``default`` alias: PostgreSQL that follows the shop context."""

@@ -103,9 +103,11 @@ class DatabaseWrapper(tenants_backend.DatabaseWrapper):
         self._bare("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
 
     def set_tenant(self, tenant: Any, include_public: bool = True) -> None:
-        """Only the constructor may call this (with ``public``); everybody else enters a shop through ``shops.context``."""
+        """Only the constructor calls this (with ``public``): a shop is entered through ``shops.context``."""
         if tenant.schema_name != "public":
-            raise CrossTenantError("Enter a shop with shops.context.use(shop); the connection follows by itself.")
+            raise CrossTenantError(
+                "Enter a shop with shops.context.use(shop); the connection follows by itself."
+            )
         self.tenant = tenant
         self.schema_name = tenant.schema_name
 

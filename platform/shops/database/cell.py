@@ -45,7 +45,9 @@ def schemas() -> dict[str, str]:
 
 def has_template(fingerprint: str) -> bool:
     with cell_context(), connections[CELL].cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM public.shops_template WHERE fingerprint = %s)", [fingerprint])
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM public.shops_template WHERE fingerprint = %s)", [fingerprint]
+        )
         return bool(cursor.fetchone()[0])
 
 
@@ -75,4 +77,6 @@ def prepare(alias: str) -> None:
 def is_one_database() -> bool:
     """Whether platform and cell are the same physical database, as by default."""
     keys = ("NAME", "HOST", "PORT")
-    return all(connections[CELL].settings_dict[key] == connections[PLATFORM].settings_dict[key] for key in keys)
+    return all(
+        connections[CELL].settings_dict[key] == connections[PLATFORM].settings_dict[key] for key in keys
+    )

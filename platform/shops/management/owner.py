@@ -13,7 +13,9 @@ class OwnerCommand(BaseCommand):
 
     def require_owner(self) -> None:
         with cell.owner() as connection:
-            row = connection.execute("SELECT rolcreaterole, rolname FROM pg_roles WHERE rolname = current_user").fetchone()
+            row = connection.execute(
+                "SELECT rolcreaterole, rolname FROM pg_roles WHERE rolname = current_user"
+            ).fetchone()
         if not row or not row[0]:
             raise CommandError(
                 f"{row[1] if row else 'This login'} may not migrate: set DATABASE_OWNER_URL to the login that owns the"

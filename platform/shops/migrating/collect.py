@@ -84,7 +84,9 @@ def _recorded(connection: Any, recording: Recording) -> Iterator[None]:
 def _refuse_foreign(plan: list[tuple[Migration, bool]]) -> None:
     foreign = sorted({migration.app_label for migration, _ in plan} - tenant_labels())
     if foreign:
-        raise ForeignDependencyError(f"Tenant migrations depend on {', '.join(foreign)}: nothing may cross the aliases.")
+        raise ForeignDependencyError(
+            f"Tenant migrations depend on {', '.join(foreign)}: nothing may cross the aliases."
+        )
 
 
 def slow_because(migration: Migration) -> str:

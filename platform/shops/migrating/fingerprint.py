@@ -2,9 +2,10 @@
 
 import hashlib
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
-from django.apps import apps
+from django.db.migrations.loader import MigrationLoader
 
 from shops.routers import tenant_labels
 
@@ -16,8 +17,15 @@ def migration_names() -> list[tuple[str, str]]:
     return sorted(
         (label, path.stem)
         for label in tenant_labels()
-        for path in (Path(apps.get_app_config(label).path) / "migrations").glob("[!_]*.py")
+        for folder in _folders(label)
+        for path in folder.glob("[!_]*.py")
     )
+
+
+def _folders(label: str) -> list[Path]:
+    module, _ = MigrationLoader.migrations_module(label)
+    spec = find_spec(module) if module else None
+    return [Path(location) for location in (spec.submodule_search_locations or [])] if spec else []
 
 
 @cache

@@ -17,14 +17,15 @@ RETRYABLE = (errors.LockNotAvailable, errors.DeadlockDetected, errors.Serializat
 GUARD = """DO $guard$ BEGIN
 IF coalesce((SELECT md5(string_agg(app || '.' || name, ',' ORDER BY app COLLATE "C", name COLLATE "C"))
                FROM django_migrations), '') <> {} THEN
-    RAISE EXCEPTION 'the schema does not start where the recording starts' USING ERRCODE = 'object_not_in_prerequisite_state';
+    RAISE EXCEPTION 'the schema does not start where the recording starts';
 END IF; END $guard$;"""
 
 
 def prepare(recording: Recording) -> str:
     """The recording as one string: everything but the schema's name and fingerprint."""
     rows = sql.SQL(", ").join(
-        sql.SQL("({}, {}, now())").format(sql.Literal(label), sql.Literal(name)) for label, name in recording.migrations
+        sql.SQL("({}, {}, now())").format(sql.Literal(label), sql.Literal(name))
+        for label, name in recording.migrations
     )
     insert = sql.SQL("INSERT INTO django_migrations (app, name, applied) VALUES {};").format(rows).as_string()
     guard = sql.SQL(GUARD).format(sql.Literal(_digest(recording.before))).as_string()
@@ -35,7 +36,9 @@ def prepare(recording: Recording) -> str:
 def _digest(names: list[tuple[str, str]]) -> str:
     if not names:
         return ""
-    return hashlib.md5(",".join(f"{a}.{n}" for a, n in sorted(names)).encode(), usedforsecurity=False).hexdigest()
+    return hashlib.md5(
+        ",".join(f"{a}.{n}" for a, n in sorted(names)).encode(), usedforsecurity=False
+    ).hexdigest()
 
 
 def replay(connection: Connection[Any], schema: str, prepared: str, fingerprint: str) -> None:

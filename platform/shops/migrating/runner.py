@@ -52,8 +52,12 @@ def migrate_shops(*, say: Say = lambda text: None) -> Report:
 def _behind(fingerprint: str) -> list[str]:
     """The schemas that are not at the fingerprint: of shops (unless dropped) and of spares. One query."""
     shops = Shop.objects.filter(schema_dropped_at=None).exclude(migration_fingerprint=fingerprint)
-    spares = SchemaSpare.objects.filter(claimed_at=None).exclude(fingerprint__in=[fingerprint, ""])
-    both = shops.order_by().values_list("schema_name", flat=True).union(spares.values_list("schema_name", flat=True))
+    spares = SchemaSpare.objects.exclude(fingerprint__in=[fingerprint, ""])
+    both = (
+        shops.order_by()
+        .values_list("schema_name", flat=True)
+        .union(spares.values_list("schema_name", flat=True))
+    )
     return sorted(both)
 
 
@@ -101,7 +105,9 @@ class _Run:
             self.report.left += len(rest)
             return
         self._remember([canary])
-        self.say(f"canary {canary}: {len(recording.migrations)} migrations, {recording.slow or 'replayed as SQL'}")
+        self.say(
+            f"canary {canary}: {len(recording.migrations)} migrations, {recording.slow or 'replayed as SQL'}"
+        )
         first = max(1, len(schemas) // 100)
         for start, end in ((0, first), (first, len(rest))):
             self._stage(rest[start:end], recording)

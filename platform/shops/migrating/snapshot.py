@@ -90,7 +90,11 @@ def _structure(connection: Connection[Any], schema: str) -> Iterator[str]:
         for (definition,) in connection.execute(TRIGGERS, {"schema": schema}):
             yield f"{definition};"
         for table, comment in connection.execute(COMMENTS, {"schema": schema}):
-            yield sql.SQL("COMMENT ON TABLE {} IS {};").format(sql.Identifier(table), sql.Literal(comment)).as_string(connection)
+            yield (
+                sql.SQL("COMMENT ON TABLE {} IS {};")
+                .format(sql.Identifier(table), sql.Literal(comment))
+                .as_string(connection)
+            )
 
 
 def _tables(connection: Connection[Any], schema: str) -> Iterator[str]:
@@ -102,7 +106,13 @@ def _tables(connection: Connection[Any], schema: str) -> Iterator[str]:
 
 
 def _column(
-    name: str, kind: str, required: bool, identity: str, generated: str, expression: str | None, collation: str | None
+    name: str,
+    kind: str,
+    required: bool,
+    identity: str,
+    generated: str,
+    expression: str | None,
+    collation: str | None,
 ) -> str:
     parts = [_quoted(name), kind]
     if collation:
@@ -125,7 +135,8 @@ def _constraints(connection: Connection[Any], rows: list[Any]) -> Iterator[str]:
 
 def _rows(connection: Connection[Any], schema: str) -> Iterator[str]:
     tables = connection.execute(
-        "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind = 'r' ORDER BY relname", [schema]
+        "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind = 'r' ORDER BY relname",
+        [schema],
     ).fetchall()
     for (table,) in tables:
         where = sql.Identifier(schema, table)
@@ -148,7 +159,9 @@ def _sequences(connection: Connection[Any], schema: str, table: str) -> Iterator
         " AND attidentity <> ''",
         [schema, table],
     ):
-        statement = sql.SQL("SELECT setval(pg_get_serial_sequence({table}, {name}), max({column})) FROM {source};")
+        statement = sql.SQL(
+            "SELECT setval(pg_get_serial_sequence({table}, {name}), max({column})) FROM {source};"
+        )
         yield statement.format(
             table=sql.Literal(_quoted(table)),
             name=sql.Literal(column),

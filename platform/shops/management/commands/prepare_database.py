@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management import call_command
 
 from shops.management.owner import OwnerCommand
-from shops.provisioning import fill_spares
+from shops.spares import fill_spares
 
 
 class Command(OwnerCommand):

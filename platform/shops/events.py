@@ -1,0 +1,47 @@
+"""What happens to shops. Ids only."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from core.outbox.event import Event
+
+
+@dataclass(frozen=True)
+class ShopOpened(Event):
+    """A shop went live for the first time."""
+
+    name = "shop.opened"
+    shop_id: UUID
+
+
+@dataclass(frozen=True)
+class ShopSuspended(Event):
+    name = "shop.suspended"
+    shop_id: UUID
+
+
+@dataclass(frozen=True)
+class ShopReopened(Event):
+    name = "shop.reopened"
+    shop_id: UUID
+
+
+@dataclass(frozen=True)
+class ShopDeleted(Event):
+    name = "shop.deleted"
+    shop_id: UUID
+
+
+@dataclass(frozen=True)
+class StaffInvited(Event):
+    """An invitation was written or sent again: mail it."""
+
+    name = "staff.invited"
+    invitation_id: UUID
+
+
+@dataclass(frozen=True)
+class StaffJoined(Event):
+    name = "staff.joined"
+    shop_id: UUID
+    user_id: UUID

@@ -1,0 +1,101 @@
+"""Host → surface, shop, urlconf, schema and role. Everything after this middleware knows where it is."""
+
+from collections.abc import Iterator
+from contextvars import copy_context
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+
+from core.middleware import GetResponse
+from shops.context import ShopRef, use
+from shops.hosts import MalformedHostError, host_of, is_address, port_of
+from shops.models import ShopStatus
+from shops.selectors import shop_by_host
+
+PUBLIC = "public"
+STOREFRONT = "storefront"
+NOWHERE = "none"
+
+# How a shop that is not open answers: status, page, and when to look again. 503 keeps a suspended shop in search
+# engines' indexes, 410 takes a deleted one out.
+_CLOSED = {
+    ShopStatus.PROVISIONING: (503, "errors/shop_opening.html", "5"),
+    ShopStatus.SUSPENDED: (503, "errors/shop_suspended.html", "3600"),
+    ShopStatus.DELETED: (410, "errors/shop_gone.html", ""),
+}
+
+
+class HostMiddleware:
+    """Sets ``request.surface`` ("public" or "storefront"), ``.shop`` and ``.urlconf``; enters the shop."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.surface, request.shop = NOWHERE, None  # type: ignore[attr-defined]  # what the rest of Stoa reads
+        try:
+            host = host_of(request.META)
+        except MalformedHostError:
+            return HttpResponse(
+                "The Host header is not valid.\n", status=400, content_type="text/plain; charset=utf-8"
+            )
+        port = port_of(request.META)
+        request.META["HTTP_HOST"] = (
+            f"{host}:{port}" if port else host
+        )  # what request.get_host() says from here on
+        if host == settings.DOMAIN:
+            return self._public(request)
+        if host == f"www.{settings.DOMAIN}":
+            return _to_platform(request, port)
+        return self._shop(request, None if is_address(host) else shop_by_host(host))
+
+    def _public(self, request: HttpRequest) -> HttpResponseBase:
+        request.surface, request.urlconf = PUBLIC, settings.ROOT_URLCONF  # type: ignore[attr-defined]  # as above
+        return self.get_response(request)
+
+    def _shop(self, request: HttpRequest, shop: ShopRef | None) -> HttpResponseBase:
+        if shop is None:
+            return _page(404, "errors/shop_unknown.html", {"host": request.META["HTTP_HOST"]})
+        if shop.status != ShopStatus.LIVE:
+            status, template, retry_after = _CLOSED[ShopStatus(shop.status)]
+            return _page(status, template, {"shop": shop}, retry_after)
+        request.surface, request.shop = STOREFRONT, shop  # type: ignore[attr-defined]  # as above
+        request.urlconf = settings.STOREFRONT_URLCONF  # type: ignore[attr-defined]  # Django reads it, stubs do not know
+        with use(shop):
+            return _kept_inside(self.get_response(request))
+
+
+def _to_platform(request: HttpRequest, port: str) -> HttpResponse:
+    host = f"{settings.DOMAIN}:{port}" if port else settings.DOMAIN
+    return HttpResponsePermanentRedirect(f"{request.scheme}://{host}{request.get_full_path()}")
+
+
+def _page(status: int, template: str, context: dict[str, Any], retry_after: str = "") -> HttpResponse:
+    """Rendered without the request: context processors would ask for a session and a user that are not there."""
+    text = render_to_string(template, {**context, "platform_domain": settings.DOMAIN})
+    response = HttpResponse(text, status=status)
+    response["Cache-Control"] = "no-store"
+    if retry_after:
+        response["Retry-After"] = retry_after
+    return response
+
+
+def _kept_inside(response: HttpResponseBase) -> HttpResponseBase:
+    """A streamed answer is produced after this middleware has returned: let every chunk be made inside the shop."""
+    if (
+        response.streaming
+        and not isinstance(response, FileResponse)
+        and not getattr(response, "is_async", False)
+    ):
+        context, chunks = copy_context(), iter(response.streaming_content)  # type: ignore[attr-defined]  # of streaming
+        response.streaming_content = _inside(context, chunks)  # type: ignore[attr-defined]  # responses only
+    return response
+
+
+def _inside(context: Any, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    end = object()
+    while (chunk := context.run(next, chunks, end)) is not end:
+        yield chunk

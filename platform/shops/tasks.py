@@ -1,0 +1,15 @@
+"""What runs by itself around shops."""
+
+from core.tasks import task
+from shops import provisioning, spares
+
+
+@task(platform=True, name="shops.keep_spares")
+def keep_spares() -> None:
+    spares.finish_spares()
+    spares.fill_spares()
+
+
+@task(platform=True, name="shops.finish_shops")
+def finish_shops() -> None:
+    provisioning.finish_shops()
