@@ -1,6 +1,6 @@
 """What a shop sells: products, options, variants, collections and their media."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -8,11 +8,18 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
+from core import clock
 from core.records import ChangingRecord, Record
 from core.text import CleanCharField, CleanTextField
 
 MAX_OPTIONS = 3
 MAX_VARIANTS = 2000
+
+
+class ProductQuerySet(models.QuerySet["Product"]):
+    def visible(self) -> Self:
+        """Those a shopper may see now."""
+        return self.filter(status=Product.Status.ACTIVE, published_at__lte=clock.now())
 
 
 class Product(ChangingRecord):
@@ -31,7 +38,7 @@ class Product(ChangingRecord):
     product_type = CleanCharField(max_length=120, blank=True, default="")
     tags = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
-    published_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)  # null: not shown in the storefront
     seo_title = CleanCharField(max_length=255, blank=True, default="")
     seo_description = CleanCharField(max_length=500, blank=True, default="")
     # Summary of the variants, kept by the services: a list page reads no variant rows.
@@ -39,7 +46,7 @@ class Product(ChangingRecord):
     price_max = models.BigIntegerField(default=0)
     compare_at_max = models.BigIntegerField(null=True, blank=True)
     variant_count = models.PositiveIntegerField(default=0)
-    import_fingerprint = models.CharField(max_length=64, blank=True, default="")
+    cover = models.ForeignKey("Media", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     search = models.GeneratedField(
         expression=SearchVector("title", weight="A", config="simple")
         + SearchVector("vendor", "product_type", weight="B", config="simple")
@@ -48,13 +55,19 @@ class Product(ChangingRecord):
         db_persist=True,
     )
 
+    objects = ProductQuerySet.as_manager()
+
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["status", "-created_at"], name="product_status_created"),
+            models.Index(fields=["title"], name="product_title"),
+            models.Index(fields=["price_min"], name="product_price"),
             GinIndex(fields=["search"], name="product_search"),
         ]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(price_min__gte=0) & Q(price_max__gte=F("price_min")), name="product_prices"),
+            models.CheckConstraint(
+                condition=Q(price_min__gte=0) & Q(price_max__gte=F("price_min")), name="product_prices"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -73,7 +86,9 @@ class Option(Record):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["product", "name"], name="option_name_unique"),
             models.UniqueConstraint(
-                fields=["product", "position"], name="option_position_unique", deferrable=models.Deferrable.DEFERRED
+                fields=["product", "position"],
+                name="option_position_unique",
+                deferrable=models.Deferrable.DEFERRED,
             ),
         ]
 
@@ -90,7 +105,9 @@ class OptionValue(Record):
 
     class Meta:
         ordering: ClassVar = ["position"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["option", "value"], name="option_value_unique")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["option", "value"], name="option_value_unique")
+        ]
 
     def __str__(self) -> str:
         return self.value
@@ -128,10 +145,14 @@ class Variant(ChangingRecord):
         indexes: ClassVar = [models.Index(fields=["sku"], name="variant_sku", condition=~Q(sku=""))]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["product", "value1", "value2", "value3"], name="variant_values_unique", nulls_distinct=False
+                fields=["product", "value1", "value2", "value3"],
+                name="variant_values_unique",
+                nulls_distinct=False,
             ),
             models.CheckConstraint(condition=Q(price__gte=0), name="variant_price"),
-            models.CheckConstraint(condition=Q(compare_at__isnull=True) | Q(compare_at__gte=0), name="variant_compare_at"),
+            models.CheckConstraint(
+                condition=Q(compare_at__isnull=True) | Q(compare_at__gte=0), name="variant_compare_at"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -146,7 +167,10 @@ class Media(Record):
         PENDING = "pending", "Waiting for its file"
         FAILED = "failed", "Failed"
 
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="media", null=True, blank=True)
+    product = models.ForeignKey(
+        Product, on_delete=models.CASCADE, related_name="media", null=True, blank=True
+    )
+    filename = CleanCharField(max_length=255, blank=True, default="")
     position = models.PositiveSmallIntegerField(default=1)
     alt = CleanCharField(max_length=500, blank=True, default="")
     key = models.CharField(max_length=200, blank=True, default="")  # storage path without width and ending
@@ -161,6 +185,9 @@ class Media(Record):
     class Meta:
         ordering: ClassVar = ["position", "id"]
         verbose_name_plural = "media"
+        indexes: ClassVar = [
+            models.Index(fields=["content_hash"], name="media_content_hash", condition=~Q(content_hash=""))
+        ]
 
     def __str__(self) -> str:
         return self.alt or self.key
@@ -208,34 +235,3 @@ class CollectionProduct(Record):
 
     def __str__(self) -> str:
         return f"{self.collection_id} {self.product_id}"
-
-
-class ImportJob(ChangingRecord):
-    """One uploaded product file: its dry run, its progress and what happened to every row."""
-
-    class Status(models.TextChoices):
-        CHECKING = "checking", "Checking"
-        CHECKED = "checked", "Checked"
-        RUNNING = "running", "Running"
-        DONE = "done", "Done"
-        FAILED = "failed", "Failed"
-        CANCELLED = "cancelled", "Cancelled"
-
-    filename = CleanCharField(max_length=255)
-    file = models.CharField(max_length=200)
-    file_hash = models.CharField(max_length=64)
-    format = models.CharField(max_length=20, default="shopify")
-    status = models.CharField(max_length=10, choices=Status, default=Status.CHECKING)
-    rows_total = models.PositiveIntegerField(default=0)
-    products_total = models.PositiveIntegerField(default=0)
-    products_done = models.PositiveIntegerField(default=0)
-    created_count = models.PositiveIntegerField(default=0)
-    changed_count = models.PositiveIntegerField(default=0)
-    unchanged_count = models.PositiveIntegerField(default=0)
-    refused_count = models.PositiveIntegerField(default=0)
-    plan = models.JSONField(default=list, blank=True)  # per product: action, changes, messages with row numbers
-    error = CleanCharField(max_length=500, blank=True, default="")
-    actor_label = CleanCharField(max_length=200, blank=True, default="")
-
-    def __str__(self) -> str:
-        return self.filename

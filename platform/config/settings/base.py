@@ -65,6 +65,7 @@ TENANT_APPS = [
     "tenants.cart",
     "tenants.orders",
     "tenants.notifications",
+    "tenants.importing",
     "tenants.checkout",
     "api",
 ]
@@ -88,7 +89,15 @@ MIDDLEWARE = [
     "core.middleware.SecurityHeadersMiddleware",
     "shops.middleware.HostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "web.middleware.SurfaceMiddleware",
+    "web.storefront.middleware.SameOriginMiddleware",
+    "web.middleware.PublicSessionMiddleware",
+    "web.middleware.PublicCsrfMiddleware",
+    "web.middleware.PublicAuthenticationMiddleware",
+    "web.middleware.PublicOtpMiddleware",
+    "web.middleware.PublicMessageMiddleware",
+    "web.middleware.PublicAccountMiddleware",
+    "web.middleware.PublicUserSessionsMiddleware",
+    "web.middleware.DomainErrorMiddleware",
 ]
 ROOT_URLCONF = "config.urls.public"
 STOREFRONT_URLCONF = "config.urls.storefront"
@@ -100,6 +109,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MAX_UPLOAD_BYTES = 50 * 1024 * 1024
+UPLOAD_PATHS = [r"^/manage/[^/]+/(imports|products)/"]  # the only places that take files
 UPLOAD_PATHS = [r"^/manage/"]  # only here a multipart form may be larger than 2 MiB
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -144,7 +154,7 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_COOKIE_NAME = "stoa_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "web.views.csrf_failure"
+CSRF_FAILURE_VIEW = "web.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(STATE_DIR / "media")))

@@ -1,0 +1,64 @@
+"""Everything that is read of the catalog."""
+
+from tenants.catalog.selectors.backoffice import (
+    collection_for_edit,
+    collection_table,
+    media_of,
+    product_for_edit,
+    product_table,
+    product_tags,
+)
+from tenants.catalog.selectors.collections import (
+    collection_cards,
+    collection_page,
+    collection_summary,
+    collections,
+    collections_of,
+    first_cards,
+)
+from tenants.catalog.selectors.listing import (
+    DEFAULT_SORT,
+    SORTS,
+    Listing,
+    all_products,
+    product_cards,
+    visible_products,
+)
+from tenants.catalog.selectors.product import (
+    product,
+    product_handles,
+    product_page,
+    products_by_handle,
+    products_by_ids,
+    variants_of,
+)
+from tenants.catalog.selectors.variants import variants_by_sku, variants_for_sale
+
+__all__ = [
+    "DEFAULT_SORT",
+    "SORTS",
+    "Listing",
+    "all_products",
+    "collection_cards",
+    "collection_for_edit",
+    "collection_page",
+    "collection_summary",
+    "collection_table",
+    "collections",
+    "collections_of",
+    "first_cards",
+    "media_of",
+    "product",
+    "product_cards",
+    "product_for_edit",
+    "product_handles",
+    "product_page",
+    "product_table",
+    "product_tags",
+    "products_by_handle",
+    "products_by_ids",
+    "variants_by_sku",
+    "variants_for_sale",
+    "variants_of",
+    "visible_products",
+]

@@ -1,0 +1,59 @@
+"""What the back office's tables and forms read: querysets, because Django's own tools build those screens."""
+
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from core.errors import NotFound
+from core.text import clean_text
+from tenants.catalog.models import Collection, Media, Product, Variant
+
+
+def product_table(
+    *, query: str = "", status: str = "", collection_id: UUID | None = None
+) -> QuerySet[Product]:
+    """Products, newest first; `query` is looked for in title, handle, vendor, type, SKU and barcode."""
+    products = Product.objects.defer("search", "description_html", "description_text").select_related("cover")
+    if status in Product.Status.values:
+        products = products.filter(status=status)
+    if collection_id is not None:
+        products = products.filter(collectionproduct__collection_id=collection_id)
+    for word in clean_text(query, multiline=False).split()[:8]:
+        variants = Variant.objects.filter(Q(sku__icontains=word) | Q(barcode=word)).values("product_id")
+        text = Q(title__icontains=word) | Q(vendor__icontains=word) | Q(product_type__icontains=word)
+        products = products.filter(text | Q(handle__icontains=word) | Q(id__in=variants))
+    return products.order_by("-id")
+
+
+def product_for_edit(product_id: UUID) -> Product:
+    """The row behind an edit form. Raises NotFound."""
+    found = Product.objects.select_related("cover").filter(id=product_id).first()
+    if found is None:
+        raise NotFound("This product no longer exists.")
+    return found
+
+
+def media_of(product_id: UUID) -> QuerySet[Media]:
+    """All pictures of a product in order, also those that wait or failed."""
+    return Media.objects.filter(product_id=product_id).order_by("position", "id")
+
+
+def collection_table(*, query: str = "") -> QuerySet[Collection]:
+    """Collections in the merchant's order, with `product_count`."""
+    found = Collection.objects.annotate(product_count=Count("collectionproduct")).select_related("media")
+    query = clean_text(query, multiline=False).strip()
+    return found.filter(title__icontains=query) if query else found
+
+
+def collection_for_edit(collection_id: UUID) -> Collection:
+    """The row behind an edit form. Raises NotFound."""
+    found = Collection.objects.select_related("media").filter(id=collection_id).first()
+    if found is None:
+        raise NotFound("This collection no longer exists.")
+    return found
+
+
+def product_tags(*, limit: int = 500) -> tuple[str, ...]:
+    """The tags in use, sorted: suggestions for a form."""
+    rows = Product.objects.exclude(tags=[]).order_by("-id").values_list("tags", flat=True)[:limit]
+    return tuple(sorted({tag for tags in rows for tag in tags}))
