@@ -10,12 +10,21 @@ WEB_WORKERS = 2
 WEB_THREADS = 8
 
 
-def sandbox(port: int) -> Service:
-    """The Stripe-compatible server; left out when STRIPE_API_BASE names another."""
+def sandbox(port: int, state: Path, webhook: str, settings: dict[str, str]) -> Service:
+    """The Stripe-compatible server, which tells `webhook` what happens; left out when STRIPE_API_BASE names another."""
+    options = {
+        "--port": str(port),
+        "--state": str(state / "stripe.sqlite3"),
+        "--webhook": webhook,
+        "--webhook-secret": settings["STRIPE_WEBHOOK_SECRET"],
+        "--secret-key": settings["STRIPE_SECRET_KEY"],
+        "--publishable-key": settings["STRIPE_PUBLISHABLE_KEY"],
+    }
+    arguments = [word for option in options.items() for word in option]
     return Service(
         name="stripe-sandbox",
-        command=(sys.executable, "-m", "integrations.stripe.sandbox", "--port", str(port)),
-        is_ready=answers_http(port, "/healthz", f"127.0.0.1:{port}"),
+        command=(sys.executable, "-m", "integrations.stripe.sandbox", *arguments),
+        is_ready=answers_http(port, "/_sandbox/health", f"127.0.0.1:{port}"),
     )
 
 

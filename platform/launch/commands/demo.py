@@ -24,6 +24,7 @@ from launch.supervisor import Supervisor, say
 READY_SECONDS = 120
 USUAL_PORT = 8000
 LOOK_SECONDS = 0.3
+WEBHOOK_PATH = "/webhooks/stripe/"
 
 
 def main(arguments: list[str]) -> int:
@@ -115,7 +116,10 @@ class _Demo:
     def start(self) -> dict[str, object]:
         """Migrate, start everything, make the shops; returns the summary when all of it answers."""
         if self._own_sandbox:
-            self.supervisor.start(demo_services.sandbox(self._sandbox_port))
+            webhook = f"http://{self._settings['STOA_DOMAIN']}:{self._port}{WEBHOOK_PATH}"
+            self.supervisor.start(
+                demo_services.sandbox(self._sandbox_port, DEMO_STATE, webhook, self._settings)
+            )
         preparation = self._preparation()
         preparation.migrate()
         domain = self._settings["STOA_DOMAIN"]
@@ -192,7 +196,10 @@ def _port(wanted: int | None) -> int:
 
 def _sandbox_addresses(port: int) -> dict[str, str]:
     base = f"http://127.0.0.1:{port}"
-    return {"STRIPE_API_BASE": base, "STRIPE_JS_URL": os.environ.get("STRIPE_JS_URL") or f"{base}/v3/"}
+    return {
+        "STRIPE_API_BASE": base,
+        "STRIPE_JS_URL": os.environ.get("STRIPE_JS_URL") or f"{base}/js/stripe.js",
+    }
 
 
 def _throw_away() -> None:
