@@ -8,6 +8,7 @@ import signal
 import threading
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from launch import demo_services, demo_summary
 from launch.demo_environment import demo_environment
@@ -92,7 +93,7 @@ class _Demo:
         self._stores = stores
         self._port = port
         self._stop = stop
-        self._sandbox_port = free_port()
+        self._sandbox_port = _remembered_port(DEMO_STATE / "sandbox.port")
         self._settings = {
             **demo_environment(),
             **stores.environment,
@@ -192,6 +193,16 @@ def _port(wanted: int | None) -> int:
     if not port_is_free(wanted):
         raise LaunchError(f"Port {wanted} is taken. Leave --port out to get a free one.")
     return wanted
+
+
+def _remembered_port(file: Path) -> int:
+    """The port of the last time when it can be had: the sandbox's links and endpoints carry it."""
+    try:
+        port = free_port(int(file.read_text()))
+    except (OSError, ValueError):
+        port = free_port()
+    file.write_text(str(port))
+    return port
 
 
 def _sandbox_addresses(port: int) -> dict[str, str]:
