@@ -1,0 +1,115 @@
+"""Disputes: opened by the cards that are made for it, answered with evidence, won or lost by the words in it."""
+
+from integrations.stripe.sandbox.errors import StripeError
+from integrations.stripe.sandbox.events import emit
+from integrations.stripe.sandbox.resources import balance
+from integrations.stripe.sandbox.store import Json, new_id
+from integrations.stripe.sandbox.world import Call, World, page
+
+FEE = 1500
+DEADLINE = 9 * 24 * 3600
+
+
+def make(world: World, charge: Json, account: str, reason: str) -> Json:
+    reference = new_id("dp")
+    entry = balance.book(
+        world,
+        account,
+        kind="adjustment",
+        category="dispute",
+        source=reference,
+        amount=-charge["amount_captured"],
+        fees={"stripe_fee": FEE},
+        currency=charge["currency"],
+        description=f"Chargeback withdrawal for {charge['id']}",
+    )
+    dispute: Json = {
+        "id": reference,
+        "object": "dispute",
+        "amount": charge["amount_captured"],
+        "balance_transactions": [dict(entry)],
+        "charge": charge["id"],
+        "created": world.now(),
+        "currency": charge["currency"],
+        "evidence": {},
+        "evidence_details": {
+            "due_by": world.now() + DEADLINE,
+            "has_evidence": False,
+            "past_due": False,
+            "submission_count": 0,
+        },
+        "is_charge_refundable": False,
+        "livemode": False,
+        "metadata": {},
+        "payment_intent": charge["payment_intent"],
+        "reason": reason,
+        "status": "needs_response",
+    }
+    charge["disputed"] = True
+    world.store.touch("charge", charge)
+    world.store.put("dispute", dispute, account)
+    emit(world, "charge.dispute.created", dispute, account)
+    return dispute
+
+
+def retrieve(world: World, call: Call) -> Json:
+    return world.load("dispute", call.path["id"], call.account)
+
+
+def list_all(world: World, call: Call) -> Json:
+    wanted = call.params.get("payment_intent")
+    rows = [
+        row for row in world.store.newest("dispute", call.account) if wanted in (None, row["payment_intent"])
+    ]
+    return page(world, "dispute", rows, call.params, "/v1/disputes")
+
+
+def update(world: World, call: Call) -> Json:
+    """Stripe's test rule: ``winning_evidence`` in ``uncategorized_text`` wins, ``losing_evidence`` loses."""
+    dispute = retrieve(world, call)
+    if dispute["status"] != "needs_response":
+        raise StripeError("This dispute can no longer be updated.", code="resource_already_exists")
+    dispute["evidence"].update(call.params.get("evidence") or {})
+    dispute["evidence_details"]["has_evidence"] = bool(dispute["evidence"])
+    if call.params.get("submit", True):
+        dispute["evidence_details"]["submission_count"] += 1
+        dispute["status"] = "under_review"
+        world.later("dispute.decided", dispute["id"], 3)
+    world.store.touch("dispute", dispute)
+    emit(world, "charge.dispute.updated", dispute, call.account)
+    return dispute
+
+
+def close(world: World, call: Call) -> Json:
+    """Accept it: lost."""
+    dispute = retrieve(world, call)
+    _closed(world, dispute, "lost")
+    return dispute
+
+
+def decided(world: World, reference: str) -> None:
+    """Job ``dispute.decided``."""
+    dispute = world.load("dispute", reference, None)
+    if dispute["status"] == "under_review":
+        won = "winning_evidence" in str(dispute["evidence"].get("uncategorized_text", ""))
+        _closed(world, dispute, "won" if won else "lost")
+
+
+def _closed(world: World, dispute: Json, status: str) -> None:
+    account = world.store.account_of("dispute", dispute["id"])
+    dispute["status"] = status
+    if status == "won":
+        entry = balance.book(
+            world,
+            account,
+            kind="adjustment",
+            category="dispute_reversal",
+            source=dispute["id"],
+            amount=dispute["amount"],
+            fees={"stripe_fee": -FEE},
+            currency=dispute["currency"],
+            description="Chargeback reversal",
+        )
+        dispute["balance_transactions"].append(dict(entry))
+    world.store.touch("dispute", dispute)
+    emit(world, "charge.dispute.closed", dispute, account)
