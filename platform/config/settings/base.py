@@ -29,6 +29,7 @@ SHARED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "config.apps.ConfigConfig",
     "core",
     "accounts",
@@ -95,7 +96,7 @@ MIDDLEWARE = [
     "web.middleware.PublicAuthenticationMiddleware",
     "web.middleware.PublicOtpMiddleware",
     "web.middleware.PublicMessageMiddleware",
-    "web.middleware.PublicAccountMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "web.middleware.PublicUserSessionsMiddleware",
     "web.middleware.DomainErrorMiddleware",
 ]

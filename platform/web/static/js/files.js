@@ -1,0 +1,27 @@
+// The file drop: highlights while something is held over it, lists what was chosen, previews images.
+const size = (bytes) =>
+  bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+
+for (const [name, over] of [["dragenter", true], ["dragover", true], ["dragleave", false], ["drop", false]]) {
+  document.addEventListener(name, (event) => event.target.closest?.(".file-drop")?.toggleAttribute("data-over", over));
+}
+
+document.addEventListener("change", (event) => {
+  const drop = event.target.closest(".file-drop");
+  if (!drop || event.target.type !== "file") return;
+  const list = drop.querySelector(".file-drop__files");
+  list.querySelectorAll("img").forEach((image) => URL.revokeObjectURL(image.src));
+  list.replaceChildren(
+    ...[...event.target.files].map((file) => {
+      if (file.type.startsWith("image/")) {
+        const image = new Image();
+        image.src = URL.createObjectURL(file);
+        image.alt = file.name;
+        return image;
+      }
+      const text = document.createElement("span");
+      text.textContent = `${file.name} (${size(file.size)})`;
+      return text;
+    }),
+  );
+});

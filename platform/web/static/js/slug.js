@@ -1,0 +1,27 @@
+// `<input data-slug-from="#id_name">` follows the name until somebody edits it by hand.
+const slugify = (text) =>
+  text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .replace(/ß/g, "ss")
+    .replace(/[æÆ]/g, "ae")
+    .replace(/[øØ]/g, "o")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 40)
+    .replace(/-+$/, "");
+
+document.addEventListener("input", (event) => {
+  if (event.target.matches("[data-slug-from]")) {
+    event.target.dataset.touched = event.target.value ? "true" : "";
+    return;
+  }
+  if (!event.target.id) return;
+  document.querySelectorAll(`[data-slug-from="#${CSS.escape(event.target.id)}"]`).forEach((slug) => {
+    if (slug.dataset.touched) return;
+    slug.value = slugify(event.target.value);
+    slug.dispatchEvent(new Event("slug", { bubbles: true }));
+  });
+});
+document.querySelectorAll("[data-slug-from]").forEach((slug) => slug.value && (slug.dataset.touched = "true"));

@@ -1,0 +1,108 @@
+"""Single values as people read them: money, times, people, addresses."""
+
+import zlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.money import Money
+
+_HUES = 6
+
+
+def money(amount: Money | int | None, currency: str = "") -> str:
+    """`{% money order.total %}` or `{% money 1230 "EUR" %}` (minor units): "€12.30" in the reader's language."""
+    if amount is None:
+        return "–"
+    value = amount if isinstance(amount, Money) else Money(int(amount), currency)
+    return value.format(get_language() or "en")
+
+
+def ago(moment: datetime | None) -> SafeString:
+    """How long ago, with the exact moment as its title; "never" for None. times.js keeps it true."""
+    if moment is None:
+        return format_html('<span class="muted">{}</span>', _("never"))
+    exact = date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+    return format_html(
+        '<time datetime="{}" title="{} {}" data-relative>{}</time>',
+        moment.astimezone(UTC).isoformat(timespec="seconds"),
+        exact,
+        timezone.localtime(moment).tzname(),
+        _distance(moment, exact),
+    )
+
+
+def _distance(moment: datetime, exact: str) -> str:
+    now = clock.now()
+    seconds = abs((now - moment).total_seconds())
+    if seconds > 30 * 86400:
+        return exact
+    if seconds < 60:
+        return _("now")
+    if moment > now:
+        return _("in %(time)s") % {"time": timesince(now, moment, depth=1)}
+    return _("%(time)s ago") % {"time": timesince(moment, now, depth=1)}
+
+
+def avatar(name: object, square: bool = False) -> SafeString:
+    """Initials on a colour that stays the same for the same name."""
+    text = str(name).strip()
+    words = [word for word in text.replace("@", " ").replace("-", " ").split() if word[0].isalnum()]
+    initials = "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
+    hue = zlib.crc32(text.encode()) % _HUES
+    return format_html(
+        '<span class="avatar{}" data-hue="{}" aria-hidden="true">{}</span>',
+        " avatar--square" * square,
+        hue,
+        initials,
+    )
+
+
+_ADDRESS_LINES = ("name", "company", "line1", "line2", "locality", "region", "country_name", "phone")
+
+
+def address(value: object) -> SafeString:
+    """A postal address as a block. Takes an object or a mapping; leaves out what is empty."""
+    lines = [line for line in (_part(value, part) for part in _ADDRESS_LINES) if line]
+    if not lines:
+        return format_html('<p class="muted">{}</p>', _("No address"))
+    return format_html(
+        '<address class="address">{}</address>', format_html_join(SafeString("<br>"), "{}", ((line,) for line in lines))
+    )
+
+
+def _part(value: object, part: str) -> str:
+    if part == "locality":
+        return " ".join(p for p in (_get(value, "postal_code", "zip"), _get(value, "city")) if p)
+    if part == "name":
+        return _get(value, "name", "full_name") or " ".join(
+            p for p in (_get(value, "first_name", "given_name"), _get(value, "last_name", "family_name")) if p
+        )
+    aliases = {
+        "line1": ("line1", "address1", "street", "street1"),
+        "line2": ("line2", "address2", "street2"),
+        "region": ("region", "province", "state"),
+        "country_name": ("country_name", "country"),
+    }
+    return _get(value, *aliases.get(part, (part,)))
+
+
+def _get(value: object, *names: str) -> str:
+    for name in names:
+        found = value.get(name) if isinstance(value, Mapping) else getattr(value, name, None)
+        if found and not callable(found):
+            return str(found)
+    return ""
+
+
+def count_of(number: int, one: str, many: str) -> str:
+    """The number with its noun: 1 order, 3 orders."""
+    return ngettext(f"%(number)s {one}", f"%(number)s {many}", number) % {"number": number}
