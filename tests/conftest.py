@@ -1,0 +1,245 @@
+"""What every test may ask for. Real PostgreSQL under the restricted login, real Redis, the named world inside.
+
+`world`             Alice, Bob, Mallory, Olga, and the ShopRefs of acme and globex
+`acme`, `globex`    the two shops;  `in_acme`, `in_globex`: the test runs inside that shop
+`client_for(shop)`  a test client on the shop's host;  `client_for(None)`: on the platform's
+`fresh_shop()`      another live shop
+`query_budget(n)`   fails, and prints the SQL, when the block sends more than n statements
+`committing`        the test's transactions really commit; the database is put back afterwards
+
+A test that touches the database says `pytestmark = pytest.mark.django_db` (or asks for a fixture above): it runs in a
+transaction on both aliases that is rolled back. `@pytest.mark.django_db(transaction=True)` is the same as `committing`.
+"""
+
+import copy
+import itertools
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import pytest
+
+from tests import databases
+from tests.world import World, build_world, load_world
+
+databases.ensure_servers()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Each worker gets a Redis database of its own; whoever started pytest without `./stoa test` gets the servers."""
+    from django.conf import settings
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    number = 1 + int(worker.removeprefix("gw")) % 15
+    url = os.environ["REDIS_URL"].rpartition("/")[0] + f"/{number}"
+    former, settings.REDIS_URL, settings.CELERY_BROKER_URL = settings.REDIS_URL, url, url
+    for cache in settings.CACHES.values():
+        if cache.get("LOCATION") == former:
+            cache["LOCATION"] = url
+
+
+def _point_at(name: str) -> None:
+    """Let both aliases use this database, as the restricted login."""
+    from config.settings import env
+    from django.db import connections
+
+    found = env.database(databases.address(name))
+    for connection in connections.all():
+        connection.close()
+        for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT"):
+            connection.settings_dict[key] = found[key]
+            connections.settings[connection.alias][key] = found[key]
+
+
+def _forget() -> None:
+    """What a process remembers about a database that is being replaced."""
+    from django.contrib.contenttypes.models import ContentType
+    from shops import cache
+
+    cache.directory.clear()
+    ContentType.objects.clear_cache()
+
+
+def _build_world_in(name: str) -> None:
+    _point_at(name)
+    _forget()
+    build_world()
+    _point_at("postgres")
+
+
+class _Copy:
+    """This process's database."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.is_dirty = False
+        self.world: World | None = None
+
+    def clean(self) -> None:
+        if self.is_dirty:
+            _point_at("postgres")
+            databases.renew(self.name)
+            _point_at(self.name)
+            self.is_dirty = False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any, django_test_environment: None) -> Iterator[_Copy]:
+    """A copy of the template for this process, dropped at the end."""
+    with django_db_blocker.unblock():
+        database = _Copy(databases.copy_for_this_process(_build_world_in))
+        _point_at(database.name)
+        _forget()
+        database.world = load_world()
+    yield database
+    with django_db_blocker.unblock():
+        _point_at("postgres")
+        with databases._exclusive(), databases._admin() as admin:
+            databases.drop(admin, database.name)
+
+
+@pytest.fixture
+def _django_db_helper(request: pytest.FixtureRequest, django_db_setup: _Copy, django_db_blocker: Any) -> Iterator[None]:
+    """In place of pytest-django's: transactions on both aliases, and no TRUNCATE, which the restricted login may not."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames
+    with django_db_blocker.unblock():
+        django_db_setup.clean()
+        _forget()
+        if commits:
+            django_db_setup.is_dirty = True
+            yield
+            _close_connections()
+        else:
+            with _rolled_back():
+                yield
+        _forget()
+
+
+@contextmanager
+def _rolled_back() -> Iterator[None]:
+    """As django.test.TestCase does it: the block is marked, so that guards look through it."""
+    from django.db import connections, transaction
+
+    with ExitStack() as stack:
+        for alias in ("platform", "default"):
+            atomic = transaction.atomic(using=alias)
+            atomic._from_testcase = True
+            stack.enter_context(atomic)
+        yield
+        for alias in ("platform", "default"):
+            connection = connections[alias]
+            if connection.in_atomic_block and not connection.needs_rollback and connection.is_usable():
+                connection.check_constraints()
+            transaction.set_rollback(True, using=alias)
+
+
+def _close_connections() -> None:
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+
+
+@pytest.fixture
+def committing(transactional_db: None) -> None:
+    """Transactions really commit: for races and for what other processes must see."""
+
+
+@pytest.fixture
+def world(db: None, django_db_setup: _Copy) -> World:
+    return copy.deepcopy(django_db_setup.world)  # type: ignore[return-value]
+
+
+@pytest.fixture
+def acme(world: World) -> Any:
+    return world.acme
+
+
+@pytest.fixture
+def globex(world: World) -> Any:
+    return world.globex
+
+
+@pytest.fixture
+def in_acme(acme: Any) -> Iterator[Any]:
+    from shops.context import use
+
+    with use(acme):
+        yield acme
+
+
+@pytest.fixture
+def in_globex(globex: Any) -> Iterator[Any]:
+    from shops.context import use
+
+    with use(globex):
+        yield globex
+
+
+@pytest.fixture
+def client_for(db: None) -> Callable[..., Any]:
+    """`client_for(shop)` or `client_for(None)`; `user=` signs that person in on the platform's host."""
+    from django.conf import settings
+    from django.test import Client
+    from shops.context import no_shop
+
+    def make(shop: Any = None, *, user: Any = None, **options: Any) -> Any:
+        host = shop.primary_host if shop is not None else settings.DOMAIN
+        client = Client(headers={"host": host, **options.pop("headers", {})}, **options)
+        if user is not None:
+            with no_shop():
+                client.force_login(user)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def fresh_shop(world: World) -> Callable[..., Any]:
+    """`fresh_shop()`: one more live shop, of Alice unless `owner=` says otherwise."""
+    from shops.actors import owner_actor
+    from shops.refs import ref_of
+    from shops.services import create_shop
+
+    numbers = itertools.count(1)
+
+    def make(*, owner: Any = None, country: str = "DE", **fields: Any) -> Any:
+        person = owner or world.alice
+        name = fields.pop("name", f"Fresh {next(numbers)}")
+        slug = fields.pop("slug", name.lower().replace(" ", "-"))
+        shop = create_shop(owner=person, name=name, slug=slug, country=country, actor=owner_actor(person), **fields)
+        return ref_of(shop)
+
+    return make
+
+
+@pytest.fixture
+def query_budget(db: None) -> Callable[[int], Any]:
+    """`with query_budget(5): …` counts both aliases and prints what was sent when it was more."""
+    from django.db import connections
+    from django.test.utils import CaptureQueriesContext
+
+    @contextmanager
+    def budget(limit: int) -> Iterator[list[str]]:
+        statements: list[str] = []
+        with ExitStack() as stack:
+            captured = [stack.enter_context(CaptureQueriesContext(connections[alias])) for alias in ("platform", "default")]
+            yield statements
+        statements += [query["sql"] for each in captured for query in each.captured_queries]
+        if len(statements) > limit:
+            listing = "\n".join(f"{number:>3}. {statement}" for number, statement in enumerate(statements, 1))
+            pytest.fail(f"{len(statements)} statements, {limit} allowed:\n{listing}", pytrace=False)
+
+    return budget
+
+
+@pytest.fixture(autouse=True)
+def _nothing_entered() -> Iterator[None]:
+    """A test that leaves a shop entered would lend it to the next one."""
+    from core.scope import current_scope
+
+    assert current_scope() is None
+    yield
+    assert current_scope() is None
