@@ -134,10 +134,16 @@ class Money:
     def format(self, locale: str = "en") -> str:
         """As a reader of the locale writes it: €12.30, 12,30 €. An unknown locale falls back to English."""
         found, pattern = _pattern(locale, exponent(self.currency))
-        return str(pattern.apply(self.major, found, currency=self.currency, currency_digits=False))
+        text = str(pattern.apply(self.major, found, currency=self.currency, currency_digits=False))
+        return _LETTER_THEN_DIGIT.sub("\N{NO-BREAK SPACE}", text, count=1)
 
     def __str__(self) -> str:
         return f"{self.major:f} {self.currency}"
+
+
+_LETTER_THEN_DIGIT = re.compile(
+    r"(?<=[^\W\d_])(?=\d)"
+)  # CLDR's spacing rule, which Babel leaves out: KWD 1.234
 
 
 @lru_cache(maxsize=256)
@@ -152,7 +158,7 @@ def _pattern(locale: str, decimals: int) -> tuple[Locale, Any]:
     return found, pattern
 
 
-_MAJOR = re.compile(r"([+-]?)([0-9]{1,12})(?:\.([0-9]{1,4}))?")
+_MAJOR = re.compile(r"([+-]?)([0-9]{1,18})(?:\.([0-9]{1,4}))?")
 
 
 def parse_major(text: str, currency: str) -> Money:
@@ -167,4 +173,6 @@ def parse_major(text: str, currency: str) -> Money:
     if len(part) > decimals:
         raise Invalid(f"{currency} has {decimals} decimals at most.", code="invalid_amount")
     amount = int(whole + part.ljust(decimals, "0"))
+    if amount >= 1 << 63:
+        raise Invalid("This amount is too large.", code="invalid_amount")
     return Money(-amount if sign == "-" else amount, currency)

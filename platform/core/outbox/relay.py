@@ -21,13 +21,13 @@ from core.outbox.tasks import run_row
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
-_LANES_PER_ROUND = 100
 
 
 class Relay:
     """One relay process. `step()` is a round over the lanes, `run()` goes on until `stop()`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, lanes_per_round: int = 100) -> None:
+        self._lanes = lanes_per_round
         self._stopped = threading.Event()
         self._next_lane: dict[str, UUID] = {}
         self._expired_at = 0.0
@@ -48,7 +48,9 @@ class Relay:
                 self._stopped.wait(POLL_SECONDS)
 
     def step(self) -> int:
-        """Hand on what is due, one round over at most 100 lanes per database. Returns how many rows."""
+        """Hand on what is due, one round over at most `lanes_per_round` lanes per database. Returns how
+        many rows.
+        """
         aliases = outbox_aliases()
         self._expire(aliases)
         return sum(self._hand_on(alias) for alias in aliases)
@@ -64,7 +66,7 @@ class Relay:
 
     def _hand_on(self, alias: str) -> int:
         first = self._next_lane.get(alias, FIRST_LANE)
-        leases = claim(alias, first=first, lanes=_LANES_PER_ROUND)
+        leases = claim(alias, first=first, lanes=self._lanes)
         # Go on behind the last lane served, and begin again once there is none behind it.
         self._next_lane[alias] = _after(max(lease.lane for lease in leases)) if leases else FIRST_LANE
         for index, lease in enumerate(leases):

@@ -6,17 +6,15 @@ from core.db import CELL, PLATFORM, in_transaction
 from core.outbox.claiming import claim
 from core.outbox.delivering import deliver
 
-_ROUNDS = 1000
 
-
-def drain(*, raise_errors: bool = True) -> int:
+def drain(*, raise_errors: bool = True, rounds: int = 1000) -> int:
     """Handle every due row here and now, those that the handlers emit as well. Returns how many were handled.
 
     Sees the rows of both aliases, also uncommitted ones inside a test case's own transaction. A handler's
     error is raised after its row was put back, unless `raise_errors` is False.
     """
     handled = 0
-    for _ in range(_ROUNDS):
+    for _ in range(rounds):
         leases = [lease for alias in (PLATFORM, CELL) for lease in claim(alias, shared=_shared())]
         if not leases:
             return handled

@@ -1,0 +1,26 @@
+"""Tests of the kernel commit for real; the events and the tables they touch are their own."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from core.models import InboxMessage, OutboxRow
+from core.outbox.nudging import wait_for_nudge
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Real transactions, and an empty outbox and inbox before and after."""
+    with django_db_blocker.unblock():
+        _empty()
+        yield
+        _empty()
+        connections.close_all()
+
+
+def _empty() -> None:
+    OutboxRow.objects.using("platform").all().delete()
+    InboxMessage.objects.using("platform").all().delete()
+    wait_for_nudge(0.01)

@@ -1,0 +1,103 @@
+"""Logs and error reports tell what happened and to which shop, and nothing about people."""
+
+import json
+import logging
+import sys
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.context import working_for
+from core.logs import JsonFormatter, TextFormatter
+from core.redaction import redact
+from core.scope import Scope, entered
+from core.sentry import scrub
+
+SHOP = Scope(UUID("01900000-0000-7000-8000-000000000001"), "s_x", "s_x")
+
+
+def record(message: str, *args: object, **extra: object) -> logging.LogRecord:
+    return logging.getLogger("stoa.test").makeRecord(
+        "stoa.test", logging.INFO, "f", 1, message, args, None, extra=extra
+    )
+
+
+def test_a_line_is_json_with_request_and_shop() -> None:
+    with working_for("req-12345678"), entered(SHOP):
+        line = json.loads(JsonFormatter().format(record("paid %s", "ord_1", status=200)))
+    assert (line["message"], line["request_id"], line["shop"], line["status"]) == (
+        "paid ord_1",
+        "req-12345678",
+        str(SHOP.shop_id),
+        200,
+    )
+    assert "shop" not in json.loads(JsonFormatter().format(record("started")))
+
+
+def test_an_exception_is_told_without_what_it_says_about_people() -> None:
+    made = record("failed for %s", "carol@example.com")
+    try:
+        int("carol@example.com sk_live_abcdef123456")
+    except ValueError:
+        made.exc_info = sys.exc_info()
+    for formatter in (JsonFormatter(), TextFormatter()):
+        text = formatter.format(made)
+        assert "ValueError" in text
+        assert "carol" not in text
+        assert "abcdef" not in text
+
+
+def test_a_line_is_one_line() -> None:
+    assert "\n" not in JsonFormatter().format(record("first\nsecond \u2028 third"))
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "carol.smith+shop@mail.example.co.uk",
+        "+49 170 1234567",
+        "4242 4242 4242 4242",
+        "whsec_0123456789abcdef",
+        "Authorization: Bearer abcdefgh12345678",
+        "password=hunter2hunter2",
+        "postgresql://stoa:hunter2hunter2@db/stoa",
+    ],
+)
+def test_what_must_not_be_kept_is_not_kept(secret: str) -> None:
+    cleaned = redact(f"before {secret} after")
+    assert cleaned.startswith("before ")
+    for part in ("carol", "1234567", "4242 4242", "0123456789abcdef", "abcdefgh", "hunter2"):
+        assert part not in cleaned
+
+
+@given(st.text(max_size=2000))
+def test_redaction_never_fails(text: str) -> None:
+    redact(text)
+
+
+def test_ids_stay_readable() -> None:
+    text = "order 01900000-0000-7000-8000-000000000001 ord_01jd0000000000000000000000 at 2026-03-01T12:00:00"
+    assert redact(text) == text
+
+
+def test_error_reports_are_scrubbed() -> None:
+    event: dict[str, Any] = {
+        "user": {"email": "carol@example.com", "ip_address": "203.0.113.9"},
+        "request": {
+            "url": "https://acme.example/checkout",
+            "query_string": "email=carol@example.com",
+            "data": {"name": "Carol"},
+            "cookies": {"stoa_session": "abc"},
+            "headers": {"Cookie": "stoa_session=abc", "Authorization": "Bearer x", "Accept": "text/html"},
+        },
+        "exception": {"values": [{"value": "carol@example.com is gone"}]},
+    }
+    with entered(SHOP), working_for("req-12345678"):
+        kept = scrub(event, {})
+    text = json.dumps(kept)
+    for part in ("carol", "Carol", "stoa_session", "Bearer", "203.0.113.9"):
+        assert part not in text
+    assert kept["tags"] == {"request_id": "req-12345678", "shop": str(SHOP.shop_id)}
