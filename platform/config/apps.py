@@ -12,9 +12,11 @@ class ConfigConfig(AppConfig):
         from config.adapters import ADAPTERS
         from config.permissions import PERMISSIONS
         from config.schedule import SCHEDULE
-        from config.subscriptions import SUBSCRIPTIONS
+        from config.subscriptions import SHOP_INITIALIZERS, SUBSCRIPTIONS
         from core import registry
+        from shops.provisioning import install_initializers
 
         registry.install(
             subscriptions=SUBSCRIPTIONS, adapters=ADAPTERS, permissions=PERMISSIONS, schedule=SCHEDULE
         )
+        install_initializers(SHOP_INITIALIZERS)

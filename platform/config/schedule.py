@@ -1,5 +1,21 @@
 """Table 3: what runs by itself, and how often."""
 
-from core.registry import Periodic
+from datetime import timedelta
 
-SCHEDULE: tuple[Periodic, ...] = ()
+from billing.connect.tasks import sync_accounts
+from core.outbox.tasks import prune_outbox
+from core.registry import Periodic
+from shops.tasks import finish_shops, keep_spares
+from tenants.cart.tasks import forget_old_carts
+from tenants.customers.tasks import forget_old_codes
+from tenants.inventory.tasks import expire_reservations
+
+SCHEDULE: tuple[Periodic, ...] = (
+    Periodic(name="outbox.prune", task=prune_outbox, every=timedelta(hours=1)),
+    Periodic(name="shops.keep_spares", task=keep_spares, every=timedelta(minutes=1)),
+    Periodic(name="shops.finish_shops", task=finish_shops, every=timedelta(minutes=1)),
+    Periodic(name="connect.sync", task=sync_accounts, every=timedelta(minutes=10)),
+    Periodic(name="inventory.expire", task=expire_reservations, every=timedelta(minutes=1), per_shop=True),
+    Periodic(name="cart.forget", task=forget_old_carts, every=timedelta(days=1), per_shop=True),
+    Periodic(name="customers.forget", task=forget_old_codes, every=timedelta(days=1), per_shop=True),
+)

@@ -7,7 +7,7 @@ from shops.context import current_shop
 from tenants.cart.models import Cart, CartLine
 from tenants.cart.tokens import plausible, token_hash
 from tenants.catalog import selectors as catalog
-from tenants.catalog.selectors import VariantForSale
+from tenants.catalog.types import VariantForSale
 from tenants.inventory.selectors import Availability, availability, availability_of
 from tenants.pricing.amounts import subtotal
 

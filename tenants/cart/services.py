@@ -12,6 +12,7 @@ from tenants.cart.locks import cart_by_id_for_update, cart_for_update, cart_of_c
 from tenants.cart.models import MAX_LINES, MAX_QUANTITY, Cart, CartLine
 from tenants.cart.tokens import plausible, token_hash
 from tenants.catalog import selectors as catalog
+from tenants.catalog.types import VariantForSale
 from tenants.inventory.selectors import availability, availability_of
 
 FORGOTTEN_AFTER = timedelta(days=60)
@@ -65,7 +66,7 @@ def _check_quantity(quantity: int, *, least: int) -> None:
         raise Invalid(f"Enter a quantity between {least} and {MAX_QUANTITY}.", field="quantity")
 
 
-def _check_available(variant: catalog.VariantForSale, wanted: int, *, already: int = 0) -> None:
+def _check_available(variant: VariantForSale, wanted: int, *, already: int = 0) -> None:
     found = availability_of(
         availability([variant.id]), variant_id=variant.id, tracked=variant.tracked, oversell=variant.oversell
     )

@@ -78,6 +78,7 @@ TENANT_MODEL = "shops.Shop"
 TENANT_DOMAIN_MODEL = "shops.Domain"
 TENANT_DB_ALIAS = "default"
 TENANT_LIMIT_SET_CALLS = True
+SHOP_SPARES = env.number("SHOP_SPARES", 10)  # schemas kept ready for sign-ups
 
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

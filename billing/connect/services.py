@@ -1,0 +1,139 @@
+"""Opening and following a merchant's account at the payment vendor: intent → call → settle."""
+
+from dataclasses import asdict
+from uuid import UUID
+
+from billing.connect.models import ConnectedAccount
+from billing.connect.ports import AccountSnapshot, ConnectProvider, Requirement
+from core import clock
+from core.actor import Actor
+from core.audit import audit
+from core.db import platform_atomic
+from core.errors import Conflict, OutcomeUnknown
+from core.ids import uuid7
+from core.registry import adapter
+from shops.addresses import public_url, shop_url
+from shops.context import ShopRef
+from shops.selectors import get_shop
+from shops.services import set_payments
+
+VENDOR = "stripe"
+_OVER = ("rejected", "closed")
+
+
+def provider() -> ConnectProvider:
+    found: ConnectProvider = adapter(ConnectProvider, VENDOR)
+    return found
+
+
+def start_onboarding(*, shop: ShopRef, email: str, actor: Actor, path: str) -> str:
+    """Where to send the merchant: a fresh, single-use address at the vendor. `path` is our page they come back to.
+
+    The account is opened at the first click; a lost answer is found again by the shop's id.
+    """
+    actor.require("payments.setup")
+    account = _intent(shop, actor)
+    if not account.external_id:
+        account = _settle(account.id, _open(shop, email), actor)
+    link = provider().onboarding_link(
+        account.external_id,
+        return_url=public_url(f"{path}?back=1"),
+        refresh_url=public_url(f"{path}?again=1"),
+    )
+    return link.url
+
+
+def _intent(shop: ShopRef, actor: Actor) -> ConnectedAccount:
+    with platform_atomic():
+        found = ConnectedAccount.objects.filter(shop_id=shop.id, vendor=VENDOR).exclude(status__in=_OVER).first()
+        if found is not None:
+            return found
+        key = f"account:{shop.id}:{uuid7()}"
+        row = ConnectedAccount.objects.create(shop_id=shop.id, vendor=VENDOR, idempotency_key=key)
+        audit(actor, "payments.onboarding_started", target="shop", target_id=shop.id)
+    return row
+
+
+def _open(shop: ShopRef, email: str) -> AccountSnapshot:
+    try:
+        return provider().create_account(
+            shop_id=shop.id,
+            country=shop.country,
+            currency=shop.currency,
+            email=email,
+            display_name=shop.name,
+            url=shop_url(shop),
+        )
+    except OutcomeUnknown:
+        found = provider().find_account(shop_id=shop.id)
+        if found is None:
+            raise
+        return found
+
+
+def sync_account(*, shop_id: UUID, actor: Actor | None = None) -> ConnectedAccount | None:
+    """Ask the vendor how the account stands and act on it. None when the shop never opened one."""
+    row = ConnectedAccount.objects.filter(shop_id=shop_id, vendor=VENDOR).exclude(status__in=_OVER).first()
+    if row is None or not row.external_id:
+        return row
+    return _settle(row.id, provider().fetch_account(row.external_id), actor or Actor.system("connect"))
+
+
+def sync_by_reference(external_id: str) -> ConnectedAccount | None:
+    """The same, for a notice that names the vendor's reference."""
+    row = ConnectedAccount.objects.filter(external_id=external_id, vendor=VENDOR).first()
+    return sync_account(shop_id=row.shop_id) if row else None
+
+
+def _settle(row_id: UUID, snapshot: AccountSnapshot, actor: Actor) -> ConnectedAccount:
+    with platform_atomic():
+        row = ConnectedAccount.objects.select_for_update().get(id=row_id)
+        before = (row.status, row.card_payments)
+        row.external_id = snapshot.reference
+        row.status = ConnectedAccount.Status(snapshot.status.value)
+        row.card_payments, row.payouts = snapshot.card_payments_ready, snapshot.payouts_ready
+        row.requirements = [_requirement(each) for each in snapshot.requirements]
+        row.country, row.currency = snapshot.country, snapshot.currency
+        row.synced_at = row.updated_at = clock.now()
+        row.save()
+        if before != (row.status, row.card_payments):
+            data = {"status": row.status, "card_payments": row.card_payments}
+            audit(actor, "payments.account_changed", target="shop", target_id=row.shop_id, data=data)
+    _tell_shop(row, actor)
+    return row
+
+
+def _requirement(each: Requirement) -> dict[str, object]:
+    due = each.due_at.isoformat() if each.due_at else None
+    return {**asdict(each), "errors": list(each.errors), "due_at": due}
+
+
+def _tell_shop(row: ConnectedAccount, actor: Actor) -> None:
+    """The checkout reads the shop, never billing: write there what it needs to know."""
+    shop = get_shop(row.shop_id)
+    gateways = [name for name in shop.gateways if name != VENDOR]
+    if row.card_payments:
+        gateways = [VENDOR, *[name for name in gateways if name != "test"]]
+    set_payments(
+        row.shop_id,
+        actor=actor,
+        stripe_account=row.external_id,
+        card_payments_ready=row.card_payments,
+        gateways=gateways,
+    )
+
+
+def dashboard_url(shop: ShopRef) -> str:
+    """The vendor's own dashboard of the shop's account; Conflict when there is none."""
+    row = ConnectedAccount.objects.filter(shop_id=shop.id, vendor=VENDOR).exclude(external_id="").first()
+    if row is None:
+        raise Conflict("This shop has no payment account yet.")
+    return provider().dashboard_url(row.external_id)
+
+
+def sync_stale() -> int:
+    """Ask again about accounts that are not settled: the truth without webhooks. Returns how many."""
+    rows = ConnectedAccount.objects.exclude(external_id="").exclude(status__in=_OVER).order_by("synced_at")[:50]
+    for row in rows:
+        sync_account(shop_id=row.shop_id)
+    return len(rows)

@@ -1,0 +1,111 @@
+"""Reading the ledger."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Sum
+
+from billing.ledger.models import LedgerAccount, LedgerEntry, LedgerPosting
+
+
+@dataclass(frozen=True, slots=True)
+class AccountBalance:
+    book: str
+    code: str
+    kind: str
+    currency: str
+    balance: int  # debit positive, minor units
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One fact as the merchant reads it; each figure in minor units, what left is negative."""
+
+    occurred_at: datetime
+    kind: str
+    source: str
+    memo: str
+    currency: str
+    gross: int
+    commission: int
+
+    @property
+    def net(self) -> int:
+        return self.gross + self.commission
+
+
+def balances(*, shop_id: UUID | None = None, book: str | None = None) -> list[AccountBalance]:
+    """Every account with its balance, by book and code."""
+    accounts = LedgerAccount.objects.annotate(balance=Sum("postings__amount", default=0))
+    if shop_id is not None:
+        accounts = accounts.filter(shop_id=shop_id)
+    if book is not None:
+        accounts = accounts.filter(book=book)
+    totals: dict[tuple[str, str, str, str], int] = {}
+    for row in accounts:
+        key = (row.book, row.code, row.kind, row.currency)
+        totals[key] = totals.get(key, 0) + row.balance
+    return [AccountBalance(*key, balance) for key, balance in sorted(totals.items())]
+
+
+def statement(shop_id: UUID, *, since: datetime, until: datetime) -> list[StatementLine]:
+    """The merchant's book of a period, newest first: what customers paid, what was given back, the commission."""
+    entries = (
+        LedgerEntry.objects.filter(book="merchant", shop_id=shop_id, occurred_at__gte=since, occurred_at__lt=until)
+        .prefetch_related("postings__account")
+        .order_by("-occurred_at", "-id")
+    )
+    return [_line(entry) for entry in entries]
+
+
+def _line(entry: LedgerEntry) -> StatementLine:
+    postings = list(entry.postings.all())
+    return StatementLine(
+        occurred_at=entry.occurred_at,
+        kind=entry.kind,
+        source=entry.source,
+        memo=entry.memo,
+        currency=postings[0].account.currency,
+        gross=-sum(row.amount for row in postings if row.account.code in {"sales", "refunds"}),
+        commission=-sum(row.amount for row in postings if row.account.code == "commission"),
+    )
+
+
+def unbalanced() -> list[UUID]:
+    """Entries that do not balance: always empty, because the database refuses them."""
+    sums = LedgerPosting.objects.values("entry_id", "account__currency").annotate(total=Sum("amount"))
+    return sorted({row["entry_id"] for row in sums.exclude(total=0)})
+
+
+@dataclass(frozen=True, slots=True)
+class CommissionFigure:
+    shop_id: UUID
+    currency: str
+    volume: int
+    commission: int
+    receivable: int
+
+
+def commission_by_shop(*, since: datetime | None = None) -> list[CommissionFigure]:
+    """Per shop and currency: what customers paid, what the platform earned, what is still owed."""
+    postings = LedgerPosting.objects.all()
+    if since is not None:
+        postings = postings.filter(entry__occurred_at__gte=since)
+    sums = postings.values("account__shop_id", "account__currency", "account__book", "account__code").annotate(
+        total=Sum("amount")
+    )
+    found: dict[tuple[UUID, str], dict[str, int]] = {}
+    for row in sums:
+        key = (row["account__shop_id"], row["account__currency"])
+        found.setdefault(key, {})[f"{row['account__book']}:{row['account__code']}"] = row["total"]
+    return [
+        CommissionFigure(
+            shop_id=shop_id,
+            currency=currency,
+            volume=-figures.get("merchant:sales", 0),
+            commission=-figures.get("platform:commission_income", 0),
+            receivable=figures.get("platform:commission_receivable", 0),
+        )
+        for (shop_id, currency), figures in sorted(found.items(), key=str)
+    ]

@@ -1,0 +1,11 @@
+from django.db.models import QuerySet
+
+from billing.plans.models import Plan
+
+
+def plans() -> QuerySet[Plan]:
+    return Plan.objects.order_by("monthly_price", "code")
+
+
+def plan_by_code(code: str) -> Plan | None:
+    return Plan.objects.filter(code=code).first()

@@ -1,0 +1,28 @@
+"""What allauth does our way: no sign-up of its own, absolute addresses from settings, mails in our templates."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from core.addresses import public_url
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types for its adapter
+    """Signing up makes account and shop in one form (web.public.signup), so allauth's own form is closed."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_email_confirmation_url(self, request: HttpRequest | None, emailconfirmation: Any) -> str:
+        return public_url(reverse("account_confirm_email", args=[emailconfirmation.key], urlconf=settings.ROOT_URLCONF))
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return public_url(path.replace("UID-KEY", key))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        context.setdefault("platform_url", public_url())
+        super().send_mail(template_prefix, email, context)

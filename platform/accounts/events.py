@@ -1,0 +1,12 @@
+from dataclasses import dataclass
+from uuid import UUID
+
+from core.outbox.event import Event
+
+
+@dataclass(frozen=True)
+class UserRegistered(Event):
+    """A person made a platform account."""
+
+    name = "accounts.user_registered"
+    user_id: UUID

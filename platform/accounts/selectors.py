@@ -1,0 +1,23 @@
+from uuid import UUID
+
+from django_otp.plugins.otp_static.models import StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from accounts.models import User
+
+
+def user(user_id: UUID) -> User | None:
+    return User.objects.filter(id=user_id).first()
+
+
+def user_by_email(email: str) -> User | None:
+    return User.objects.filter(email=email.strip().lower()).first()
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether an authenticator app is set up. One query."""
+    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+
+
+def recovery_codes_left(user: User) -> int:
+    return StaticToken.objects.filter(device__user=user).count()

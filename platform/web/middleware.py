@@ -1,0 +1,76 @@
+"""Django's and the libraries' middleware, on the surface they are for.
+
+A storefront page needs no session, no user and no CSRF token: it carries nothing personal and can be cached. So what
+signs a User in runs on the platform's own host only, and costs a storefront request one attribute look-up each.
+"""
+
+from typing import Any
+
+from allauth.usersessions.middleware import UserSessionsMiddleware
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
+from django_otp.middleware import OTPMiddleware
+
+from core.errors import DomainError
+from core.middleware import GetResponse
+from web.errors import domain_error_page
+
+
+class _OnPublic:
+    """Mixin: does nothing on any other surface."""
+
+    get_response: GetResponse
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if getattr(request, "surface", "public") != "public":
+            return self.get_response(request)
+        return super().__call__(request)  # type: ignore[misc]  # the middleware this is mixed into
+
+    def process_view(self, request: HttpRequest, *args: Any) -> Any:
+        parent = getattr(super(), "process_view", None)
+        if parent is None or getattr(request, "surface", "public") != "public":
+            return None
+        return parent(request, *args)
+
+
+class PublicSessionMiddleware(_OnPublic, SessionMiddleware):
+    """Sessions of Users: one host-only cookie on the platform's host."""
+
+
+class PublicCsrfMiddleware(_OnPublic, CsrfViewMiddleware):
+    """Token-based CSRF protection; storefronts check the request's origin instead."""
+
+
+class PublicAuthenticationMiddleware(_OnPublic, AuthenticationMiddleware):
+    """request.user."""
+
+
+class PublicOtpMiddleware(_OnPublic, OTPMiddleware):
+    """request.user.is_verified(): whether the second factor was shown in this session."""
+
+
+class PublicMessageMiddleware(_OnPublic, MessageMiddleware):
+    """Flash messages."""
+
+
+class PublicUserSessionsMiddleware(_OnPublic, UserSessionsMiddleware):
+    """Keeps the list of a User's signed-in browsers."""
+
+
+class DomainErrorMiddleware:
+    """Maps every error the domain raises to a page with its status: once, for all HTML surfaces."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        if isinstance(exception, DomainError):
+            return domain_error_page(request, exception)
+        return None
