@@ -11,13 +11,24 @@ from core.outbox.nudging import wait_for_nudge
 
 
 @pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Real transactions, and an empty outbox and inbox before and after."""
+def committed(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
+    """Real transactions, and an empty outbox and inbox before and after: cheaper than a new database."""
     with django_db_blocker.unblock():
         _empty()
         yield
         _empty()
         connections.close_all()
+
+
+@pytest.fixture
+def acme(django_db_setup: Any) -> Any:
+    """The shop, without the test case's transaction that the shared fixture brings."""
+    return django_db_setup.world.acme
+
+
+@pytest.fixture
+def globex(django_db_setup: Any) -> Any:
+    return django_db_setup.world.globex
 
 
 def _empty() -> None:
