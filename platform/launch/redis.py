@@ -2,7 +2,6 @@
 
 import json
 import socket
-import subprocess
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from pathlib import Path
 from secrets import token_urlsafe
 
 from launch.locks import exclusive
-from launch.processes import LaunchError, alive, end, free_port, working_in
+from launch.processes import LaunchError, alive, end, free_port, run_quietly, working_in
 
 START_SECONDS = 20
 
@@ -94,6 +93,8 @@ def _start(directory: Path, *, durable: bool) -> RedisServer:
         f"port {port}",
         f"requirepass {password}",
         f"dir {json.dumps(str(directory))}",
+        "daemonize yes",
+        f"logfile {json.dumps(str(directory / 'log'))}",
         "databases 64",
         'save ""',
         f"appendonly {'yes' if durable else 'no'}",
@@ -101,23 +102,26 @@ def _start(directory: Path, *, durable: bool) -> RedisServer:
     ]
     config.touch(mode=0o600)
     config.write_text("\n".join(lines) + "\n")
-    with (directory / "log").open("a") as log:
-        process = subprocess.Popen(
-            [str(binary()), str(config)],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=directory, start_new_session=True,
-        )  # fmt: skip
+    # Redis leaves into the background by itself: as our child it would be a zombie once killed, until we end.
+    run_quietly([str(binary()), str(config)], cwd=directory)
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
+    while time.monotonic() < deadline:
+        process = next(working_in(directory, "redis-server"), None)
+        if process is None:
+            break
         if _answers(port, password):
-            found = {"port": port, "password": password, "pid": process.pid}
-            path = directory / "server.json"
-            path.touch(mode=0o600)
-            path.write_text(json.dumps(found))
+            _remember(directory, port, password, process.pid)
             return RedisServer(directory=directory, port=port, password=password, pid=process.pid)
         time.sleep(0.02)
-    process.kill()
+    _stop(directory)
     tail = "\n".join((directory / "log").read_text(errors="replace").splitlines()[-10:])
     raise LaunchError(f"Redis did not start in {directory}. The end of its log:\n{tail}")
+
+
+def _remember(directory: Path, port: int, password: str, pid: int) -> None:
+    path = directory / "server.json"
+    path.touch(mode=0o600)
+    path.write_text(json.dumps({"port": port, "password": password, "pid": pid}))
 
 
 def _stop(directory: Path) -> None:
