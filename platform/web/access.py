@@ -20,7 +20,7 @@ from accounts.services import actor_of
 from core.actor import Actor
 from core.errors import Forbidden
 from core.registry import permissions
-from shops.actors import staff_actor
+from shops.actors import operator_actor, staff_actor
 from shops.context import ShopRef, use
 from shops.selectors import shop_by_slug
 
@@ -80,9 +80,9 @@ def shop_view(permission: str) -> Callable[[Callable[Concatenate[ShopRequest, ..
         @signed_in
         def checked(request: Any, shop_slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             shop = shop_by_slug(shop_slug)
-            actor = staff_actor(request.user, shop, ip=client_ip(request)) if shop else None
-            if shop is None or actor is None:
-                raise Http404("no such shop for this person")
+            if shop is None:
+                raise Http404("no such shop")
+            actor = staff_actor(request.user, shop, ip=client_ip(request))
             if not actor.can(permission):
                 label = permissions()[permission].label
                 raise Forbidden(f"Your role does not allow this: {label}. Ask the shop's owner.")
@@ -114,7 +114,7 @@ def operator_view(view: Callable[Concatenate[UserRequest, ...], HttpResponseBase
         if not request.user.is_verified():
             name = "second_factor_verify" if has_second_factor(request.user) else "second_factor_setup"
             return redirect(f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}")
-        request.actor = actor_of(request.user, client_ip(request))
+        request.actor = operator_actor(request.user, ip=client_ip(request))
         return view(request, *args, **kwargs)
 
     checked.operator_only = True  # type: ignore[attr-defined]  # read by the permission tests

@@ -12,5 +12,6 @@ def surface(request: HttpRequest) -> dict[str, Any]:
         "shop": getattr(request, "shop", None),
         "actor": getattr(request, "actor", None),
         "platform_domain": settings.DOMAIN,
+        "slug_suffix": f".{settings.DOMAIN}",
         "demo": settings.DEMO,
     }

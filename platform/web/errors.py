@@ -36,8 +36,8 @@ def server_error(request: HttpRequest, *args: Any) -> HttpResponseBase:
     """Rendered without context processors: whatever failed may fail again there."""
     from django.template.loader import render_to_string
 
-    request_id = getattr(request, "request_id", "")
-    return HttpResponse(render_to_string("errors/500.html", {"request_id": request_id}), status=500)
+    values = {"request": request, "request_id": getattr(request, "request_id", "")}
+    return HttpResponse(render_to_string("errors/500.html", values), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+"""The back office of one shop, under /manage/<shop>/ on the platform's host."""
+
+from django.urls import URLPattern, path
+
+from web.backoffice import home
 
 app_name = "backoffice"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+]
