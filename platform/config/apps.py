@@ -9,6 +9,7 @@ class ConfigConfig(AppConfig):
     verbose_name = "Composition root"
 
     def ready(self) -> None:
+        from config import celery  # noqa: F401  # the app that tasks are queued with, in every process
         from config.adapters import ADAPTERS
         from config.permissions import PERMISSIONS
         from config.schedule import SCHEDULE

@@ -89,8 +89,8 @@ MIDDLEWARE = [
     "core.middleware.RequestIdMiddleware",
     "core.middleware.BodyLimitMiddleware",
     "core.middleware.SecurityHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # before the shop: pages of closed shops need their styles too
     "shops.middleware.HostMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "web.storefront.middleware.SameOriginMiddleware",
     "web.middleware.PublicSessionMiddleware",
     "web.middleware.PublicCsrfMiddleware",
@@ -203,6 +203,7 @@ OTP_TOTP_ISSUER = "Stoa"
 # ---------------------------------------------------------------- work in the background
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # core.logs has it
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
