@@ -70,7 +70,8 @@ class OnboardingLink:
 
 @dataclass(frozen=True)
 class ApplicationFee:
-    """The commission as the provider took it.  ``payment_ref`` and ``account`` say from whom."""
+    """The commission as the provider took it.  ``payment_ref`` (the gateway's) and ``payment_id`` (ours) say for what;
+    they are empty in lists."""
 
     reference: str
     account: str
@@ -150,7 +151,12 @@ class ConnectProvider(Protocol):
         ...
 
     def transactions(
-        self, account: str | None, *, since: dt.datetime | None = None, payout_ref: str = "", source_ref: str = ""
+        self,
+        account: str | None,
+        *,
+        since: dt.datetime | None = None,
+        payout_ref: str = "",
+        source_ref: str = "",
     ) -> Iterator[BalanceTransaction]:
         """Newest first.  With ``payout_ref`` Σ net of all rows but the payout's own is the payout."""
         ...

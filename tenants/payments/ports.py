@@ -5,8 +5,8 @@ Screens and services ask a gateway for its capabilities, never for its name.  Tw
 * it is called **outside** a transaction and refuses to run inside one (``DomainError``);
 * a call with the same key means the same wish and gives the same answer, however often it is repeated.
 
-Errors, all from ``core.errors``: ``PermanentFailure`` (repeating is useless, ``code`` says why), ``TemporaryFailure``
-(nothing happened, try again later) and ``OutcomeUnknown`` (it may have happened: repeat with the same key, or ``find``).
+Errors, all from ``core.errors``: ``PermanentFailure`` (repeating is useless, ``code`` says why),
+``TemporaryFailure`` (nothing happened, try again later) and ``OutcomeUnknown`` (it may have happened: repeat with the same key, or ``find``).
 A declined card is neither: it is a ``PaymentResult`` with status ``failed``.
 """
 
@@ -26,7 +26,9 @@ class Capability(enum.Flag):
 
     NONE = 0
     ONBOARDING = enum.auto()  # a shop needs an account of its own, opened through billing.connect
-    COMMISSION = enum.auto()  # the gateway splits off the platform's fee itself; without it the fee is a receivable
+    COMMISSION = (
+        enum.auto()
+    )  # the gateway splits off the platform's fee itself; without it the fee is a receivable
     COMMISSION_REFUND = enum.auto()  # and gives it back in proportion on a refund when asked
     EMBEDDED = enum.auto()  # fields in the shop's own page; the browser's token goes to our server
     REDIRECT = enum.auto()  # the shopper leaves and comes back
@@ -89,9 +91,6 @@ Mode = Literal["live", "test"]
 
 class NoticeRefused(PermanentFailure):
     """A webhook that is forged, replayed, too old or unreadable.  Nothing in it may be believed."""
-
-    code = "notice_refused"
-    status = 400
 
 
 @dataclass(frozen=True)
@@ -196,7 +195,8 @@ class RefundRequest:
 
 @dataclass(frozen=True)
 class RefundResult:
-    """A refund at the gateway.  ``refund_id`` is ours when we made it, empty when somebody made it at the gateway.
+    """A refund at the gateway.  ``refund_id`` is ours when we made it, empty when somebody made it at the gateway;
+    ``payment_ref`` is the gateway's reference of the payment.
 
     ``commission_returned`` is what the gateway says it gave back, None while it has not said so.
     """
@@ -204,6 +204,7 @@ class RefundResult:
     status: RefundStatus
     gateway_ref: str
     amount: Money
+    payment_ref: str = ""
     refund_id: str = ""
     commission_returned: Money | None = None
     code: str = ""
@@ -324,7 +325,9 @@ class PaymentGateway(Protocol):
 
     def fetch_refund(self, account: GatewayAccount, refund_ref: str) -> RefundResult: ...
 
-    def find_refund(self, account: GatewayAccount, *, gateway_ref: str, refund_id: str) -> RefundResult | None:
+    def find_refund(
+        self, account: GatewayAccount, *, gateway_ref: str, refund_id: str
+    ) -> RefundResult | None:
         """After an unknown outcome: the refund that ``refund`` made, or None when there is none."""
         ...
 

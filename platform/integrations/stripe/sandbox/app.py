@@ -106,7 +106,7 @@ async def _too_many(_fault: Fault, scope: Scope, receive: Receive, send: Send) -
 
 
 async def _drop(_fault: Fault, _scope: Scope, receive: Receive, send: Send) -> None:
-    """Close the connection without a byte.  uvicorn's cycle knows the transport; elsewhere the answer stays incomplete."""
+    """Close the connection without a byte: uvicorn's cycle knows it.  Elsewhere the answer stays incomplete."""
     transport = getattr(getattr(receive, "__self__", None), "transport", None)
     if transport is not None:
         transport.abort()

@@ -167,7 +167,11 @@ def capture(world: World, call: Call) -> Json:
     intent = retrieve(world, call)
     if intent["status"] != "requires_capture":
         raise _unexpected(intent, "capture")
-    amount = call.params.get("amount_to_capture", intent["amount_capturable"])
+    amount: int = (
+        call.params["amount_to_capture"]
+        if "amount_to_capture" in call.params
+        else intent["amount_capturable"]
+    )
     if not 0 < amount <= intent["amount_capturable"]:
         message = "The amount_to_capture is larger than the amount that can be captured."
         raise StripeError(message, code="amount_too_large", param="amount_to_capture")

@@ -1,0 +1,1 @@
+"""Bank transfer and cash on delivery: no third party at all."""
