@@ -86,6 +86,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # ---------------------------------------------------------------- requests
 MIDDLEWARE = [
     "core.health.HealthMiddleware",
+    "shops.certificates.CertificateMiddleware",
     "core.middleware.RequestIdMiddleware",
     "core.middleware.BodyLimitMiddleware",
     "core.middleware.SecurityHeadersMiddleware",

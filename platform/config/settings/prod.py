@@ -9,7 +9,7 @@ FIELD_KEYS = env.required("FIELD_KEYS").replace(",", " ").split()
 DATABASES = aliases(pool=True)
 MIDDLEWARE = ["django.middleware.security.SecurityMiddleware", *MIDDLEWARE]
 SECURE_SSL_REDIRECT = env.flag("STOA_SSL_REDIRECT", True)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$", r"^\.well-known/stoa-tls$"]
 SECURE_HSTS_SECONDS = env.number("STOA_HSTS_SECONDS", 31536000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
