@@ -135,9 +135,15 @@ class Variant(ChangingRecord):
     taxable = models.BooleanField(default=True)
     tracked = models.BooleanField(default=True)
     oversell = models.CharField(max_length=10, choices=Oversell, default=Oversell.DENY)
-    value1 = models.ForeignKey(OptionValue, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    value2 = models.ForeignKey(OptionValue, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    value3 = models.ForeignKey(OptionValue, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    value1 = models.ForeignKey(
+        OptionValue, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    value2 = models.ForeignKey(
+        OptionValue, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    value3 = models.ForeignKey(
+        OptionValue, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
+    )
     media = models.ForeignKey("Media", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
@@ -148,6 +154,7 @@ class Variant(ChangingRecord):
                 fields=["product", "value1", "value2", "value3"],
                 name="variant_values_unique",
                 nulls_distinct=False,
+                deferrable=models.Deferrable.DEFERRED,  # two variants may swap their values
             ),
             models.CheckConstraint(condition=Q(price__gte=0), name="variant_price"),
             models.CheckConstraint(

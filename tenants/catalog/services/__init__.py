@@ -1,0 +1,49 @@
+"""Everything that changes the catalog."""
+
+from tenants.catalog.services.collections import (
+    add_to_collection,
+    arrange_collection,
+    arrange_collections,
+    create_collection,
+    delete_collection,
+    remove_from_collection,
+    update_collection,
+)
+from tenants.catalog.services.media import (
+    add_media,
+    arrange_media,
+    describe_media,
+    remove_media,
+    request_media,
+)
+from tenants.catalog.services.products import (
+    archive_product,
+    change_status,
+    create_product,
+    delete_product,
+    update_product,
+)
+from tenants.catalog.services.variants import save_variants, update_variant, update_variants
+
+__all__ = [
+    "add_media",
+    "add_to_collection",
+    "archive_product",
+    "arrange_collection",
+    "arrange_collections",
+    "arrange_media",
+    "change_status",
+    "create_collection",
+    "create_product",
+    "delete_collection",
+    "delete_product",
+    "describe_media",
+    "remove_from_collection",
+    "remove_media",
+    "request_media",
+    "save_variants",
+    "update_collection",
+    "update_product",
+    "update_variant",
+    "update_variants",
+]
