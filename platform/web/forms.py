@@ -1,5 +1,6 @@
 """Form fields, widgets and the renderer of our own screens."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -68,8 +69,20 @@ class Switch(forms.CheckboxInput):
         super().__init__({"class": "switch", "role": "switch"} | (attrs or {}))
 
 
+@dataclass(frozen=True, slots=True)
+class CardLabel:
+    """What a card of `RadioCards` says: words, a hint below them, a note (a price) at the end."""
+
+    words: str
+    hint: str = ""
+    note: str = ""
+
+    def __str__(self) -> str:
+        return self.words
+
+
 class RadioCards(forms.RadioSelect):
-    """A choice of one whose options have room for a hint: a label may be a pair (words, hint)."""
+    """A choice of one whose options have room for a hint: a label may be a CardLabel."""
 
     template_name = "components/forms/widgets/radio_cards.html"
 
@@ -149,6 +162,7 @@ def add_domain_error(form: forms.BaseForm, error: DomainError) -> None:
 
 
 __all__ = [
+    "CardLabel",
     "CodeInput",
     "DateInput",
     "FileDrop",

@@ -34,54 +34,36 @@ def sparkline(values: Sequence[Number], label: str = "", width: int = 96, height
     )
 
 
-def bar_chart(points: Sequence[tuple[object, Number]], label: str = "", height: int = 160) -> SafeString:
-    """One bar for each (label, number), oldest first; the first, the last and the largest are written out."""
+def bar_chart(points: Sequence[tuple[object, Number]], label: str = "", height: int = 100) -> SafeString:
+    """One bar for each (label, number), oldest first; the largest, the first and the last are written out."""
     if not points:
         return SafeString("")
-    width, foot, head = 640, 22, 18
-    slot = width / len(points)
-    bar = max(2.0, min(slot * 0.68, 40.0))
-    most = max((float(number) for _label, number in points), default=0.0)
-    room = height - foot - head
+    most = max(float(number) for _label, number in points)
+    slot = 1000 / len(points)
     bars = format_html_join(
         "",
-        '<rect x="{}" y="{}" width="{}" height="{}" rx="2"{}><title>{}: {}</title></rect>',
+        '<rect x="{}" y="{}" width="{}" height="{}"><title>{}: {}</title></rect>',
         (
-            (
-                round(i * slot + (slot - bar) / 2, 2),
-                round(head + room - _height(number, most, room), 2),
-                round(bar, 2),
-                round(_height(number, most, room), 2),
-                SafeString("") if number else SafeString(' class="bar-chart__empty"'),
-                name,
-                f"{number:,}",
-            )
+            (round(i * slot + slot * 0.16, 2), round(height - tall, 2), round(slot * 0.68, 2), tall, name, f"{number:,}")
             for i, (name, number) in enumerate(points)
+            for tall in [_height(number, most, height)]
         ),
     )
     return format_html(
-        '<svg class="bar-chart" viewBox="0 0 {} {}" {}><line x1="0" x2="{}" y1="{}" y2="{}"/>{}'
-        '<text x="0" y="{}">{}</text><text x="{}" y="{}" text-anchor="end">{}</text>'
-        '<text x="{}" y="11" text-anchor="end">{}</text></svg>',
-        width,
+        '<figure class="bar-chart"><p class="bar-chart__labels"><span></span><span>{}</span></p>'
+        '<svg viewBox="0 0 1000 {}" preserveAspectRatio="none" {}>{}</svg>'
+        '<figcaption class="bar-chart__labels"><span>{}</span><span>{}</span></figcaption></figure>',
+        _("highest %(number)s") % {"number": f"{most:,.0f}"},
         height,
         _named(label or _("Bar chart")),
-        width,
-        height - foot,
-        height - foot,
         bars,
-        height - 6,
         points[0][0],
-        width,
-        height - 6,
         points[-1][0],
-        width,
-        _("most: %(number)s") % {"number": f"{most:,.0f}"},
     )
 
 
 def _height(number: Number, most: float, room: int) -> float:
-    return max(2.0, float(number) / most * room) if most else 2.0
+    return round(max(0.0, float(number)) / most * room, 2) if most > 0 else 0.0
 
 
 def _named(label: str) -> SafeString:
