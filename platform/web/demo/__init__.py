@@ -1,0 +1,1 @@
+"""The demo shops: what they sell, and pictures of it drawn by code."""
