@@ -41,8 +41,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _point_at(name: str) -> None:
     """Let both aliases use this database, as the restricted login."""
-    from config.settings import env
     from django.db import connections
+
+    from config.settings import env
 
     found = env.database(databases.address(name))
     for connection in connections.all():
@@ -55,6 +56,7 @@ def _point_at(name: str) -> None:
 def _forget() -> None:
     """What a process remembers about a database that is being replaced."""
     from django.contrib.contenttypes.models import ContentType
+
     from shops import cache
 
     cache.directory.clear()
@@ -100,7 +102,9 @@ def django_db_setup(django_db_blocker: Any, django_test_environment: None) -> It
 
 
 @pytest.fixture
-def _django_db_helper(request: pytest.FixtureRequest, django_db_setup: _Copy, django_db_blocker: Any) -> Iterator[None]:
+def _django_db_helper(
+    request: pytest.FixtureRequest, django_db_setup: _Copy, django_db_blocker: Any
+) -> Iterator[None]:
     """In place of pytest-django's: transactions on both aliases, and no TRUNCATE, which the restricted login may not."""
     marker = request.node.get_closest_marker("django_db")
     commits = bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames
@@ -183,6 +187,7 @@ def client_for(db: None) -> Callable[..., Any]:
     """`client_for(shop)` or `client_for(None)`; `user=` signs that person in on the platform's host."""
     from django.conf import settings
     from django.test import Client
+
     from shops.context import no_shop
 
     def make(shop: Any = None, *, user: Any = None, **options: Any) -> Any:
@@ -209,7 +214,9 @@ def fresh_shop(world: World) -> Callable[..., Any]:
         person = owner or world.alice
         name = fields.pop("name", f"Fresh {next(numbers)}")
         slug = fields.pop("slug", name.lower().replace(" ", "-"))
-        shop = create_shop(owner=person, name=name, slug=slug, country=country, actor=owner_actor(person), **fields)
+        shop = create_shop(
+            owner=person, name=name, slug=slug, country=country, actor=owner_actor(person), **fields
+        )
         return ref_of(shop)
 
     return make
@@ -225,7 +232,10 @@ def query_budget(db: None) -> Callable[[int], Any]:
     def budget(limit: int) -> Iterator[list[str]]:
         statements: list[str] = []
         with ExitStack() as stack:
-            captured = [stack.enter_context(CaptureQueriesContext(connections[alias])) for alias in ("platform", "default")]
+            captured = [
+                stack.enter_context(CaptureQueriesContext(connections[alias]))
+                for alias in ("platform", "default")
+            ]
             yield statements
         statements += [query["sql"] for each in captured for query in each.captured_queries]
         if len(statements) > limit:

@@ -78,7 +78,10 @@ def drop(admin: psycopg.Connection, name: str) -> None:
     if not _exists(admin, name):
         return
     with psycopg.connect(address(name, "DATABASE_OWNER_URL"), autocommit=True) as inside:
-        roles = [row[0] for row in inside.execute("SELECT nspname FROM pg_namespace WHERE nspname ~ '^s_[0-9a-z]{20}$'")]
+        roles = [
+            row[0]
+            for row in inside.execute("SELECT nspname FROM pg_namespace WHERE nspname ~ '^s_[0-9a-z]{20}$'")
+        ]
     admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
     for role in roles:
         try:
@@ -118,6 +121,8 @@ def _build(admin: psycopg.Connection, name: str, source: str, fill: Callable[[st
 def _copy(admin: psycopg.Connection, name: str, source: str) -> None:
     statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
     admin.execute(statement.format(sql.Identifier(name), sql.Identifier(source)))
+    admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
+    admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO stoa_web").format(sql.Identifier(name)))
     _source[name] = source
 
 
@@ -141,7 +146,9 @@ def _exists(admin: psycopg.Connection, name: str) -> bool:
 
 
 def _drop_leftovers(admin: psycopg.Connection) -> None:
-    for (name,) in admin.execute("SELECT datname FROM pg_database WHERE datname LIKE 'stoa\\_run\\_%'").fetchall():
+    for (name,) in admin.execute(
+        "SELECT datname FROM pg_database WHERE datname LIKE 'stoa\\_run\\_%'"
+    ).fetchall():
         if not _alive(int(name.split("_")[2])):
             drop(admin, name)
 
@@ -168,7 +175,11 @@ def _forget_old(admin: psycopg.Connection, keep: set[str]) -> None:
 
 
 def _migrations() -> list[Path]:
-    found = [path for pattern in ("platform", "tenants", "billing", "api") for path in (ROOT / pattern).rglob("migrations/*.py")]
+    found = [
+        path
+        for pattern in ("platform", "tenants", "billing", "api")
+        for path in (ROOT / pattern).rglob("migrations/*.py")
+    ]
     return sorted([*found, *_files(SCHEMA_SOURCES)])
 
 

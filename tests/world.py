@@ -36,14 +36,16 @@ def build_world() -> None:
     create_shop(owner=alice, name="Acme", slug="acme", country="DE", actor=owner_actor(alice))
     create_shop(owner=mallory, name="Globex", slug="globex", country="US", actor=owner_actor(mallory))
     acme = Shop.objects.get(slug="acme")
-    invitation = invite_staff(acme.id, email=bob.email, role="clerk", invited_by=alice, actor=owner_actor(alice))
+    invitation = invite_staff(
+        acme.id, email=bob.email, role="clerk", invited_by=alice, actor=owner_actor(alice)
+    )
     accept_invitation(write_token(invitation.id, invitation.nonce), user=bob, actor=Actor.system("world"))
 
 
 def _user(name: str, **fields: Any) -> Any:
     from accounts.models import User
 
-    first = name.split()[0].lower()
+    first = name.split(maxsplit=1)[0].lower()
     return User.objects.create_user(f"{first}@example.com", PASSWORD, name=name, **fields)
 
 

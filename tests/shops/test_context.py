@@ -1,8 +1,9 @@
 """The way into a shop."""
 
 import pytest
-from core.scope import NoScopeError, current_scope
 from django.db import connections
+
+from core.scope import NoScopeError, current_scope
 from shops.context import cell, current_shop, no_shop, use
 from shops.errors import NoShopError
 

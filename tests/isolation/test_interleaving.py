@@ -1,0 +1,199 @@
+"""Two shops, switched between as wildly as threads and coroutines can, with real commits: never a wrong row."""
+
+import asyncio
+import random
+import threading
+from contextlib import suppress
+
+import pytest
+from django.db import connections, transaction
+from django.db.utils import DatabaseError
+
+from shops.context import use
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SWITCHES = 600
+
+
+class Undo(Exception):
+    """Thrown to roll back."""
+
+
+def who() -> str:
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT current_user::text || ' ' || current_schema() || ' ' || (SELECT count(*) FROM store_auditentry)"
+        )
+        return cursor.fetchone()[0].rpartition(" ")[0]
+
+
+def expected(shop) -> str:
+    return f"{shop.role} {shop.schema}"
+
+
+def _plain(shop):
+    return [who(), who()]
+
+
+def _rolled_back(shop):
+    seen = []
+    with suppress(Undo), transaction.atomic(using="default"):
+        seen.append(who())
+        raise Undo
+    return [*seen, who()]
+
+
+def _savepoint(shop):
+    seen = []
+    with transaction.atomic(using="default"):
+        seen.append(who())
+        with suppress(Undo), transaction.atomic(using="default"):
+            seen.append(who())
+            raise Undo
+        seen.append(who())
+    return [*seen, who()]
+
+
+def _database_error(shop):
+    with (
+        suppress(DatabaseError),
+        transaction.atomic(using="default"),
+        connections["default"].cursor() as cursor,
+    ):
+        cursor.execute("SELECT 1 / 0")
+    return [who()]
+
+
+def _reconnected(shop):
+    connections["default"].close()
+    return [who()]
+
+
+def _nested(shop):
+    return [who()]
+
+
+WAYS = [
+    _plain,
+    _rolled_back,
+    _savepoint,
+    _database_error,
+    _nested,
+    _plain,
+    _rolled_back,
+    _savepoint,
+    _reconnected,
+]
+
+
+def wander(shops, seed: int, wrong: list, barrier: threading.Barrier | None = None) -> None:
+    chance = random.Random(seed)
+    for step in range(SWITCHES):
+        shop, other = chance.sample(shops, 2)
+        if barrier and step % 50 == 0:
+            barrier.wait()
+        with use(shop):
+            seen = [(each, shop) for each in chance.choice(WAYS)(shop)]
+            if chance.random() < 0.3:
+                with use(other):
+                    seen += [(each, other) for each in chance.choice(WAYS)(other)]
+            seen.append((who(), shop))
+        wrong += [(step, each, wanted.slug) for each, wanted in seen if each != expected(wanted)]
+
+
+def _threads(shops) -> list:
+    wrong: list = []
+    barrier = threading.Barrier(2)
+
+    def work(seed: int) -> None:
+        try:
+            wander(shops, seed, wrong, barrier)
+        finally:
+            connections["default"].close()
+
+    threads = [threading.Thread(target=work, args=[seed]) for seed in (1, 2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return wrong
+
+
+def test_two_threads(acme, globex):
+    assert _threads([acme, globex]) == []
+
+
+def test_one_thread(acme, globex):
+    wrong: list = []
+    wander([acme, globex], 3, wrong)
+    assert wrong == []
+
+
+def test_coroutines_on_one_connection(acme, globex, monkeypatch):
+    """They share a thread and so a connection; the context belongs to each of them."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    wrong: list = []
+    wrappers: list = []
+
+    async def work(shop) -> None:
+        wrappers.append(connections["default"])
+        for _ in range(200):
+            with use(shop):
+                await asyncio.sleep(0)
+                seen = who()
+                await asyncio.sleep(0)
+                wrong.extend(each for each in (seen, who()) if each != expected(shop))
+
+    async def both() -> None:
+        connections["default"].close()  # made here, so that the tasks share it
+        await asyncio.gather(work(acme), work(globex), work(acme))
+        connections["default"].close()
+
+    asyncio.run(both())
+    assert wrong == []
+    assert wrappers[0] is wrappers[1] is wrappers[2]
+
+
+def test_connections_from_a_pool(acme, globex):
+    """A connection from the pool still wears its last user's role; two share two connections among four shops' turns."""
+    connection = connections["default"]
+    connection.close()
+    options = connection.settings_dict["OPTIONS"]
+    connections.settings["default"]["OPTIONS"] = connection.settings_dict["OPTIONS"] = {
+        **options, "pool": {"min_size": 1, "max_size": 2, "max_lifetime": 480}
+    }  # fmt: skip
+    try:
+        assert _threads([acme, globex]) == []
+        wrong: list = []
+        for shop in [acme, globex] * 20:
+            with use(shop):
+                wrong += [each for each in _savepoint(shop) if each != expected(shop)]
+            connections["default"].close()
+        assert wrong == []
+        assert connections["default"].pool is not None
+    finally:
+        connections["default"].close()
+        connections["default"].close_pool()
+        connections.settings["default"]["OPTIONS"] = connections["default"].settings_dict["OPTIONS"] = options
+
+
+def test_negative_control_without_the_guard(acme, globex, monkeypatch):
+    """What the wrapper is for: when it trusts its memory after a rollback, globex reads acme, without an error."""
+    from shops.database.base import DatabaseWrapper
+
+    monkeypatch.setattr(DatabaseWrapper, "_enter_scope", _enter_once)
+    with use(acme):
+        assert who() == expected(acme)
+    with use(globex):
+        _rolled_back(globex)
+        assert who() == expected(acme)
+
+
+def _enter_once(self) -> None:
+    from core.scope import require_scope
+    from shops.database.base import _enter_statement
+
+    scope = require_scope()
+    if getattr(self, "_believed", None) != scope:
+        self.connection.execute(_enter_statement(scope))
+        self._believed = scope
