@@ -30,9 +30,9 @@ def clean_text(text: str, *, multiline: bool = True) -> str:
 
 
 if TYPE_CHECKING:
-    _Field = models.Field[Any, Any]
-    _CharField = models.CharField[Any, Any]
-    _TextField = models.TextField[Any, Any]
+    _Field = models.Field[str, str]
+    _CharField = models.CharField[str, str]
+    _TextField = models.TextField[str, str]
 else:  # Django's fields cannot be subscripted at run time
     _Field, _CharField, _TextField = models.Field, models.CharField, models.TextField
 
