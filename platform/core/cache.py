@@ -26,7 +26,7 @@ def make_key(key: str, key_prefix: str, version: int) -> str:
     """KEY_FUNCTION of the cache `default`."""
     scope = current_scope()
     inside = scope is not None and scope.is_shop
-    return shop_key(key, key_prefix, version) if inside else platform_key(key, key_prefix, version)
+    return (shop_key if inside else platform_key)(f"apps:{key}", key_prefix, version)
 
 
 def shop_cache() -> BaseCache:

@@ -23,7 +23,7 @@ _SHOP = "stoa_shop"
 _REQUEST = "stoa_request"
 
 
-class StoaTask(Task, Generic[P]):  # type: ignore[misc]  # Celery has no types
+class StoaTask(Task, Generic[P]):
     """A task of a shop, or (`platform = True`) of the platform's side.
 
     Retried with backoff and jitter on TemporaryFailure, and on nothing else: another error is a bug or final.

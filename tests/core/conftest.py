@@ -14,6 +14,7 @@ from core.outbox.nudging import wait_for_nudge
 def committed(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
     """Real transactions, and an empty outbox and inbox before and after: cheaper than a new database."""
     with django_db_blocker.unblock():
+        django_db_setup.is_dirty = True  # the world's own rows go as well: later tests get a new copy
         _empty()
         yield
         _empty()

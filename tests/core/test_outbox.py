@@ -129,10 +129,7 @@ def test_a_failed_handler_leaves_no_effect_and_is_tried_later(acme: Any) -> None
         assert effects(thing) == 1
 
 
-def test_it_is_dead_after_its_attempts_then_listed_and_replayed(
-    acme: Any, settings: Any, django_db_setup: Any
-) -> None:
-    django_db_setup.is_dirty = True  # the audit log keeps what it was told
+def test_it_is_dead_after_its_attempts_then_listed_and_replayed(acme: Any, settings: Any) -> None:
     settings.OUTBOX_MAX_ATTEMPTS = 3
     operator = Actor(kind="operator", id="7", label="Olga")
     failing = Subscription(Happened, fail_for_now, key="test.failing")
