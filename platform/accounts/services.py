@@ -28,6 +28,7 @@ from core.outbox import emit
 from core.text import clean_text
 
 RECOVERY_CODES = 10
+LONGEST_EMAIL = 254  # RFC 5321, a path in angle brackets
 
 
 def register(*, email: str, password: str, name: str = "", is_operator: bool = False) -> User:
@@ -54,6 +55,8 @@ def register(*, email: str, password: str, name: str = "", is_operator: bool = F
 def _check(user: User, password: str) -> None:
     errors: dict[str, list[str]] = {}
     try:
+        if len(user.email) > LONGEST_EMAIL:
+            raise ValidationError("too long")
         validate_email(user.email)
     except ValidationError:
         errors["email"] = ["Enter an e-mail address such as ana@example.org."]

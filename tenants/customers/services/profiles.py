@@ -17,6 +17,7 @@ from tenants.customers.events import CustomerRegistered
 from tenants.customers.models import Address, Customer
 
 MOST_ADDRESSES = 50
+LONGEST_EMAIL = 254  # RFC 5321, a path in angle brackets
 _PROFILE = frozenset({"first_name", "last_name", "phone", "accepts_marketing", "locale"})
 _ADDRESS = frozenset(
     {"first_name", "last_name", "company", "line1", "line2", "postal_code", "city", "region", "country", "phone"}
@@ -27,6 +28,8 @@ def normal_email(email: str) -> str:
     """The address in lower case; raises Invalid when it is none."""
     email = email.strip().lower()
     try:
+        if len(email) > LONGEST_EMAIL:
+            raise ValidationError("too long")
         validate_email(email)
     except ValidationError:
         raise Invalid("Enter an e-mail address such as ana@example.org.", field="email") from None

@@ -1,0 +1,124 @@
+"""A cart holds no price and no stock; it says what is wrong with it."""
+
+from uuid import uuid4
+
+import pytest
+
+from core.errors import Conflict, Invalid, NotFound
+from shops.context import use
+from tenants.cart import selectors, services
+from tenants.cart.models import MAX_QUANTITY
+from tenants.customers.services import ensure_customer
+from tests.builders import make_product, make_variant, set_stock, variant_of
+
+pytestmark = pytest.mark.django_db
+
+
+def read(token):
+    cart = selectors.cart_by_token(token)
+    assert cart is not None
+    return cart
+
+
+def test_adding_the_same_variant_adds_up(in_acme):
+    variant = make_variant(price=1250, stock=9)
+    first = services.add(token=None, variant_id=variant, quantity=2)
+    again = services.add(token=first.token, variant_id=variant, quantity=3)
+    assert again == first
+    cart = read(first.token)
+    assert [(each.quantity, each.line_total) for each in cart.lines] == [(5, 6250)]
+    assert (cart.item_count, cart.subtotal, selectors.item_count(first.token)) == (5, 6250, 5)
+
+
+def test_a_cart_is_priced_as_of_now(in_acme):
+    from tenants.catalog.models import Variant
+
+    variant = make_variant(price=1000, stock=9)
+    ref = services.add(token=None, variant_id=variant)
+    Variant.objects.filter(id=variant).update(price=1100)
+    assert read(ref.token).subtotal == 1100
+
+
+def test_more_than_there_is_cannot_be_added(in_acme):
+    variant = make_variant(stock=3)
+    ref = services.add(token=None, variant_id=variant, quantity=2)
+    with pytest.raises(Conflict, match="Only 3 available, and 2 in your cart already"):
+        services.add(token=ref.token, variant_id=variant, quantity=2)
+    with pytest.raises(Conflict, match="Sold out"):
+        services.add(token=None, variant_id=make_variant(stock=0))
+
+
+@pytest.mark.parametrize("quantity", [0, -1, MAX_QUANTITY + 1, 10**30])
+def test_absurd_quantities_are_refused(in_acme, quantity):
+    with pytest.raises(Invalid):
+        services.add(token=None, variant_id=make_variant(stock=None), quantity=quantity)
+
+
+def test_what_is_not_for_sale_cannot_be_added(in_acme):
+    draft = variant_of(make_product(stock=5))
+    from tenants.catalog.models import Product
+
+    Product.objects.filter(variants=draft).update(status="draft")
+    for variant in (draft, uuid4()):
+        with pytest.raises(NotFound):
+            services.add(token=None, variant_id=variant)
+
+
+def test_zero_removes_a_line_and_less_is_always_allowed(in_acme):
+    variant = make_variant(stock=5)
+    ref = services.add(token=None, variant_id=variant, quantity=5)
+    set_stock(variant, 1)
+    assert read(ref.token).lines[0].problem == "Only 1 left."
+    services.set_quantity(token=ref.token, variant_id=variant, quantity=2)
+    services.set_quantity(token=ref.token, variant_id=variant, quantity=0)
+    assert read(ref.token).lines == ()
+    with pytest.raises(NotFound):
+        services.set_quantity(token=ref.token, variant_id=variant, quantity=1)
+
+
+@pytest.mark.parametrize("token", ["", "x", "a" * 500, "ü", "' OR 1=1 --", None])
+def test_a_strange_token_is_no_cart(in_acme, token):
+    assert selectors.cart_by_token(token) is None
+    assert selectors.item_count(token) == 0
+
+
+def test_signing_in_brings_both_carts_together_once(in_acme):
+    shared, mine, theirs = (make_variant(stock=9) for _ in range(3))
+    customer = ensure_customer(email="carol@customer.example")
+    old = services.add(token=None, variant_id=shared, quantity=3, customer_id=customer)
+    services.add(token=old.token, variant_id=theirs)
+    new = services.add(token=None, variant_id=shared, quantity=1)
+    services.add(token=new.token, variant_id=mine)
+    token = services.merge_carts(token=new.token, customer_id=customer)
+    assert token == new.token
+    wanted = {shared: 3, mine: 1, theirs: 1}
+    assert {each.variant.id: each.quantity for each in read(token).lines} == wanted
+    services.merge_carts(token=token, customer_id=customer)
+    assert {each.variant.id: each.quantity for each in read(token).lines} == wanted
+    assert selectors.cart_by_token(old.token) is None
+
+
+def test_a_customer_finds_the_cart_in_another_browser(in_acme):
+    customer = ensure_customer(email="carol@customer.example")
+    ref = services.add(token=None, variant_id=make_variant(stock=1), customer_id=customer)
+    token = services.merge_carts(token=None, customer_id=customer)
+    assert token is not None and token != ref.token
+    assert read(token).id == ref.id
+
+
+def test_a_cart_token_of_one_shop_opens_nothing_in_another(world):
+    with use(world.acme):
+        ref = services.add(token=None, variant_id=make_variant(stock=1))
+    with use(world.globex):
+        assert selectors.cart_by_token(ref.token) is None
+
+
+def test_adding_stays_within_its_budget(in_acme, query_budget):
+    variant = make_variant(stock=9)
+    ref = services.add(token=None, variant_id=variant)
+    with query_budget(10):
+        services.add(token=ref.token, variant_id=variant)
+    with query_budget(4):
+        selectors.cart_by_token(ref.token)
+
+
