@@ -3,4 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-ADAPTERS: Mapping[type[Any], Mapping[str, Callable[..., Any]]] = {}
+from billing.connect.ports import ConnectProvider
+from integrations.manual.gateway import ManualGateway
+from integrations.stripe.connect import StripeConnect
+from integrations.stripe.gateway import StripeGateway
+from integrations.test_gateway.gateway import TestGateway
+from tenants.payments.ports import PaymentGateway
+
+ADAPTERS: Mapping[type[Any], Mapping[str, Callable[..., Any]]] = {
+    PaymentGateway: {"stripe": StripeGateway, "test": TestGateway, "manual": ManualGateway},
+    ConnectProvider: {"stripe": StripeConnect},
+}

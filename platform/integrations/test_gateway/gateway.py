@@ -62,7 +62,7 @@ class TestGateway:
         outside_transaction(VENDOR)
         wanted = outcome(request.buyer_token)
         first_time = memory.load("key", request.key()) is None
-        if wanted.lost == "before" and not memory.load("tried", request.key()):
+        if wanted.lost == "before" and memory.load("tried", request.key()) is None:
             memory.save("tried", request.key(), {})
             raise OutcomeUnknown("No answer (nothing happened)", vendor=VENDOR, code="no_answer")
         with memory.alone():
