@@ -8,6 +8,7 @@ import hashlib
 import os
 import pwd
 import shutil
+import socket
 import stat
 import subprocess
 import tempfile
@@ -26,6 +27,8 @@ PORT = 5432  # names the socket file only: the server listens on no TCP port
 SYSTEM_USER = "pgserver"  # PostgreSQL refuses to run as root; the same user the package would make
 LONGEST_SOCKET_PATH = 100  # sun_path holds 104 bytes on macOS, 108 on Linux
 START_SECONDS = 60
+ANSWER_SECONDS = 5
+SSL_REQUEST = bytes.fromhex("00000008 04d2162f")  # length and code of the protocol's first question
 
 SETTINGS = {
     "listen_addresses": "''",
@@ -202,7 +205,21 @@ def _running_pid(directory: Path) -> int | None:
     process = alive(pid)
     if process is None or process not in list(working_in(directory / "data", "postgres")):
         return None
-    return pid
+    return pid if _answers(_socket_directory(directory)) else None
+
+
+def _answers(sockets: Path) -> bool:
+    """Ask whether it speaks TLS: it has to say something. A process that was just killed is still listed, but mute."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.settimeout(ANSWER_SECONDS)
+        try:
+            connection.connect(str(sockets / f".s.PGSQL.{PORT}"))
+            connection.sendall(SSL_REQUEST)
+            return connection.recv(1) in {b"N", b"S"}
+        except TimeoutError:
+            return True  # it is there, and busy
+        except OSError:
+            return False
 
 
 def _clean_leftovers(directory: Path, sockets: Path) -> None:
