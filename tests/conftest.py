@@ -105,7 +105,7 @@ def django_db_setup(django_db_blocker: Any, django_test_environment: None) -> It
 def _django_db_helper(
     request: pytest.FixtureRequest, django_db_setup: _Copy, django_db_blocker: Any
 ) -> Iterator[None]:
-    """In place of pytest-django's: transactions on both aliases, and no TRUNCATE, which the restricted login may not."""
+    """In place of pytest-django's: transactions on both aliases; no TRUNCATE, which the restricted login may not."""
     marker = request.node.get_closest_marker("django_db")
     commits = bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames
     with django_db_blocker.unblock():

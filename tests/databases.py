@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -82,12 +82,11 @@ def drop(admin: psycopg.Connection, name: str) -> None:
             row[0]
             for row in inside.execute("SELECT nspname FROM pg_namespace WHERE nspname ~ '^s_[0-9a-z]{20}$'")
         ]
-    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    # Not FORCE, which may not end the web login's sessions: PostgreSQL waits five seconds for them to be gone.
+    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
     for role in roles:
-        try:
+        with suppress(psycopg.errors.DependentObjectsStillExist):  # a template or another copy has this shop too
             admin.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
-        except psycopg.errors.DependentObjectsStillExist:
-            continue  # a template or somebody else's copy has this shop too
 
 
 @contextmanager
@@ -150,7 +149,8 @@ def _drop_leftovers(admin: psycopg.Connection) -> None:
         "SELECT datname FROM pg_database WHERE datname LIKE 'stoa\\_run\\_%'"
     ).fetchall():
         if not _alive(int(name.split("_")[2])):
-            drop(admin, name)
+            with suppress(psycopg.errors.ObjectInUse):
+                drop(admin, name)
 
 
 def _alive(pid: int) -> bool:

@@ -3,10 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from core.addresses import public_url
 from shops.events import StaffInvited
 from shops.models import Invitation
 from shops.tokens import write_token
@@ -32,12 +32,11 @@ def mail_invitation(event: StaffInvited, *, shop_id: UUID | None = None) -> None
 
 
 def _context(invitation: Invitation) -> dict[str, Any]:
-    port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
     token = write_token(invitation.id, invitation.nonce)
     return {
         "shop_name": invitation.shop.name,
         "role": invitation.get_role_display().lower(),
         "inviter": str(invitation.invited_by) if invitation.invited_by else invitation.shop.name,
         "expires_at": invitation.expires_at,
-        "url": f"{settings.PUBLIC_SCHEME}://{settings.DOMAIN}{port}/invitations/{token}/",
+        "url": public_url(f"/invitations/{token}/"),
     }

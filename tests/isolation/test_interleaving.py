@@ -155,7 +155,7 @@ def test_coroutines_on_one_connection(acme, globex, monkeypatch):
 
 
 def test_connections_from_a_pool(acme, globex):
-    """A connection from the pool still wears its last user's role; two share two connections among four shops' turns."""
+    """A connection from the pool still wears its last user's role; two threads take turns on two."""
     connection = connections["default"]
     connection.close()
     options = connection.settings_dict["OPTIONS"]

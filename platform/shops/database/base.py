@@ -5,15 +5,18 @@ Before a cursor is handed out the connection is in the role and on the search pa
 connection. No scope, no cursor. A scope that changes while a transaction is open raises ``CrossTenantError``.
 """
 
+import threading
 from functools import lru_cache
 from typing import Any
 
+import psycopg
 from django.utils.functional import cached_property
 from django_tenants.postgresql_backend import base as tenants_backend
 from psycopg import sql
 
 from core.scope import Scope, require_scope
 from shops.database.introspection import SchemaIntrospection
+from shops.database.pooling import refuse_transaction_pooling
 from shops.errors import CrossTenantError
 
 
@@ -31,6 +34,9 @@ class DatabaseWrapper(tenants_backend.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """A connection from the pool still wears its last user's role: assume nothing about it."""
         self._forget()
+        if not _probed.is_set():
+            _probe({**conn_params, "autocommit": True})
+            _probed.set()
         return super().get_new_connection(conn_params)
 
     def _cursor(self, name: str | None = None) -> Any:
@@ -121,6 +127,15 @@ class DatabaseWrapper(tenants_backend.DatabaseWrapper):
         finally:
             if opened_here:
                 self.close()
+
+
+_probed = threading.Event()
+
+
+def _probe(parameters: dict[str, Any]) -> None:
+    """Once per process, before the first connection."""
+    with psycopg.connect(**parameters) as first, psycopg.connect(**parameters) as second:
+        refuse_transaction_pooling(first, second)
 
 
 @lru_cache(maxsize=4096)
