@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
@@ -100,6 +100,11 @@ async def _json(request: Request) -> dict[str, Any]:
     return given
 
 
+async def form_of(request: Request) -> dict[str, str]:
+    """The fields of an ordinary (url-encoded) form."""
+    return dict(parse_qsl((await request.body()).decode()))
+
+
 async def _create_token(world: World, request: Request) -> Response:
     """``{key, account, number, expiry, cvc, billing_details, shipping}`` → the token; the number goes no further."""
     given = await _json(request)
@@ -141,7 +146,7 @@ async def _answer_challenge(world: World, request: Request) -> Response:
 
 async def _answer_by_form(world: World, request: Request) -> Response:
     """The same without script, for the full-page redirect; goes back to the return URL."""
-    form = await request.form()
+    form = await form_of(request)
     intent = _intent(world, request, str(form.get("client_secret", "")))
     account = world.store.account_of("payment_intent", intent["id"])
     confirming.authenticated(world, intent, account, passed=form.get("answer") == "complete")

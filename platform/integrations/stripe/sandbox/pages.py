@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from integrations.stripe.sandbox.browser import CSP
+from integrations.stripe.sandbox.browser import CSP, form_of
 from integrations.stripe.sandbox.events import emit
 from integrations.stripe.sandbox.resources import accounts
 from integrations.stripe.sandbox.store import Json
@@ -211,7 +211,7 @@ def _options(link: Json) -> Json:
 
 async def _onboard(world: World, request: Request) -> Response:
     link = world.load("account_link", request.path_params["link"], None)
-    outcome = str((await request.form()).get("outcome", ""))
+    outcome = (await form_of(request)).get("outcome", "")
     if outcome == "refresh":
         return RedirectResponse(_options(link)["refresh_url"], status_code=303)
     account = world.load("account", link["account"], None)

@@ -1,0 +1,367 @@
+"""The sandbox is as strict as the installed SDK's types, remembers like Stripe, and fails when asked to."""
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import stripe
+
+from integrations.stripe.sandbox.params import check, decode_form, params_type
+from integrations.stripe.sandbox.routes import ROUTES
+from tests.integrations.stripe_sandbox import SECRET, Receiver, SandboxProcess
+
+KEY = "sk_test_stoa_sandbox"
+VERSION = stripe._api_version._ApiVersion.CURRENT
+
+
+@pytest.fixture
+def client(sandbox: SandboxProcess) -> stripe.StripeClient:
+    return stripe.StripeClient(KEY, base_addresses={"api": sandbox.url}, max_network_retries=0)
+
+
+@pytest.fixture
+def account(sandbox: SandboxProcess) -> str:
+    return sandbox.account()
+
+
+@pytest.fixture
+def raw(sandbox: SandboxProcess) -> Iterator[httpx.Client]:
+    with httpx.Client(
+        base_url=sandbox.url, headers={"Authorization": f"Bearer {KEY}"}, trust_env=False
+    ) as found:
+        yield found
+
+
+def pay(
+    sandbox: SandboxProcess,
+    client: stripe.StripeClient,
+    account: str,
+    number: str = "4242424242424242",
+    **more: Any,
+) -> Any:
+    key = more.pop("key", None)
+    params = {
+        "amount": 5_000,
+        "currency": "eur",
+        "confirm": True,
+        "confirmation_token": sandbox.token(account, number),
+        "application_fee_amount": 250,
+        "return_url": "http://shop.example/return",
+        "use_stripe_sdk": True,
+    }
+    options = {"stripe_account": account, **({"idempotency_key": key} if key else {})}
+    return client.v1.payment_intents.create(params | more, options)
+
+
+def test_every_route_has_a_parameter_type_in_the_installed_package() -> None:
+    for route in ROUTES:
+        assert params_type(route.params).__annotations__ is not None, route
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"payment_method_types": ["card"]}, "parameter_unknown"),
+        ({"metadata": "text"}, "parameter_invalid_object"),
+        ({"amount": "1.5"}, "parameter_invalid_integer"),
+        ({"capture_method": "automatic_asinc"}, "parameter_invalid"),
+        ({"shipping": {"name": "Carol"}}, "parameter_missing"),
+        ({"shipping": {"name": "Carol", "address": {"line1": "1", "planet": "Mars"}}}, "parameter_unknown"),
+        ({"application_fee_amount": 5_001}, "amount_too_large"),
+        ({"amount": 20, "application_fee_amount": 1}, "amount_too_small"),
+        ({"return_url": ""}, "parameter_missing"),
+    ],
+)
+def test_a_wrong_parameter_is_refused(
+    sandbox: SandboxProcess, client: stripe.StripeClient, account: str, change: dict[str, Any], code: str
+) -> None:
+    before = len(sandbox.state_of("payment_intent"))
+    with pytest.raises(stripe.InvalidRequestError) as caught:
+        pay(sandbox, client, account, **change)
+    assert caught.value.code == code
+    assert len(sandbox.state_of("payment_intent")) == before
+
+
+def test_v2_parameters_must_have_their_json_type(client: stripe.StripeClient) -> None:
+    with pytest.raises(stripe.InvalidRequestError, match="configurations"):
+        client.v2.core.account_links.create(
+            {
+                "account": "acct_1",
+                "use_case": {
+                    "type": "account_onboarding",
+                    "account_onboarding": {"configurations": [], "refresh_url": "x"},
+                },
+            }
+        )
+    with pytest.raises(stripe.InvalidRequestError, match=r"string|object"):
+        client.v2.core.accounts.create({"contact_email": 7})
+
+
+def test_form_parameters_nest() -> None:
+    pairs = [
+        ("metadata[a]", "1"),
+        ("expand[0]", "x"),
+        ("expand[1]", "y"),
+        ("created[gte]", "5"),
+        ("limit", "3"),
+    ]
+    tree = decode_form(pairs)
+    assert tree == {"metadata": {"a": "1"}, "expand": ["x", "y"], "created": {"gte": "5"}, "limit": "3"}
+    tree.pop("metadata")
+    assert check(params_type("ChargeListParams"), tree, text=True)["created"] == {"gte": 5}
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Authorization": ""}, 401),
+        ({"Authorization": "Bearer sk_test_other"}, 401),
+        ({"Stripe-Version": "2020-01-01"}, 400),
+        ({"Stripe-Account": "acct_unknown"}, 403),
+    ],
+)
+def test_key_version_and_account_are_checked(raw: httpx.Client, headers: dict[str, str], status: int) -> None:
+    answer = raw.get("/v1/payment_intents", headers=headers)
+    assert answer.status_code == status
+    assert answer.json()["error"]["message"]
+
+
+def test_one_account_does_not_see_another(
+    sandbox: SandboxProcess, client: stripe.StripeClient, account: str
+) -> None:
+    intent = pay(sandbox, client, account)
+    other = sandbox.account()
+    with pytest.raises(stripe.InvalidRequestError, match="No such payment_intent"):
+        client.v1.payment_intents.retrieve(intent.id, None, {"stripe_account": other})
+    assert client.v1.payment_intents.list(None, {"stripe_account": other}).data == []
+
+
+def test_a_key_answers_the_same_again_and_refuses_another_wish(
+    sandbox: SandboxProcess, client: stripe.StripeClient, account: str
+) -> None:
+    token = sandbox.token(account)
+    first = pay(sandbox, client, account, key="k1", confirmation_token=token)
+    again = pay(sandbox, client, account, key="k1", confirmation_token=token)
+    assert again.id == first.id
+    with pytest.raises(stripe.IdempotencyError):
+        pay(sandbox, client, account, key="k1", confirmation_token=token, amount=6_000)
+    with pytest.raises(stripe.InvalidRequestError, match="already been used"):
+        pay(sandbox, client, account, confirmation_token=token)
+    declined = sandbox.token(account, "4000000000000002")
+    refs = set()
+    for _ in range(2):
+        with pytest.raises(stripe.CardError) as caught:
+            pay(sandbox, client, account, key="k2", confirmation_token=declined)
+        refs.add(caught.value.json_body["error"]["payment_intent"]["id"])
+    assert len(refs) == 1
+
+
+def test_a_dropped_answer_is_replayed_for_the_same_key(
+    sandbox: SandboxProcess, client: stripe.StripeClient, account: str
+) -> None:
+    token = sandbox.token(account)
+    sandbox.fault("drop_after", path="/v1/payment_intents", method="POST")
+    with pytest.raises(stripe.APIConnectionError):
+        pay(sandbox, client, account, key="k", confirmation_token=token)
+    done = [
+        row["id"]
+        for row in sandbox.state_of("payment_intent")
+        if sandbox_account(row, sandbox, client, account)
+    ]
+    assert len(done) == 1
+    assert pay(sandbox, client, account, key="k", confirmation_token=token).id == done[0]
+
+
+def sandbox_account(
+    row: dict[str, Any], sandbox: SandboxProcess, client: stripe.StripeClient, account: str
+) -> bool:
+    mine = client.v1.payment_intents.list(None, {"stripe_account": account}).data
+    return row["id"] in {one.id for one in mine}
+
+
+@pytest.mark.parametrize(
+    ("kind", "error"),
+    [
+        ("error_500", stripe.APIError),
+        ("error_429", stripe.RateLimitError),
+        ("drop_before", stripe.APIConnectionError),
+    ],
+)
+def test_faults_before_the_effect_change_nothing(
+    sandbox: SandboxProcess, client: stripe.StripeClient, account: str, kind: str, error: type[Exception]
+) -> None:
+    token = sandbox.token(account)
+    sandbox.fault(kind, path="/v1/payment_intents")
+    with pytest.raises(error):
+        pay(sandbox, client, account, confirmation_token=token)
+    assert client.v1.payment_intents.list(None, {"stripe_account": account}).data == []
+    assert pay(sandbox, client, account, confirmation_token=token).status == "succeeded"
+
+
+def test_the_money_of_a_sale_and_its_refund_adds_up(
+    sandbox: SandboxProcess, client: stripe.StripeClient, account: str
+) -> None:
+    own: Any = {"stripe_account": account}
+    before = platform_balance(client)
+    intent = pay(sandbox, client, account, amount=10_000, application_fee_amount=300)
+    client.v1.refunds.create(
+        {"payment_intent": intent.id, "amount": 3_333, "refund_application_fee": True}, own
+    )
+    rows = client.v1.balance_transactions.list(None, own).data
+    # 10,000 − 290 − 30 for Stripe − 300 commission; then − 3,333 + 100 commission back.
+    assert sorted(row.net for row in rows) == [-3_233, 9_380]
+    assert all(row.net == row.amount - row.fee for row in rows)
+    assert platform_balance(client) - before == 200
+    assert client.v1.balance.retrieve(None, own).pending[0].amount == 6_147
+
+
+def platform_balance(client: stripe.StripeClient) -> int:
+    return sum(row.net for row in client.v1.balance_transactions.list({"limit": 100}).auto_paging_iter())
+
+
+def test_a_payout_is_the_sum_of_its_transactions(
+    sandbox: SandboxProcess, client: stripe.StripeClient, account: str
+) -> None:
+    own: Any = {"stripe_account": account}
+    for _ in range(3):
+        pay(sandbox, client, account, number="4000000000000077")
+    (payout,) = (sandbox.advance(), sandbox.control("payouts", account=account)["payouts"])[1]
+    rows = client.v1.balance_transactions.list({"payout": payout["id"], "limit": 100}, own).data
+    assert sum(row.net for row in rows if row.type != "payout") == payout["amount"]
+    assert sum(row.net for row in rows) == 0
+
+
+def test_a_refund_that_fails_later_gives_the_money_back(
+    sandbox: SandboxProcess, client: stripe.StripeClient, account: str
+) -> None:
+    own: Any = {"stripe_account": account}
+    intent = pay(sandbox, client, account, number="4000000000005126")
+    refund = client.v1.refunds.create({"payment_intent": intent.id}, own)
+    assert refund.status == "succeeded"
+    sandbox.advance()
+    assert client.v1.refunds.retrieve(refund.id, None, own).status == "failed"
+    charge = client.v1.charges.retrieve(intent.latest_charge, None, own)
+    assert (charge.amount_refunded, charge.refunded) == (0, False)
+
+
+def test_a_dispute_is_opened_and_won_with_evidence(
+    sandbox: SandboxProcess, client: stripe.StripeClient, account: str
+) -> None:
+    own: Any = {"stripe_account": account}
+    intent = pay(sandbox, client, account, number="4000000000000259")
+    (dispute,) = client.v1.disputes.list({"payment_intent": intent.id}, own).data
+    assert (dispute.status, dispute.amount) == ("needs_response", 5_000)
+    client.v1.disputes.update(dispute.id, {"evidence": {"uncategorized_text": "winning_evidence"}}, own)
+    sandbox.advance()
+    assert client.v1.disputes.retrieve(dispute.id, None, own).status == "won"
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount"), [("isk", 1_050), ("ugx", 101), ("kwd", 1_001), ("euro", 100)]
+)
+def test_amounts_that_a_currency_does_not_have_are_refused(
+    sandbox: SandboxProcess, client: stripe.StripeClient, account: str, currency: str, amount: int
+) -> None:
+    with pytest.raises(stripe.InvalidRequestError):
+        pay(sandbox, client, account, currency=currency, amount=amount, application_fee_amount=0)
+
+
+# ------------------------------------------------------------------------------------------------ webhooks
+def listen(sandbox: SandboxProcess, webhooks: Receiver, payload: str, *types: str) -> None:
+    sandbox.control("webhooks", url=webhooks.url, secret=SECRET, payload=payload, types=list(types) or ["*"])
+
+
+def heard_of(webhooks: Receiver, reference: str) -> list[str]:
+    found = []
+    for _, body in webhooks.heard:
+        event = json.loads(body)
+        subject = event.get("related_object") or event["data"]["object"]
+        if subject["id"] == reference:
+            found.append(event["type"])
+    return found
+
+
+def wait_for(webhooks: Receiver, count: int) -> None:
+    for _ in range(100):
+        if len(webhooks.heard) >= count:
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"heard {webhooks.types()}")
+
+
+@pytest.mark.parametrize("payload", ["thin", "snapshot"])
+def test_events_are_delivered_by_themselves_with_real_signatures(
+    sandbox: SandboxProcess, client: stripe.StripeClient, account: str, webhooks: Receiver, payload: str
+) -> None:
+    listen(sandbox, webhooks, payload, "payment_intent.succeeded")
+    intent = pay(sandbox, client, account)
+    wait_for(webhooks, 1)
+    headers, body = webhooks.heard[0]
+    if payload == "thin":
+        event: Any = client.parse_event_notification(body, headers["Stripe-Signature"], SECRET)
+        assert (event.type, event.related_object.id, str(event.context)) == (
+            "v1.payment_intent.succeeded",
+            intent.id,
+            account,
+        )
+        assert event.fetch_related_object().status == "succeeded"
+        assert event.fetch_event().snapshot_event.startswith("evt_")
+    else:
+        snapshot = client.construct_event(body, headers["Stripe-Signature"], SECRET)
+        assert (snapshot.type, snapshot.data.object["id"], snapshot.account) == (
+            "payment_intent.succeeded",
+            intent.id,
+            account,
+        )
+
+
+def test_a_refused_webhook_comes_again(
+    sandbox: SandboxProcess, client: stripe.StripeClient, account: str, webhooks: Receiver
+) -> None:
+    listen(sandbox, webhooks, "thin", "payment_intent.succeeded")
+    webhooks.refuse = 1
+    intent = pay(sandbox, client, account)
+    wait_for(webhooks, 1)
+    (delivery,) = [
+        row for row in sandbox.state_of("delivery") if row["attempts"] == 2 and row["status"] == "delivered"
+    ][:1]
+    assert heard_of(webhooks, intent.id) == ["v1.payment_intent.succeeded"]
+    assert delivery["answer"] == "200"
+
+
+def test_webhooks_are_dropped_doubled_and_reversed_on_demand(
+    sandbox: SandboxProcess, client: stripe.StripeClient, account: str, webhooks: Receiver
+) -> None:
+    listen(sandbox, webhooks, "thin", "payment_intent.created", "payment_intent.succeeded")
+    sandbox.fault("webhook_drop", type="payment_intent.created")
+    sandbox.fault("webhook_double", type="payment_intent.succeeded")
+    first = pay(sandbox, client, account)
+    wait_for(webhooks, 2)
+    assert heard_of(webhooks, first.id) == ["v1.payment_intent.succeeded"] * 2
+    sandbox.fault("webhook_reverse", type="payment_intent.", times=2)
+    second = pay(sandbox, client, account)
+    wait_for(webhooks, 4)
+    assert heard_of(webhooks, second.id) == ["v1.payment_intent.succeeded", "v1.payment_intent.created"]
+
+
+def test_a_restart_forgets_nothing(tmp_path: Path) -> None:
+    state = tmp_path / "stripe.sqlite3"
+    sandbox = SandboxProcess.start(state)
+    try:
+        client = stripe.StripeClient(KEY, base_addresses={"api": sandbox.url}, max_network_retries=0)
+        account, token = sandbox.account(), ""
+        token = sandbox.token(account)
+        intent = pay(sandbox, client, account, key="k", confirmation_token=token)
+        sandbox.kill()
+        sandbox = SandboxProcess.start(state, sandbox.port)
+        assert pay(sandbox, client, account, key="k", confirmation_token=token).id == intent.id
+        charge = client.v1.charges.retrieve(
+            intent.latest_charge, {"expand": ["balance_transaction"]}, {"stripe_account": account}
+        )
+        assert charge.application_fee
+    finally:
+        sandbox.stop()
