@@ -23,7 +23,10 @@ class MoneyInput(forms.TextInput):
     template_name = "components/forms/widgets/money.html"
 
     def __init__(self, currency: str, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"inputmode": "decimal" if exponent(currency) else "numeric", "autocomplete": "off"} | (attrs or {}))
+        super().__init__(
+            {"inputmode": "decimal" if exponent(currency) else "numeric", "autocomplete": "off"}
+            | (attrs or {})
+        )
         self.currency = currency
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -91,9 +94,11 @@ class FileDrop(forms.FileInput):
     """A place to drop files that is also a file input."""
 
     template_name = "components/forms/widgets/file_drop.html"
-    allow_multiple_selected = True
 
-    def __init__(self, *, accept: str = "", multiple: bool = False, attrs: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, *, accept: str = "", multiple: bool = False, attrs: dict[str, Any] | None = None
+    ) -> None:
+        self.allow_multiple_selected = multiple
         extra = {name: value for name, value in (("accept", accept), ("multiple", multiple)) if value}
         super().__init__(extra | (attrs or {}))
 
@@ -117,7 +122,12 @@ class CodeInput(forms.TextInput):
     """A one-time code from a mail or an authenticator; the phone offers it by itself."""
 
     def __init__(self, length: int = 6, attrs: dict[str, Any] | None = None) -> None:
-        shape = {"class": "code-input", "inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": length}
+        shape = {
+            "class": "code-input",
+            "inputmode": "numeric",
+            "autocomplete": "one-time-code",
+            "maxlength": length,
+        }
         super().__init__(shape | {"autocapitalize": "off", "spellcheck": "false"} | (attrs or {}))
 
 

@@ -4,13 +4,14 @@ from django.conf import settings
 from django.urls import include, path
 
 from web import errors
-from web.public import mailbox
+from web.public import mailbox, styleguide
 
 urlpatterns = [
     path("", include("web.public.urls")),
     path("manage/<slug:shop_slug>/", include("web.backoffice.urls")),
     path("operations/", include("web.operations.urls")),
     path("webhooks/", include("api.webhooks.urls")),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),  # 404 outside of development and demo
 ]
 if settings.DEMO or settings.DEBUG:
     urlpatterns += [

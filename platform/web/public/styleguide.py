@@ -12,7 +12,17 @@ from django.shortcuts import render
 
 from core import clock
 from core.money import Money
-from web.forms import CardLabel, CodeInput, DateInput, FileDrop, MoneyField, RadioCards, SecretInput, StoaForm, Switch
+from web.forms import (
+    CardLabel,
+    CodeInput,
+    DateInput,
+    FileDrop,
+    MoneyField,
+    RadioCards,
+    SecretInput,
+    StoaForm,
+    Switch,
+)
 from web.ui.icons import names
 from web.ui.statuses import LOOKS
 
@@ -29,7 +39,9 @@ class SampleForm(StoaForm):
     starts_on = forms.DateField(widget=DateInput, required=False)
     code = forms.CharField(label="Code from your authenticator", widget=CodeInput, required=False)
     description = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    published = forms.BooleanField(label="Show in the shop", widget=Switch, required=False, help_text="At once.")
+    published = forms.BooleanField(
+        label="Show in the shop", widget=Switch, required=False, help_text="At once."
+    )
     agrees = forms.BooleanField(label="I have read the terms", required=False)
     shipping = forms.ChoiceField(
         widget=RadioCards,
@@ -75,7 +87,15 @@ def _samples(request: HttpRequest) -> dict[str, Any]:
     ]
     return {
         "form": SampleForm(initial={"price": Money(1230, "EUR"), "name": "Blue Amphora"}),
-        "refused": SampleForm({"name": "", "email": "carol@", "price": "twelve"}, prefix="refused"),
+        "refused": SampleForm(
+            {
+                "refused-name": "",
+                "refused-email": "carol@",
+                "refused-price": "twelve",
+                "refused-slug": "acme",
+            },
+            prefix="refused",
+        ),
         "icons": sorted(names()),
         "statuses": list(LOOKS),
         "orders": orders,
@@ -83,10 +103,17 @@ def _samples(request: HttpRequest) -> dict[str, Any]:
         "values": [3, 5, 4, 8, 6, 9, 12, 10, 14],
         "days": [(f"{day} Nov", (day * 7) % 19) for day in range(1, 22)],
         "entries": [
-            SimpleNamespace(text="Fulfilled 2 of 3 lines", at=now - timedelta(minutes=4), actor="Bob", tone="info"),
-            SimpleNamespace(text="Paid €84.50 by card", at=now - timedelta(hours=2), actor="", tone="success"),
             SimpleNamespace(
-                text="Order placed", at=now - timedelta(hours=2), actor="Carol", detail="Please leave it with a neighbour."
+                text="Fulfilled 2 of 3 lines", at=now - timedelta(minutes=4), actor="Bob", tone="info"
+            ),
+            SimpleNamespace(
+                text="Paid €84.50 by card", at=now - timedelta(hours=2), actor="", tone="success"
+            ),
+            SimpleNamespace(
+                text="Order placed",
+                at=now - timedelta(hours=2),
+                actor="Carol",
+                detail="Please leave it with a neighbour.",
             ),
         ],
         "address": {
@@ -96,7 +123,18 @@ def _samples(request: HttpRequest) -> dict[str, Any]:
             "city": "Berlin",
             "country": "Germany",
         },
-        "art": ["orders", "products", "customers", "inventory", "search", "audit", "keys", "files", "shop", "payouts"],
+        "art": [
+            "orders",
+            "products",
+            "customers",
+            "inventory",
+            "search",
+            "audit",
+            "keys",
+            "files",
+            "shop",
+            "payouts",
+        ],
         "steps": ["Upload", "Check", "Import", "Done"],
         "moments": [now - timedelta(minutes=5), now - timedelta(days=3), now + timedelta(hours=6)],
         "price": Money(123456, "EUR"),

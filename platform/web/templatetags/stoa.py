@@ -1,12 +1,16 @@
 """Every tag our templates have, built in (no `{% load %}`): tag -> function."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.template import Library
 
 from web.ui import assets, blocks, charts, fields, icons, lists, navigation, page, parts, statuses, values
 
 register = Library()
+Tags = dict[str, Callable[..., Any]]
 
-for _name, _tag in {
+PLAIN: Tags = {
     "icon": icons.icon,
     "money": values.money,
     "ago": values.ago,
@@ -20,7 +24,6 @@ for _name, _tag in {
     "field": fields.field,
     "form_errors": fields.form_errors,
     "breadcrumbs": lists.breadcrumbs,
-    "tab": lists.tab,
     "empty_state": parts.empty_state,
     "stat": parts.stat,
     "alert": parts.alert,
@@ -31,18 +34,17 @@ for _name, _tag in {
     "styles": assets.styles,
     "script": assets.script,
     "early_script": assets.early_script,
-}.items():
-    register.simple_tag(_tag, name=_name)
+}
 
-for _name, _tag in {
+WITH_CONTEXT: Tags = {
     "sort_header": lists.sort_header,
     "paginate": lists.paginate,
+    "tab": lists.tab,
     "nav_links": navigation.links,
     "color_scheme": page.color_scheme,
-}.items():
-    register.simple_tag(_tag, name=_name, takes_context=True)
+}
 
-for _name, _tag in {
+BLOCKS: Tags = {
     "card": blocks.card,
     "settings_section": blocks.settings_section,
     "banner": blocks.banner,
@@ -50,5 +52,11 @@ for _name, _tag in {
     "tabs": blocks.tabs,
     "table": blocks.table,
     "disclosure": blocks.disclosure,
-}.items():
+}
+
+for _name, _tag in PLAIN.items():
+    register.simple_tag(_tag, name=_name)
+for _name, _tag in WITH_CONTEXT.items():
+    register.simple_tag(_tag, name=_name, takes_context=True)
+for _name, _tag in BLOCKS.items():
     register.simple_block_tag(_tag, name=_name)

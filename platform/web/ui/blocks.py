@@ -7,7 +7,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from web.ui.statuses import Tone
 
-TONE_ICONS = {"success": "success", "warning": "warning", "danger": "error", "info": "info", "accent": "spark"}
+TONE_ICONS = {
+    "success": "success",
+    "warning": "warning",
+    "danger": "error",
+    "info": "info",
+    "accent": "spark",
+}
 
 
 def _block(template: str, content: str, **context: Any) -> SafeString:
@@ -16,7 +22,13 @@ def _block(template: str, content: str, **context: Any) -> SafeString:
 
 
 def card(
-    content: str, *, title: str = "", text: str = "", flush: bool = False, actions: str = "", id: str = ""  # noqa: A002
+    content: str,
+    *,
+    title: str = "",
+    text: str = "",
+    flush: bool = False,
+    actions: str = "",
+    id: str = "",  # noqa: A002
 ) -> SafeString:
     """A surface with a heading. `flush` lets a table run to its edges."""
     return _block("card", content, title=title, text=text, flush=flush, actions=actions, id=id)
@@ -29,7 +41,9 @@ def settings_section(content: str, *, title: str, text: str = "") -> SafeString:
 
 def banner(content: str, *, title: str = "", tone: Tone = "info", dismiss: bool = False) -> SafeString:
     """Something to know about this page, until it changes."""
-    return _block("banner", content, title=title, tone=tone, dismiss=dismiss, symbol=TONE_ICONS.get(tone, "info"))
+    return _block(
+        "banner", content, title=title, tone=tone, dismiss=dismiss, symbol=TONE_ICONS.get(tone, "info")
+    )
 
 
 def menu(content: str, *, label: str, icon: str = "more", text: bool = False, css: str = "") -> SafeString:

@@ -17,7 +17,10 @@ def sparkline(values: Sequence[Number], label: str = "", width: int = 96, height
     low, high = min(0.0, *numbers), max(numbers)
     span = (high - low) or 1.0
     step = width / (len(numbers) - 1)
-    points = [(round(i * step, 2), round(height - 2 - (n - low) / span * (height - 4), 2)) for i, n in enumerate(numbers)]
+    points = [
+        (round(i * step, 2), round(height - 2 - (n - low) / span * (height - 4), 2))
+        for i, n in enumerate(numbers)
+    ]
     line = " ".join(f"{x},{y}" for x, y in points)
     return format_html(
         '<svg class="sparkline" viewBox="0 0 {} {}" preserveAspectRatio="none" {}>'
@@ -44,7 +47,14 @@ def bar_chart(points: Sequence[tuple[object, Number]], label: str = "", height: 
         "",
         '<rect x="{}" y="{}" width="{}" height="{}"><title>{}: {}</title></rect>',
         (
-            (round(i * slot + slot * 0.16, 2), round(height - tall, 2), round(slot * 0.68, 2), tall, name, f"{number:,}")
+            (
+                round(i * slot + slot * 0.16, 2),
+                round(height - tall, 2),
+                round(slot * 0.68, 2),
+                tall,
+                name,
+                f"{number:,}",
+            )
             for i, (name, number) in enumerate(points)
             for tall in [_height(number, most, height)]
         ),

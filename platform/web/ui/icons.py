@@ -9,7 +9,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 SPRITE = Path(__file__).resolve().parents[1] / "static" / "icons.svg"
-_DIRECTIONAL = frozenset({"arrow-left", "arrow-right", "chevron-left", "chevron-right", "logout", "return", "external"})
+_DIRECTIONAL = frozenset(
+    {"arrow-left", "arrow-right", "chevron-left", "chevron-right", "logout", "return", "external"}
+)
 
 
 @lru_cache(maxsize=1)
@@ -27,7 +29,12 @@ def icon(name: str, size: int = 18, label: str = "", css: str = "") -> SafeStrin
         raise ValueError(f"no icon is called {name!r}")
     classes = " ".join(
         part
-        for part in ("icon", f"icon--{size}" if size != 18 else "", "icon--directional" * (name in _DIRECTIONAL), css)
+        for part in (
+            "icon",
+            f"icon--{size}" if size != 18 else "",
+            "icon--directional" * (name in _DIRECTIONAL),
+            css,
+        )
         if part
     )
     href = f"{static('icons.svg')}#{name}"
@@ -35,4 +42,6 @@ def icon(name: str, size: int = 18, label: str = "", css: str = "") -> SafeStrin
         return format_html(
             '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, href
         )
-    return format_html('<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"/></svg>', classes, href)
+    return format_html(
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"/></svg>', classes, href
+    )

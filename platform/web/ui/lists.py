@@ -23,13 +23,21 @@ class Crumb:
 
 def breadcrumbs(*pairs: Any) -> SafeString:
     """`{% breadcrumbs "Orders" orders_url "#1001" order_url %}`: the way up from this page, without the page itself."""
-    crumbs = [Crumb(str(pairs[i]), str(pairs[i + 1]) if i + 1 < len(pairs) else "") for i in range(0, len(pairs), 2)]
+    crumbs = [
+        Crumb(str(pairs[i]), str(pairs[i + 1]) if i + 1 < len(pairs) else "") for i in range(0, len(pairs), 2)
+    ]
     return render_to_string("components/breadcrumbs.html", {"crumbs": crumbs})
 
 
-def tab(words: str, address: str, active: bool = False, count: object = None) -> SafeString:
-    """One tab; tabs are links."""
-    current = SafeString(' aria-current="page"') if active else SafeString("")
+def tab(
+    context: Context, words: str, address: str, active: bool | None = None, count: object = None
+) -> SafeString:
+    """One tab; tabs are links. The one that leads to this very path is the current one, unless `active` says which."""
+    request = context.get("request")
+    is_here = isinstance(request, HttpRequest) and request.path == address
+    current = (
+        SafeString(' aria-current="page"') if (is_here if active is None else active) else SafeString("")
+    )
     number = format_html('<span class="tab__count">{}</span>', count) if count is not None else SafeString("")
     return format_html('<a class="tab" href="{}"{}>{}{}</a>', address, current, words, number)
 
@@ -77,7 +85,9 @@ def _numbered(query: QueryDict, page: Page[Any]) -> Pages:
     return Pages(
         previous=_with(query, page=page.previous_page_number()) if page.has_previous() else "",
         next=_with(query, page=page.next_page_number()) if page.has_next() else "",
-        summary=(page.start_index(), page.end_index(), page.paginator.count) if page.paginator.count else None,
+        summary=(page.start_index(), page.end_index(), page.paginator.count)
+        if page.paginator.count
+        else None,
     )
 
 

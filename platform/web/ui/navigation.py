@@ -59,7 +59,9 @@ class Link:
 
 def links(context: Context, menu: str) -> Sequence[Link]:
     """The lines of a menu that this actor may see, with the one that leads here marked."""
-    entries, root = (BACKOFFICE, f"/manage/{_slug(context)}/") if menu == "backoffice" else (OPERATIONS, "/operations/")
+    entries, root = (
+        (BACKOFFICE, f"/manage/{_slug(context)}/") if menu == "backoffice" else (OPERATIONS, "/operations/")
+    )
     request, actor = context.get("request"), context.get("actor")
     here = request.path if isinstance(request, HttpRequest) else ""
     seen: list[Link] = []

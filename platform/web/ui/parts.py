@@ -7,13 +7,21 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from core.money import Money
 from web.ui.blocks import TONE_ICONS
 from web.ui.statuses import Tone
+from web.ui.values import money
 
 
 def empty_state(art: str, *, title: str, text: str = "", url: str = "", action: str = "") -> SafeString:
     """What stands where a list has nothing yet: what will be here, and how to begin."""
-    context = {"art": f"components/art/{art}.html", "title": title, "text": text, "url": url, "action": action}
+    context = {
+        "art": f"components/art/{art}.html",
+        "title": title,
+        "text": text,
+        "url": url,
+        "action": action,
+    }
     return render_to_string("components/empty_state.html", context)
 
 
@@ -27,7 +35,15 @@ def stat(
     series: Sequence[float] = (),
 ) -> SafeString:
     """A figure with its name, what it is compared with, and its course."""
-    context = {"label": label, "value": value, "hint": hint, "change": change, "trend": trend, "series": series}
+    shown = money(value) if isinstance(value, Money) else value
+    context = {
+        "label": label,
+        "value": shown,
+        "hint": hint,
+        "change": change,
+        "trend": trend,
+        "series": series,
+    }
     return render_to_string("components/stat.html", context)
 
 
@@ -51,11 +67,15 @@ def progress(value: int, maximum: int, *, label: str) -> SafeString:
 
 def stepper(steps: Sequence[str], current: int) -> SafeString:
     """The steps of a way; `current` counts from 1."""
-    states = ["done" if n < current else "current" if n == current else "ahead" for n in range(1, len(steps) + 1)]
+    states = [
+        "done" if n < current else "current" if n == current else "ahead" for n in range(1, len(steps) + 1)
+    ]
     return render_to_string("components/stepper.html", {"steps": list(zip(steps, states, strict=True))})
 
 
 def copyable(value: str, *, label: str, secret: bool = False) -> SafeString:
     """A value to copy; a secret is blurred until it is asked for."""
     key = f"copy-{zlib.crc32(f'{label}{value}'.encode()):x}"
-    return render_to_string("components/copyable.html", {"value": value, "label": label, "secret": secret, "key": key})
+    return render_to_string(
+        "components/copyable.html", {"value": value, "label": label, "secret": secret, "key": key}
+    )

@@ -18,9 +18,9 @@ from core.money import Money
 _HUES = 6
 
 
-def money(amount: Money | int | None, currency: str = "") -> str:
+def money(amount: Money | int | str | None, currency: str = "") -> str:
     """`{% money order.total %}` or `{% money 1230 "EUR" %}` (minor units): "€12.30" in the reader's language."""
-    if amount is None:
+    if amount is None or amount == "":
         return "–"
     value = amount if isinstance(amount, Money) else Money(int(amount), currency)
     return value.format(get_language() or "en")
@@ -75,7 +75,8 @@ def address(value: object) -> SafeString:
     if not lines:
         return format_html('<p class="muted">{}</p>', _("No address"))
     return format_html(
-        '<address class="address">{}</address>', format_html_join(SafeString("<br>"), "{}", ((line,) for line in lines))
+        '<address class="address">{}</address>',
+        format_html_join(SafeString("<br>"), "{}", ((line,) for line in lines)),
     )
 
 

@@ -1,0 +1,95 @@
+"""The styleguide and the landing page in a real browser: accessible, no wider than the phone, silent console."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.web.browsing import SCHEMES, SIZES, chromium, findings, opened, serving, sideways
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def address(settings) -> Iterator[str]:  # type: ignore[no-untyped-def]
+    from config.wsgi import application
+
+    settings.DEMO = True
+    with serving(application) as port:
+        yield f"http://{settings.DOMAIN}:{port}"
+
+
+@pytest.mark.parametrize("path", ["/", "/styleguide/", "/signup/", "/accounts/login/"])
+def test_page(browser: Browser, address: str, path: str) -> None:
+    for size in SIZES:
+        for scheme in SCHEMES:
+            with opened(browser, size=size, scheme=scheme) as page:
+                answer = page.goto(address + path)
+                assert answer is not None
+                assert answer.status == 200
+                where = f"{path} {size} {scheme}"
+                assert findings(page) == [], where
+                assert sideways(page) == 0, where
+                assert page.problems == [], where  # type: ignore[attr-defined]
+
+
+def test_the_colours_chosen_stay(browser: Browser, address: str) -> None:
+    with opened(browser, scheme="light") as page:
+        page.goto(address + "/styleguide/")
+        page.click("[data-scheme]")
+        assert page.get_attribute("html", "data-theme") == "dark"
+        page.reload()
+        assert page.get_attribute("html", "data-theme") == "dark"
+        assert findings(page) == []
+
+
+def test_what_asks_first_can_be_declined(browser: Browser, address: str) -> None:
+    with opened(browser) as page:
+        page.goto(address + "/styleguide/")
+        page.click("[data-confirm]")
+        dialog = page.get_by_role("dialog", name="Delete this key?")
+        assert dialog.is_visible()
+        assert findings(page) == []
+        page.keyboard.press("Escape")
+        dialog.wait_for(state="detached")
+        assert page.url == address + "/styleguide/"
+        assert page.evaluate("document.activeElement.hasAttribute('data-confirm')")
+
+
+def test_a_menu_closes_with_escape_and_elsewhere(browser: Browser, address: str) -> None:
+    with opened(browser) as page:
+        page.goto(address + "/styleguide/")
+        menu = page.locator("details[data-menu]").first
+        menu.locator("summary").click()
+        assert menu.get_attribute("open") is not None
+        page.keyboard.press("Escape")
+        assert menu.get_attribute("open") is None
+        menu.locator("summary").click()
+        page.mouse.click(5, 400)
+        assert menu.get_attribute("open") is None
+
+
+def test_rows_are_selected_together(browser: Browser, address: str) -> None:
+    with opened(browser) as page:
+        page.goto(address + "/styleguide/")
+        bar = page.locator("[data-bulk-bar]")
+        assert not bar.is_visible()
+        page.check("[data-bulk-all]")
+        assert bar.is_visible()
+        assert page.inner_text("[data-bulk-count]") == "4"
+
+
+def test_everything_stands_without_javascript(browser: Browser, address: str) -> None:
+    with opened(browser, java_script_enabled=False) as page:
+        page.goto(address + "/styleguide/")
+        assert page.locator("[data-bulk-bar]").is_visible()
+        assert not page.locator("[data-copy]").first.is_visible()
+        assert page.locator("main").is_visible()
