@@ -19,7 +19,7 @@ def install(python: Path, requirements: Path, name: str) -> None:
     file = requirements / f"{name}.txt"
     if _install_by_uv(python, requirements / "install.txt", file):
         return
-    command = _pip(python, "install", "--require-hashes", "--no-deps", "--requirement", str(file))
+    command = _pip(python, "install", "--quiet", "--require-hashes", "--no-deps", "--requirement", str(file))
     if subprocess.run(command, check=False, stdout=sys.stderr).returncode != 0:
         raise InstallError(
             f"pip could not install {file.name}; its message is above.\n"
