@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from launch.paths import ROOT
+from launch.paths import ROOT, VENV
 
 Result = Literal["passed", "failed", "unknown"]
 TIMEOUT_SECONDS = 900
@@ -82,6 +82,10 @@ class Step:
     needs: str = ""  # a path without which there is nothing to do
 
 
+def _tool(name: str, *arguments: str) -> tuple[str, ...]:
+    return (str(VENV / "bin" / name), *arguments)
+
+
 def _python(*arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-m", *arguments)
 
@@ -90,10 +94,12 @@ STEPS = (
     Step("types", _python("mypy", *CODE)),
     Step("format", _python("ruff", "format", "--check", "--output-format=concise", ".")),
     Step("lint", _python("ruff", "check", "--quiet", "--output-format=concise", ".")),
-    Step("imports", (str(ROOT / ".venv/bin/lint-imports"),)),
+    Step("imports", _tool("lint-imports")),
     Step("migrations", _python("config.manage", "makemigrations", "--check", "--dry-run"), {"STOA_AS_OWNER": "on"}),
     Step("deploy", _python("config.manage", "check", "--deploy", "--fail-level", "WARNING"), DEPLOYMENT),
-    Step("templates", (str(ROOT / ".venv/bin/djlint"), "templates", "--lint", "--quiet"), needs="templates"),
+    Step("templates", _tool("djlint", "templates", "--lint", "--quiet"), needs="templates"),
+    Step("compose", _tool("check-jsonschema", "--builtin-schema", "vendor.compose-spec", "compose.yaml")),
+    Step("dockerfile", _tool("hadolint", "docker/Dockerfile")),
     Step("dead-code", _python("vulture"), read=read_dead_code),
     Step(
         "architecture",

@@ -3,7 +3,7 @@
 COMMANDS = {
     "demo": "run everything here: PostgreSQL, Redis, Stripe sandbox, web, worker, relay, beat, two demo shops",
     "test": "run the tests; arguments go to pytest (./stoa test tests/launch -n0)",
-    "check": "format, lint, types, import contracts, migrations, deploy check, templates, dead code, audit",
+    "check": "format, lint, types, import contracts, migrations, deploy check, templates, image, dead code, audit",
     "bench": "measure; names choose what, --json FILE writes the figures (./stoa bench --list)",
     "prove": "slow proofs: kills, soak, scale (./stoa prove --list)",
     "manage": "Django's commands on the demo's database, or on DATABASE_URL (./stoa manage shell)",
