@@ -30,7 +30,7 @@ def test_json_is_one_line_with_every_address_and_sign_in():
 def test_text_names_the_same():
     text = as_text(FOUND)
     for words in (
-        "http://acme.stoa.localhost:8123/", "alice@example.com  correct horse", "olga@example.com  battery staple", "SECRET",
-        "http://stoa.localhost:8123/mail/", "Ctrl-C",
+        "http://acme.stoa.localhost:8123/", "http://stoa.localhost:8123/mail/", "SECRET", "Ctrl-C",
+        "alice@example.com  correct horse", "olga@example.com  battery staple",
     ):  # fmt: skip
         assert words in text
