@@ -4,6 +4,7 @@ import hashlib
 import json
 import mimetypes
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import quote
 
 from liquid.exceptions import LiquidError
@@ -14,7 +15,10 @@ from storefront_themes.engine.errors import TemplateMissing, ThemeError
 from storefront_themes.engine.limits import DEFAULT_LIMITS, Limits
 from storefront_themes.engine.loader import Loader
 from storefront_themes.engine.page import Page
+from storefront_themes.engine.parts import PageTemplate
 from storefront_themes.engine.theme import Theme
+
+SectionSettings = Mapping[str, Mapping[str, object]]
 
 _TYPES = {"js": "text/javascript", "css": "text/css", "woff2": "font/woff2", "svg": "image/svg+xml"}
 
@@ -30,24 +34,39 @@ class Engine:
         asset_base: str = "/assets",
         preset: str = "",
         settings: Mapping[str, object] | None = None,
+        sections: SectionSettings | None = None,
         limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self.asset_base = asset_base
-        self._set(Theme(loader, name=name, limits=limits), preset, settings or {})
+        self._set(Theme(loader, name=name, limits=limits), preset, settings or {}, sections or {})
 
-    def _set(self, theme: Theme, preset: str, settings: Mapping[str, object]) -> None:
+    def _set(
+        self, theme: Theme, preset: str, settings: Mapping[str, object], sections: SectionSettings
+    ) -> None:
         self.theme = theme
+        self._sections = sections
+        self._placed: dict[str, PageTemplate] = {}
         self.settings = theme.current_settings(preset, settings)
         chosen = json.dumps(self.settings, sort_keys=True, default=str)
         self.fingerprint = hashlib.sha256(f"{theme.fingerprint}{chosen}".encode()).hexdigest()[:12]
         self.content_for_header = self._header()
         self._assets: dict[str, bytes] = {}
 
-    def customized(self, *, preset: str = "", settings: Mapping[str, object] | None = None) -> "Engine":
-        """The same theme, already parsed, with other settings."""
+    def customized(
+        self,
+        *,
+        preset: str = "",
+        settings: Mapping[str, object] | None = None,
+        sections: SectionSettings | None = None,
+    ) -> "Engine":
+        """The same theme, already parsed, with other settings.
+
+        `sections` holds settings by section id, for the front page and the groups by the id alone ("hero"), for
+        other templates with the template before it ("product.main").
+        """
         other = object.__new__(type(self))
         other.asset_base = self.asset_base
-        other._set(self.theme, preset, settings or {})
+        other._set(self.theme, preset, settings or {}, sections or {})
         return other
 
     # pages
@@ -66,7 +85,7 @@ class Engine:
         """One section of a template or of a group, by its id; without the layout. Raises TemplateMissing."""
         for file in (f"templates/{template}.json", *self._groups()):
             if file in self.theme.files:
-                placed = self.theme.page_template(file)
+                placed = self.placed(file)
                 for index, part in enumerate(placed.sections):
                     if part.id == section:
                         return Page(self, context, template).section(
@@ -79,11 +98,25 @@ class Engine:
         found: dict[str, set[str]] = {}
         for file in (f"templates/{template}.json", *self._groups()):
             if file in self.theme.files:
-                for part in self.theme.page_template(file).sections:
+                for part in self.placed(file).sections:
                     _collect(found, part.kinds, part.values)
                     for block in part.blocks:
                         _collect(found, block.kinds, block.values)
         return found
+
+    def placed(self, file: str) -> PageTemplate:
+        """A JSON template or section group with this shop's settings in its sections. Prepared once."""
+        placed = self._placed.get(file)
+        if placed is None:
+            placed = self.theme.page_template(file)
+            own = file.startswith("sections/") or file == "templates/index.json"
+            prefix = "" if own else file.removeprefix("templates/").removesuffix(".json") + "."
+            chosen = {part.id: self._sections.get(prefix + part.id) for part in placed.sections}
+            if any(chosen.values()):
+                parts = (self.theme.with_settings(part, chosen[part.id] or {}) for part in placed.sections)
+                placed = replace(placed, sections=tuple(parts))
+            self._placed[file] = placed
+        return placed
 
     def _groups(self) -> list[str]:
         return [f for f in sorted(self.theme.files) if f.startswith("sections/") and f.endswith(".json")]

@@ -32,7 +32,10 @@ from storefront_themes.engine.tokenizer import tokenize_template
 if TYPE_CHECKING:
     from storefront_themes.engine.theme import Theme
 
-_LITERALS = frozenset({TOKEN_WORD, "true", "false", "nil", "null", "blank", "empty"})
+_NEVER_VALUES = frozenset({"offset", "limit", "reversed", "cols", "with", "for", "as", "if", "else", "required"})
+_BEFORE_VALUES = frozenset(
+    {"", "colon", "comma", "lparen", "lbracket", "eq", "ne", "lt", "gt", "le", "ge", "and", "or", "contains", "in"}
+)
 _KEYWORDS = frozenset(
     {"and", "or", "contains", "not", "in", "offset", "limit", "reversed", "cols", "continue", "with", "for", "as",
      "if", "else", "required", "true", "false", "nil", "null", "blank", "empty"}
@@ -55,8 +58,8 @@ def _free_words(tokens: list[Token], keep_arguments: bool) -> Iterator[Token]:
         if token.kind in _KEYWORDS and token.kind == token.value:
             after = tokens[index + 1].kind if index + 1 < len(tokens) else ""
             names_argument = after == TOKEN_COLON and not keep_arguments
-            names_root = after == TOKEN_DOT and token.kind not in _LITERALS and before != TOKEN_DOT
-            if before == TOKEN_DOT or names_argument or names_root:
+            names_value = token.kind in _NEVER_VALUES and after != TOKEN_COLON and before in _BEFORE_VALUES
+            if before == TOKEN_DOT or names_argument or names_value:
                 yield token._replace(kind=TOKEN_WORD)
                 before = TOKEN_WORD
                 continue

@@ -48,7 +48,7 @@ class Page:
     def render(self, template: str) -> str:
         """templates/<template> within its layout."""
         if f"templates/{template}.json" in self.theme.files:
-            placed = self.theme.page_template(f"templates/{template}.json")
+            placed = self.engine.placed(f"templates/{template}.json")
             self.layout = placed.layout
             content = self.sections_of(placed)
         else:
@@ -84,7 +84,7 @@ class Page:
         if file not in self.theme.files:
             self.report(Issue(f"no section group {name!r}", file=file))
             return ""
-        return self.sections_of(self.theme.page_template(file))
+        return self.sections_of(self.engine.placed(file))
 
     def static_section(self, name: str) -> str:
         """A section by its file's name, with the settings kept in settings_data.json."""

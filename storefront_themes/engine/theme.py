@@ -6,6 +6,7 @@ import logging
 import re
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from liquid.exceptions import LiquidError, TemplateNotFoundError
@@ -24,7 +25,7 @@ from storefront_themes.engine.parts import (
     ordered,
     parse_json,
 )
-from storefront_themes.engine.settings import Schema
+from storefront_themes.engine.settings import Schema, clean
 from storefront_themes.engine.tags.assets import SchemaNode
 
 logger = logging.getLogger(__name__)
@@ -151,6 +152,12 @@ class Theme:
             open_tag=f'<{schema.tag} id="section-{name}" class="{css}">',
             close_tag=f"</{schema.tag}>",
         )
+
+    def with_settings(self, part: SectionPart, given: Mapping[str, object]) -> SectionPart:
+        """A placed section with other values for some of its settings, cleaned as its schema wants them."""
+        schema = self.schema(f"sections/{part.type}.liquid").settings
+        known = {name: clean(schema.specs[name], value) for name, value in given.items() if name in schema.specs}
+        return replace(part, values={**part.values, **known})
 
     def _block_parts(self, entry: Mapping[str, Any], schema: SectionSchema | None) -> tuple[BlockPart, ...]:
         return tuple(

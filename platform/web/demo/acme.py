@@ -195,7 +195,7 @@ ACME = DemoShop(
                 "text": "Stoneware, lamps and linen from four small workshops, for rooms that are lived in.",
                 "button": "See everything", "button_link": "/collections/all",
             },
-            "featured": {"heading": "What people take home", "collection": "living"},
+            "featured": {"heading": "What people take home"},
             "collections": {"heading": "Three ways in"},
             "statement": {
                 "text": "We make a few things well: a mug of the right weight, a lamp that does not shout, a bowl you "

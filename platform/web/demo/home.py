@@ -43,8 +43,8 @@ def _speckle(c: Canvas, points: list[Point], colour: str, opacity: float = 0.3) 
 def vase(c: Canvas, colour: str, accent: str) -> None:
     """A tall vase with two dry stems."""
     c.shadow(500, 806, 150, 34)
-    for lean, height, heads in ((-62, 40, 5), (48, 96, 4)):
-        stem = curve([(500, 380), (500 + lean * 0.3, 260), (500 + lean, height)])
+    for lean, height, heads in ((-58, 128, 5), (44, 170, 4)):
+        stem = curve([(500, 380), (500 + lean * 0.3, 280), (500 + lean, height)])
         c.line(stem, "#8a7650", 4)
         for index in range(heads):
             x, y = stem[-1 - index * 3]

@@ -8,6 +8,7 @@ from storefront_themes.engine.drops.media import Image, ImageUrl
 from storefront_themes.engine.drops.page import Block, Form, FormErrors, Paginate, Part, Section, Settings
 from storefront_themes.engine.drops.product import Option, OptionValue, Product, Variant
 from storefront_themes.engine.drops.shop import (
+    Brand,
     Country,
     Currency,
     Language,
@@ -21,7 +22,7 @@ from storefront_themes.engine.drops.shop import (
 )
 
 __all__ = [
-    "Block", "CartDrop", "Collection", "ContentPage", "Country", "Currency", "Drop", "Form", "FormErrors", "Image",
+    "Block", "Brand", "CartDrop", "Collection", "ContentPage", "Country", "Currency", "Drop", "Form", "FormErrors", "Image",
     "ImageUrl", "Language", "LazyList", "LineItem", "LineOption", "Link", "LinkList", "Localization", "Option",
     "OptionValue", "Paginate", "Part", "Policy", "Product", "Property", "Request", "Routes", "Search", "Section",
     "Settings", "Shop", "SortOption", "Template", "Theme", "Variant", "computed",

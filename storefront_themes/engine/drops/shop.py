@@ -50,6 +50,17 @@ class Policy(Drop):
     body: Annotated[str, "HTML, sanitised"] = ""
 
 
+class Brand(Drop):
+    """How the shop presents itself."""
+
+    liquid_name = "brand"
+
+    slogan: Annotated[str, "One line"] = ""
+    short_description: Annotated[str, "A few sentences"] = ""
+    logo: Annotated[Image | None, "The shop's mark"] = None
+    cover_image: Annotated[Image | None, "The picture of the front page"] = None
+
+
 class Shop(Drop):
     """The shop the page belongs to."""
 
@@ -67,7 +78,7 @@ class Shop(Drop):
     customer_accounts_enabled: Annotated[bool, "Whether shoppers can sign in"] = True
     products_count: Annotated[int, "How many products are published"] = 0
     collections_count: Annotated[int, "How many collections are published"] = 0
-    logo: Annotated[Image | None, "The shop's mark"] = None
+    brand: Annotated[Brand | None, "How it presents itself"] = None
     policies: Annotated[Sequence[Policy], "Its legal texts"] = ()
     published_locales: Annotated[Sequence[Language], "Languages it speaks"] = ()
     enabled_currencies: Annotated[Sequence[Currency], "Currencies it takes"] = ()
