@@ -10,6 +10,7 @@ import stripe
 from django.conf import settings
 
 from core.errors import OutcomeUnknown, PermanentFailure, TemporaryFailure
+from core.http.breaker import Breaker
 from integrations.guard import outside_transaction
 
 VENDOR = "stripe"
@@ -43,11 +44,18 @@ def options(account: str, key: str = "") -> Any:
 def calling(*, writes: bool) -> Iterator[None]:
     """Around every call.  A write whose answer is missing is OutcomeUnknown; a read may simply be asked again.
 
-    Card errors pass through: they are results.  Raises DomainError inside a transaction.
+    Card errors pass through: they are results.  Raises DomainError inside a transaction, TemporaryFailure while the
+    circuit is open because Stripe kept failing.
     """
     outside_transaction(VENDOR)
+    breaker = Breaker(VENDOR)
+    if not breaker.enter():
+        raise TemporaryFailure(
+            "Stripe keeps failing; it is left alone for now", vendor=VENDOR, code="circuit_open"
+        )
     try:
-        yield
+        with _told(breaker):
+            yield
     except stripe.CardError:
         raise
     except stripe.RateLimitError as error:
@@ -60,6 +68,21 @@ def calling(*, writes: bool) -> Iterator[None]:
         raise PermanentFailure(
             _text(error), vendor=VENDOR, code=error.code or type(error).__name__
         ) from error
+
+
+@contextmanager
+def _told(breaker: Breaker) -> Iterator[None]:
+    """Let the circuit know: any answer but a server error is a sign of life."""
+    try:
+        yield
+    except (stripe.APIConnectionError, stripe.APIError):
+        breaker.failed()
+        raise
+    except stripe.StripeError:
+        breaker.succeeded()
+        raise
+    else:
+        breaker.succeeded()
 
 
 def _unanswered(error: stripe.StripeError, *, writes: bool) -> None:

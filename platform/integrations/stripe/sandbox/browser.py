@@ -32,6 +32,7 @@ _Action = Callable[[World, Request], Awaitable[Response]]
 
 def routes(world: World) -> list[Route]:
     return [
+        Route("/favicon.ico", _no_icon),
         Route("/js/stripe.js", _file("stripe.js")),
         Route("/js/element", _file("element.html")),
         Route("/js/challenge", _file("challenge.html")),
@@ -58,6 +59,10 @@ def _file(name: str) -> Callable[[Request], Awaitable[Response]]:
         return _respond(name)
 
     return view
+
+
+async def _no_icon(_request: Request) -> Response:
+    return Response(status_code=204)
 
 
 async def _named(request: Request) -> Response:

@@ -7,6 +7,8 @@ const digits = (text) => text.replace(/\D/g, "");
 const tell = (message) => parent.postMessage(message, parentOrigin);
 const method = () => document.querySelector("input[name=method]:checked").value;
 
+document.documentElement.toggleAttribute("data-embedded", parent !== window);
+
 const paint = () => {
   const wanted = query.get("theme");
   const dark = wanted === "night" || (wanted === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);

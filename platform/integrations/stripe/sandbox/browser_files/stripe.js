@@ -11,7 +11,6 @@
     element.title = title;
     element.style.border = "0";
     element.style.width = "100%";
-    element.style.colorScheme = "normal";
     return element;
   };
 
@@ -34,6 +33,9 @@
         currency, amount, locale, theme: appearance.theme || "auto", parent: location.origin,
       });
       this.frame.style.height = "260px";
+      // The same scheme inside and outside keeps the frame transparent.
+      const dark = appearance.theme === "night" || (!appearance.theme && matchMedia("(prefers-color-scheme: dark)").matches);
+      this.frame.style.colorScheme = dark ? "dark" : "light";
       window.addEventListener("message", this.onMessage);
       container.replaceChildren(this.frame);
     }
