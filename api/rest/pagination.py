@@ -1,0 +1,40 @@
+"""Cursor pages: `?limit=` and `?after=<id of the last row>`. Keys are UUIDv7, so the newest come first by key."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.errors import Invalid
+from core.ids import parse_public_id, public_id
+
+DEFAULT, MOST = 50, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    limit: int
+    after: UUID | None
+
+
+def cursor_of(request: Request, prefix: str) -> Cursor:
+    """The page that is asked for. Raises Invalid for a limit out of range, NotFound for a strange cursor."""
+    text = request.query_params.get("limit", str(DEFAULT))
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= MOST):
+        raise Invalid(f"limit is a number from 1 to {MOST}.", field="limit")
+    after = request.query_params.get("after", "")
+    return Cursor(int(text), parse_public_id(prefix, after) if after else None)
+
+
+def page(rows: QuerySet[Any], cursor: Cursor, prefix: str, shape: Callable[[list[Any]], list[Any]]) -> Response:
+    """One page of rows, the newest first, with the cursor of the next one."""
+    if cursor.after is not None:
+        rows = rows.filter(id__lt=cursor.after)
+    found = list(rows.order_by("-id")[: cursor.limit + 1])
+    more, found = len(found) > cursor.limit, found[: cursor.limit]
+    after = public_id(prefix, found[-1].id) if more else None
+    return Response({"data": shape(found), "next_cursor": after})

@@ -1,0 +1,84 @@
+"""What v1 accepts. Plain serializers: they check shape and size, services check meaning."""
+
+from rest_framework import serializers
+
+from api.rest.v1.ids import PublicIdField
+from tenants.cart.models import MAX_QUANTITY
+
+_MOST = 10**12
+_MOST_STOCK = 1_000_000
+
+
+class VariantBody(serializers.Serializer[object]):
+    """Amounts are integer minor units of the shop's currency."""
+
+    id = PublicIdField("var", required=False)
+    options = serializers.ListField(child=serializers.CharField(max_length=120), max_length=3, required=False)
+    price = serializers.IntegerField(min_value=0, max_value=_MOST)
+    compare_at = serializers.IntegerField(min_value=0, max_value=_MOST, required=False, allow_null=True)
+    sku = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    barcode = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    weight_grams = serializers.IntegerField(min_value=0, max_value=10**8, required=False)
+    requires_shipping = serializers.BooleanField(required=False)
+    taxable = serializers.BooleanField(required=False)
+    tracked = serializers.BooleanField(required=False)
+    oversell = serializers.BooleanField(required=False)
+
+
+class ProductFields(serializers.Serializer[object]):
+    title = serializers.CharField(max_length=255)
+    handle = serializers.CharField(max_length=255, required=False, allow_blank=True)
+    description_html = serializers.CharField(max_length=100_000, required=False, allow_blank=True)
+    vendor = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    product_type = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    tags = serializers.ListField(child=serializers.CharField(max_length=80), max_length=250, required=False)
+    status = serializers.ChoiceField(["draft", "active", "archived"], required=False)
+    seo_title = serializers.CharField(max_length=255, required=False, allow_blank=True)
+    seo_description = serializers.CharField(max_length=500, required=False, allow_blank=True)
+
+
+class ProductBody(ProductFields):
+    """A new product with its variants; without variants it needs a price of its own."""
+
+    options = serializers.ListField(child=serializers.CharField(max_length=80), max_length=3, required=False)
+    variants = VariantBody(many=True, min_length=1, max_length=2000)
+
+
+class ProductChanges(ProductFields):
+    """Only what is sent changes."""
+
+    title = serializers.CharField(max_length=255, required=False)
+
+
+class VariantChanges(VariantBody):
+    id = None  # type: ignore[assignment]  # DRF's way to take an inherited field away
+    options = None  # type: ignore[assignment]
+    price = serializers.IntegerField(min_value=0, max_value=_MOST, required=False)
+
+
+class StockBody(serializers.Serializer[object]):
+    """Either what was counted, or a difference."""
+
+    on_hand = serializers.IntegerField(min_value=0, max_value=_MOST_STOCK, required=False)
+    adjust_by = serializers.IntegerField(min_value=-_MOST_STOCK, max_value=_MOST_STOCK, required=False)
+    reason = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+    def validate(self, attrs: dict[str, object]) -> dict[str, object]:
+        if ("on_hand" in attrs) == ("adjust_by" in attrs):
+            raise serializers.ValidationError("Send either on_hand or adjust_by.")
+        return attrs
+
+
+class CartLineBody(serializers.Serializer[object]):
+    variant_id = PublicIdField("var")
+    quantity = serializers.IntegerField(min_value=1, max_value=MAX_QUANTITY, default=1)
+
+
+class QuantityBody(serializers.Serializer[object]):
+    """0 removes the line."""
+
+    quantity = serializers.IntegerField(min_value=0, max_value=MAX_QUANTITY)
+
+
+class NoteBody(serializers.Serializer[object]):
+    note = serializers.CharField(max_length=500, allow_blank=True)
