@@ -13,6 +13,7 @@ from core.db import CELL, PLATFORM, same_database
 
 # The lanes (shops) that have something pending are found by a loose index scan, so a shop with a million
 # rows costs as much as a shop with one. Each lane gets as many rows as it has room in flight, oldest first.
+# ANY (ARRAY(...)) keeps the planner on the primary key, however stale its idea of the table's size is.
 _CLAIM = """
 WITH RECURSIVE lanes AS (
     (SELECT lane FROM public.core_outbox
@@ -35,7 +36,7 @@ WITH RECURSIVE lanes AS (
 )
 UPDATE public.core_outbox o
 SET status = 'leased', lease_token = gen_random_uuid(), lease_until = %(until)s, attempts = o.attempts + 1
-FROM turns WHERE o.id = turns.id
+WHERE o.id = ANY (ARRAY(SELECT id FROM turns))
 RETURNING o.id, o.lease_token, o.lane
 """
 
