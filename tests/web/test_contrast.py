@@ -1,4 +1,4 @@
-"""Colours that meet on screen have the contrast WCAG 2.2 AA asks for, in both schemes. Read from the tokens themselves."""
+"""Colours that meet on screen have the contrast WCAG 2.2 AA asks for, in both schemes."""
 
 import re
 from pathlib import Path

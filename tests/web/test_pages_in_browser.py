@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -9,7 +10,7 @@ from playwright.sync_api import Browser
 from tests.web.browsing import SCHEMES, SIZES, chromium, findings, opened, serving, sideways
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
@@ -19,11 +20,13 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def address(settings) -> Iterator[str]:  # type: ignore[no-untyped-def]
+def address(settings: Any, django_db_setup: Any, django_db_blocker: Any) -> Iterator[str]:
+    """Only the serving threads use the database. While Playwright runs, an event loop is set in this thread, and
+    Django's connections here would be others than before and after it: nobody would roll back or close them."""
     from config.wsgi import application
 
     settings.DEMO = True
-    with serving(application) as port:
+    with django_db_blocker.unblock(), serving(application) as port:
         yield f"http://{settings.DOMAIN}:{port}"
 
 
