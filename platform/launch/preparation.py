@@ -13,7 +13,7 @@ from launch.paths import ROOT
 from launch.processes import LaunchError
 
 SOURCES = ("platform", "tenants", "billing", "api", "storefront_themes")
-MIGRATIONS = ("migrations/*.py",)
+MIGRATIONS = ("migrations/*.py", "*.sql", "shops/database/*.py")  # tables, functions, rights
 DEMO_DATA = ("demo_data.py", "demo/*.py")
 
 
