@@ -23,7 +23,7 @@ WORLD_SOURCES = (
     "platform/core/**/*.py", "platform/accounts/**/*.py", "platform/shops/**/*.py", "platform/config/**/*.py",
     "tenants/**/*.py", "billing/**/*.py", "tests/world.py",
 )  # fmt: skip
-SPARES = 4
+SPARES = 3
 KEPT_TEMPLATES = 2
 
 

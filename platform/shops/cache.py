@@ -69,7 +69,7 @@ class Directory:
             return
         self._looked_at = moment
         try:
-            version = client().get(VERSION_KEY) or b"0"
+            version = bytes(client().get(VERSION_KEY) or b"0")  # type: ignore[arg-type]  # the client speaks bytes
         except RedisError:
             return
         with self._lock:

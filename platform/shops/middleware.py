@@ -63,7 +63,7 @@ class HostMiddleware:
             status, template, retry_after = _CLOSED[ShopStatus(shop.status)]
             return _page(status, template, {"shop": shop}, retry_after)
         request.surface, request.shop = STOREFRONT, shop  # type: ignore[attr-defined]  # as above
-        request.urlconf = settings.STOREFRONT_URLCONF  # type: ignore[attr-defined]  # Django reads it, stubs do not know
+        request.urlconf = settings.STOREFRONT_URLCONF
         with use(shop):
             return _kept_inside(self.get_response(request))
 

@@ -1,8 +1,9 @@
 """Dropping what deleted shops left: schema, role, files, rows under way. Runs as the owner's login only."""
 
 import shutil
+from contextlib import suppress
 
-from psycopg import sql
+from psycopg import errors, sql
 
 from core.actor import Actor
 from core.audit import audit
@@ -33,7 +34,9 @@ def _drop(shop: Shop) -> str:
     name = sql.Identifier(shop.schema_name)
     with cell.owner() as connection:
         connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(name))
-        connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(name))
+        # A role belongs to the cluster: another database of it (a restored copy) may hold the same shop.
+        with suppress(errors.DependentObjectsStillExist):
+            connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(name))
     with platform_atomic():
         shop.schema_dropped_at = now()
         shop.save(update_fields=["schema_dropped_at"])

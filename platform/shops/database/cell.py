@@ -71,7 +71,7 @@ def one_runner() -> Iterator[None]:
 def prepare(alias: str) -> None:
     """Run cell.sql on the database behind an alias, as the owner."""
     with owner(alias) as connection:
-        connection.execute((Path(__file__).parent / "cell.sql").read_text())  # type: ignore[call-overload]  # ours
+        connection.execute((Path(__file__).parent / "cell.sql").read_text())
 
 
 def is_one_database() -> bool:

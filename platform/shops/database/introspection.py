@@ -23,6 +23,6 @@ TABLES = """
 
 
 class SchemaIntrospection(DatabaseIntrospection):
-    def get_table_list(self, cursor: Any) -> list[TableInfo]:
+    def get_table_list(self, cursor: Any) -> list[Any]:
         cursor.execute(TABLES)
         return [TableInfo(*row) for row in cursor.fetchall()]

@@ -16,7 +16,7 @@ def migrate_public(*, say: Any = lambda text: None) -> None:
     executor = MigrationExecutor(connection, _progress(say))
     targets = [node for node in executor.loader.graph.leaf_nodes() if node[0] not in tenant_labels()]
     plan = executor.migration_plan(targets)
-    before = executor._create_project_state(with_applied_migrations=True)
+    before = executor._create_project_state(with_applied_migrations=True)  # type: ignore[attr-defined]  # as migrate does
     options: dict[str, Any] = {"verbosity": 0, "interactive": False, "db": PLATFORM, "plan": plan}
     emit_pre_migrate_signal(**options, apps=before.apps)
     after = executor.migrate(targets, plan=plan, state=before.clone())

@@ -55,7 +55,7 @@ def replay(connection: Connection[Any], schema: str, prepared: str, fingerprint:
     )
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            connection.execute(script)  # type: ignore[call-overload]  # our own recording, not a literal
+            connection.execute(script)
         except psycopg.Error as error:
             connection.rollback()
             if not isinstance(error, RETRYABLE) or attempt == ATTEMPTS:

@@ -142,10 +142,11 @@ class _Run:
         for schema in batch:
             queue.put(schema)
         done: list[str] = []
+        failures: dict[str, Exception] = {}
 
         def work() -> None:
             with cell.owner() as connection:
-                while not self.report.failed:
+                while not failures:
                     try:
                         schema = queue.get_nowait()
                     except Empty:
@@ -153,13 +154,15 @@ class _Run:
                     try:
                         replay(connection, schema, prepared, self.report.fingerprint)
                     except psycopg.Error as error:
-                        self._fail(schema, error)
+                        failures[schema] = error
                     else:
                         done.append(schema)
 
         with ThreadPoolExecutor(THREADS) as pool:
             for result in [pool.submit(work) for _ in range(min(THREADS, len(batch)))]:
                 result.result()
+        for schema, error in failures.items():
+            self._fail(schema, error)
         self.report.left += queue.qsize()
         return done
 

@@ -5,6 +5,7 @@ written without a schema, so the string works wherever the search path points. D
 migrations put into the template belong into every new shop.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -59,6 +60,10 @@ SELECT format('type %%s', t.typname) FROM pg_type t
 """
 
 
+_VARYING = "::character varying"
+_STRINGS = re.compile(r"ARRAY\[(?:'(?:[^']|'')*'::character varying(?:, )?)+\]::text\[\]")
+
+
 class UnsupportedObjectError(RuntimeError):
     """The template holds something this module cannot copy. Better loud than a shop without it."""
 
@@ -69,8 +74,15 @@ def schema_ddl(connection: Connection[Any], schema: str) -> str:
 
 
 def schema_structure(connection: Connection[Any], schema: str) -> str:
-    """The structure alone, for comparing two schemas."""
-    return "\n".join(_structure(connection, schema))
+    """The structure alone, for comparing two schemas: equal text means equal schemas."""
+    return "\n".join(_normal(line) for line in _structure(connection, schema))
+
+
+def _normal(line: str) -> str:
+    """PostgreSQL prints a list of strings in one way when it comes from Django, in another when it was printed before:
+    `ARRAY['a'::character varying]::text[]` and `ARRAY['a'::character varying::text]`."""
+    line = _STRINGS.sub(lambda found: found[0].removesuffix("::text[]").replace(_VARYING, "::text"), line)
+    return line.replace(f"{_VARYING}::text", "::text")
 
 
 def _structure(connection: Connection[Any], schema: str) -> Iterator[str]:
