@@ -2,10 +2,12 @@
 
 from django.urls import include, path
 
+from integrations.test_gateway.views import answer as answer_test_challenge
 from web import errors
 
 urlpatterns = [
     path("api/", include("api.rest.urls")),
+    path("_test_gateway/answer/", answer_test_challenge),  # 404 unless TEST_GATEWAY
     path("", include("web.checkout.urls")),
     path("", include("web.storefront.urls")),
 ]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from decimal import Decimal
 from html import escape
 
 from starlette.requests import Request
@@ -11,6 +12,7 @@ from starlette.routing import Route
 from integrations.stripe.sandbox.browser import CSP, form_of
 from integrations.stripe.sandbox.events import emit
 from integrations.stripe.sandbox.resources import accounts
+from integrations.stripe.sandbox.resources.amounts import THREE_DECIMAL, ZERO_DECIMAL
 from integrations.stripe.sandbox.store import Json
 from integrations.stripe.sandbox.world import World
 
@@ -62,7 +64,8 @@ def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], em
 
 
 def _amount(value: int, currency: str) -> str:
-    return f"{value:,} {currency.upper()} <small>minor units</small>"
+    decimals = 0 if currency in ZERO_DECIMAL else 3 if currency in THREE_DECIMAL else 2
+    return f"{Decimal(value).scaleb(-decimals):,.{decimals}f} {escape(currency.upper())}"
 
 
 def _when(seconds: int) -> str:
