@@ -7,6 +7,7 @@ from core.outbox.tasks import prune_outbox
 from core.registry import Periodic
 from shops.tasks import finish_shops, keep_spares
 from tenants.cart.tasks import forget_old_carts
+from tenants.catalog.tasks import settle_abandoned_media
 from tenants.customers.tasks import forget_old_codes
 from tenants.inventory.tasks import expire_reservations
 
@@ -18,4 +19,5 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic(name="inventory.expire", task=expire_reservations, every=timedelta(minutes=1), per_shop=True),
     Periodic(name="cart.forget", task=forget_old_carts, every=timedelta(days=1), per_shop=True),
     Periodic(name="customers.forget", task=forget_old_codes, every=timedelta(days=1), per_shop=True),
+    Periodic(name="catalog.settle_media", task=settle_abandoned_media, every=timedelta(hours=6), per_shop=True),
 )

@@ -7,7 +7,11 @@ from core.outbox.event import Subscription
 from shops.events import ShopOpened, StaffInvited
 from shops.handlers import mail_invitation
 from shops.provisioning import ShopInitializer
+from tenants.catalog.events import MediaRequested
+from tenants.catalog.handlers import fetch_requested_media
 from tenants.content.services import open_defaults as open_content
+from tenants.importing.events import ImportRequested, ImportUploaded
+from tenants.importing.handlers import check_uploaded_file, go_on_with_import
 from tenants.inventory.services import open_defaults as open_inventory
 from tenants.shipping.services import open_defaults as open_shipping
 from tenants.store.services import open_defaults as open_store
@@ -25,4 +29,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(UserRegistered, send_verification, side="platform", atomic=False),
     Subscription(ShopOpened, begin_with_shop, side="platform"),
     Subscription(StaffInvited, mail_invitation, side="platform", atomic=False),
+    Subscription(MediaRequested, fetch_requested_media, atomic=False),
+    Subscription(ImportUploaded, check_uploaded_file, atomic=False),
+    Subscription(ImportRequested, go_on_with_import, atomic=False),
 )

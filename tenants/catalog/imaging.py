@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from core.errors import Invalid, TooLarge
 from tenants.catalog.media import RENDITION_WIDTHS
@@ -27,6 +27,7 @@ _FORMATS = {
     "TIFF": "tif",
     "BMP": "bmp",
 }
+_SRGB = ImageCms.createProfile("sRGB")
 _QUALITY = 80
 _METHOD = 4  # of 6: a third of the time of the slowest for 2 % more bytes
 
@@ -128,6 +129,18 @@ def _decoded(image: Image.Image) -> Image.Image:
         message = "This picture is damaged: it breaks off or cannot be decoded."
         raise Invalid(message, field="file", code="damaged_picture") from None
     transparent = upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info
-    plain = upright.convert("RGBA" if transparent else "RGB")
+    plain = _in_srgb(upright).convert("RGBA" if transparent else "RGB")
     plain.info = {}  # place, camera and colour profile stay with the original
     return plain
+
+
+def _in_srgb(image: Image.Image) -> Image.Image:
+    """The colours as a browser takes them that is told of no profile; a broken profile is passed over."""
+    profile = image.info.get("icc_profile")
+    if not profile or image.mode not in {"RGB", "CMYK"}:
+        return image
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        return ImageCms.profileToProfile(image, source, _SRGB, outputMode="RGB") or image
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return image

@@ -166,7 +166,7 @@ class Variant(ChangingRecord):
         return self.sku or str(self.id)
 
 
-class Media(Record):
+class Media(ChangingRecord):
     """An image of a product. The original is kept; renditions are WebP in the widths of RENDITION_WIDTHS."""
 
     class Status(models.TextChoices):

@@ -83,6 +83,7 @@ class ProductCard:
     compare_at_max: int | None
     variant_count: int
     image: ImageData | None
+    second_image: ImageData | None = None
     created_at: datetime
     published_at: datetime | None
 

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("created_at", models.DateTimeField(default=core.clock.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=core.clock.now)),
                 ("filename", core.text.CleanCharField(blank=True, default="", max_length=255)),
                 ("position", models.PositiveSmallIntegerField(default=1)),
                 ("alt", core.text.CleanCharField(blank=True, default="", max_length=500)),

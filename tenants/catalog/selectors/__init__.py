@@ -25,6 +25,7 @@ from tenants.catalog.selectors.listing import (
     visible_products,
 )
 from tenants.catalog.selectors.product import (
+    picture_sources,
     product,
     product_handles,
     product_page,
@@ -48,6 +49,7 @@ __all__ = [
     "collections_of",
     "first_cards",
     "media_of",
+    "picture_sources",
     "product",
     "product_cards",
     "product_for_edit",

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import OrderBy
 
-from tenants.catalog.models import Product
-from tenants.catalog.selectors.images import image_of
+from tenants.catalog.models import Media, Product
+from tenants.catalog.selectors.images import image_from_json, image_json, image_of
 from tenants.catalog.types import Page, ProductCard
 
 MOST_PER_PAGE = 250
@@ -69,7 +69,7 @@ class Listing:
 
     def cards(self, offset: int, limit: int) -> tuple[ProductCard, ...]:
         """A part of it. One query."""
-        part = self.products[offset : offset + limit]
+        part = self.products[offset : offset + limit].annotate(second=_second_picture())
         return tuple(card_of(row) for row in part.select_related("cover").only(*_CARD_FIELDS))
 
     def page(self, number: int = 1, per_page: int = 24) -> Page:
@@ -80,6 +80,13 @@ class Listing:
         offset = (number - 1) * per_page
         cards = self.cards(offset, per_page) if offset < total else ()
         return Page(cards=cards, number=number, per_page=per_page, total=total, sort=self.sort)
+
+
+def _second_picture() -> Subquery:
+    """What a card shows when it is looked at more closely: the next picture after the cover."""
+    ready = Media.objects.filter(product_id=OuterRef("id"), status=Media.Status.READY)
+    others = ready.exclude(id=OuterRef("cover_id")).order_by("position", "id")
+    return Subquery(others.values(found=image_json())[:1])
 
 
 def visible_products() -> QuerySet[Product]:
@@ -125,6 +132,7 @@ def card_of(row: Product) -> ProductCard:
         compare_at_max=row.compare_at_max,
         variant_count=row.variant_count,
         image=image_of(row.cover),
+        second_image=image_from_json(found) if (found := getattr(row, "second", None)) else None,
         created_at=row.created_at,
         published_at=row.published_at,
     )

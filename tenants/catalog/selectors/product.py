@@ -70,6 +70,20 @@ def variants_of(product_ids: Iterable[UUID]) -> dict[UUID, tuple[UUID, ...]]:
     return {key: tuple(ids) for key, ids in found.items()}
 
 
+def picture_sources(product_ids: Iterable[UUID]) -> dict[UUID, dict[str, UUID]]:
+    """The pictures of each product that came from an address: {product: {address: picture}}. One query."""
+    found: dict[UUID, dict[str, UUID]] = defaultdict(dict)
+    rows = (
+        Media.objects.filter(product_id__in=set(product_ids))
+        .exclude(source_url="")
+        .order_by("position", "id")
+    )
+    for product_id, address, media_id in rows.values_list("product_id", "source_url", "id"):
+        if product_id is not None:
+            found[product_id].setdefault(address, media_id)
+    return found
+
+
 def _complete(products: QuerySet[Product]) -> list[ProductData]:
     values = OptionValue.objects.filter(option__product=OuterRef("pk")).order_by(
         "option__position", "position", "id"

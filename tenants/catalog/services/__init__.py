@@ -9,6 +9,7 @@ from tenants.catalog.services.collections import (
     remove_from_collection,
     update_collection,
 )
+from tenants.catalog.services.fetching import fetch_media, retry_media, settle_abandoned_media
 from tenants.catalog.services.media import (
     add_media,
     arrange_media,
@@ -38,10 +39,13 @@ __all__ = [
     "delete_collection",
     "delete_product",
     "describe_media",
+    "fetch_media",
     "remove_from_collection",
     "remove_media",
     "request_media",
+    "retry_media",
     "save_variants",
+    "settle_abandoned_media",
     "update_collection",
     "update_product",
     "update_variant",

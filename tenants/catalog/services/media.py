@@ -79,7 +79,7 @@ def store_content(*, actor: Actor, media_id: UUID, content: bytes, picture: imag
         fail_media(media_id=media_id, reason=error.message)
         raise
     with shop_atomic():
-        media, product = _locked(media_id)
+        media, product = locked_media(media_id)
         media.key, media.widths = key_of(content_hash), widths
         media.width, media.height = picture.width, picture.height
         media.status, media.error = Media.Status.READY, ""
@@ -106,7 +106,7 @@ def _write_files(content: bytes, content_hash: str, extension: str) -> list[int]
     return sorted(widths)
 
 
-def _locked(media_id: UUID) -> tuple[Media, Product]:
+def locked_media(media_id: UUID) -> tuple[Media, Product]:
     """The row and its product, the product locked: it stands for all its pictures. Raises NotFound."""
     product_id = Media.objects.filter(id=media_id).values_list("product_id", flat=True).first()
     if product_id is None:
@@ -136,6 +136,8 @@ def request_media(*, actor: Actor, product_id: UUID, pictures: Sequence[tuple[st
         missing = {url: alt for url, alt in pictures if url not in known}
         if not missing:
             return 0
+        if product.media.count() + len(missing) > MOST_MEDIA:
+            raise Invalid(f"A product has at most {MOST_MEDIA} pictures.", field="pictures")
         start = _next_position(product)
         for position, (url, alt) in enumerate(missing.items(), start=start):
             media = Media.objects.create(
@@ -152,7 +154,7 @@ def request_media(*, actor: Actor, product_id: UUID, pictures: Sequence[tuple[st
 def fail_media(*, media_id: UUID, reason: str) -> None:
     """Say why a picture has no file; the product stays as it is."""
     with shop_atomic():
-        media, _ = _locked(media_id)
+        media, _ = locked_media(media_id)
         media.status, media.error = Media.Status.FAILED, clean_text(reason, multiline=False)[:300]
         media.content_hash = ""
         media.save()
@@ -163,7 +165,7 @@ def describe_media(*, actor: Actor, media_id: UUID, alt: str) -> None:
     actor.require("products.edit")
     alt = _clean_alt(alt)
     with shop_atomic():
-        media, product = _locked(media_id)
+        media, product = locked_media(media_id)
         if media.alt == alt:
             return
         media.alt = alt
@@ -191,7 +193,7 @@ def remove_media(*, actor: Actor, media_id: UUID) -> None:
     """Remove a picture; its files go after the commit, unless another picture has the same content."""
     actor.require("products.edit")
     with shop_atomic():
-        media, product = _locked(media_id)
+        media, product = locked_media(media_id)
         media.delete()
         forget_files([media.content_hash])
         _refresh(product)

@@ -1,0 +1,52 @@
+"""One product of a file into the shop, through the services of catalog and inventory, in the caller's transaction."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from core.actor import Actor
+from tenants.catalog import selectors as catalog
+from tenants.catalog import services as products
+from tenants.importing.comparing import Decision, Values, product_input
+from tenants.inventory import services as inventory
+
+
+def apply(decision: Decision, *, actor: Actor) -> UUID:
+    """Create or change the product. Returns its id. Raises what the services raise."""
+    if decision.product is None:
+        product_id = products.create_product(actor=actor, data=product_input(decision))
+    else:
+        product_id = decision.product.id
+        _change(decision, product_id, actor)
+    if decision.pictures:
+        products.request_media(actor=actor, product_id=product_id, pictures=decision.pictures)
+    if decision.images or decision.stock:
+        found = catalog.product(product_id)
+        variants = {variant.options: variant.id for variant in found.variants} if found else {}
+        _show(decision, product_id, variants, actor)
+        stock = {variants[key]: quantity for key, quantity in decision.stock.items()}
+        inventory.import_on_hand(actor=actor, quantities=stock)
+    return product_id
+
+
+def _change(decision: Decision, product_id: UUID, actor: Actor) -> None:
+    if decision.fields:
+        products.update_product(actor=actor, product_id=product_id, changes=decision.fields)
+    if decision.status:
+        products.change_status(actor=actor, product_id=product_id, status=decision.status)
+    if decision.save_variants:
+        products.save_variants(
+            actor=actor, product_id=product_id, options=decision.options, variants=decision.variants
+        )
+
+
+def _show(decision: Decision, product_id: UUID, variants: Mapping[Values, UUID], actor: Actor) -> None:
+    """Give variants the pictures that the file names for them."""
+    if not decision.images:
+        return
+    known = catalog.picture_sources([product_id]).get(product_id, {})
+    changes = {
+        variants[key]: {"image_id": known[address]}
+        for key, address in decision.images.items()
+        if address in known
+    }
+    products.update_variants(actor=actor, product_id=product_id, changes=changes)

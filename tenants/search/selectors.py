@@ -1,0 +1,81 @@
+"""Finding products by words: PostgreSQL's full text search over the product's own, always current, search column.
+
+All words must occur; the last one may be the beginning of a word, because the shopper may still be typing. Quotes and
+a minus work as in a web search. A search for nothing finds nothing.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import F, QuerySet
+
+from core.text import clean_text
+from tenants.catalog.selectors import Listing, visible_products
+from tenants.catalog.types import Page, ProductCard
+
+MOST_LENGTH = 200
+MOST_WORDS = 16
+_WORDS = re.compile(r"\w+")
+_NEGATED = re.compile(r"(?:^|\s)-\W*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage:
+    """What was asked, as it was understood, and one page of what was found."""
+
+    query: str
+    products: Page
+
+
+def search_products(query: str, *, page: int = 1, per_page: int = 24) -> SearchPage:
+    """Visible products, the best match first. Two queries, none for an empty search; any text is a valid query."""
+    text = _normal(query)
+    listing = search_listing(text)
+    if listing is None:
+        empty = Page(cards=(), number=max(page, 1), per_page=max(per_page, 1), total=0, sort="relevance")
+        return SearchPage(query=text, products=empty)
+    return SearchPage(query=text, products=listing.page(page, per_page))
+
+
+def search_listing(query: str) -> Listing | None:
+    """The same as a list that is read when asked; None when there is nothing to look for."""
+    wanted = _query(_normal(query))
+    if wanted is None:
+        return None
+    found = visible_products().filter(search=wanted)
+    ranked = found.annotate(rank=SearchRank(F("search"), wanted)).order_by("-rank", "-id")
+    return Listing(ranked, "relevance")
+
+
+def suggest_products(query: str, *, limit: int = 6) -> tuple[ProductCard, ...]:
+    """The best few, for a list below the search field. One query."""
+    listing = search_listing(query)
+    return listing.cards(0, limit) if listing else ()
+
+
+def matching(products: QuerySet, query: str) -> QuerySet:  # type: ignore[type-arg]  # rows are private to the catalog
+    """A queryset of products, any status, narrowed to what the words find: for the back office and the API."""
+    wanted = _query(_normal(query))
+    return products.none() if wanted is None else products.filter(search=wanted)
+
+
+def _normal(query: str) -> str:
+    return " ".join(clean_text(query, multiline=False).split())[:MOST_LENGTH].strip()
+
+
+def _query(text: str) -> SearchQuery | None:
+    """What the shopper means. The last word as a beginning, unless quotes or a minus say that it is exact."""
+    words = _WORDS.findall(text)
+    if not words:
+        return None
+    last = words[-1]
+    head, _, tail = text.rpartition(last)
+    exact = tail.strip() or _NEGATED.search(head) or text.count('"') % 2 or len(words) > MOST_WORDS
+    if exact:
+        return SearchQuery(text, search_type="websearch", config="simple")
+    # The words as PostgreSQL's own parser would cut them; only letters and digits reach the query's syntax.
+    beginning = SearchQuery(f"'{last}':*", search_type="raw", config="simple")
+    if not _WORDS.search(head):
+        return beginning
+    return SearchQuery(head, search_type="websearch", config="simple") & beginning

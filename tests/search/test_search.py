@@ -1,0 +1,88 @@
+"""Search answers anything, best match first, and shows nothing a shopper may not see."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shops.context import use
+from tenants.search.selectors import search_products, suggest_products
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shelf(product):
+    product("Blue mug", vendor="Potter")
+    product("Teapot", description_html="<p>Goes with the blue mug</p>")
+    product("T-Shirt", product_type="Clothing")
+    product("Hidden mug", status="draft")
+    product("Unpublished mug", published=False)
+
+
+def titles(query, **options):
+    return [card.title for card in search_products(query, **options).products.cards]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("mug", ["Blue mug", "Teapot"]),
+        ("MUG blue", ["Blue mug", "Teapot"]),
+        ("mu", ["Blue mug", "Teapot"]),
+        ("blue mu", ["Blue mug", "Teapot"]),
+        ("potter", ["Blue mug"]),
+        ("tea", ["Teapot"]),
+        ("t-shirt", ["T-Shirt"]),
+        ("t-sh", ["T-Shirt"]),
+        ("cloth", ["T-Shirt"]),
+        ("mug -teapot", ["Blue mug"]),
+        ('"blue mug"', ["Blue mug", "Teapot"]),
+        ('"mug blue"', []),
+        ("ug", []),
+        ("", []),
+        ("   ", []),
+        ("!!! ()", []),
+        ("hidden", []),
+        ("unpublished", []),
+        ("mug\x00", ["Blue mug", "Teapot"]),
+    ],
+)
+def test_words(shelf, query, found):
+    assert titles(query) == found
+
+
+def test_two_queries_and_none_for_nothing(shelf, query_budget):
+    with query_budget(2):
+        search_products("mug")
+    with query_budget(0):
+        search_products(" ")
+    with query_budget(1):
+        assert [card.title for card in suggest_products("blue m", limit=1)] == ["Blue mug"]
+
+
+def test_pages(product):
+    for number in range(5):
+        product(f"Cup {number}")
+    page = search_products("cup", page=2, per_page=2).products
+    assert (page.total, page.pages, len(page.cards)) == (5, 3, 2)
+    assert search_products("cup", page=99).products.cards == ()
+
+
+def test_a_new_title_is_found_at_once(product):
+    from core.actor import Actor
+    from tenants.catalog.services import update_product
+
+    mug = product("Mug")
+    update_product(actor=Actor.system("t"), product_id=mug, changes={"title": "Goblet"})
+    assert (titles("mug"), titles("goblet")) == ([], ["Goblet"])
+
+
+def test_mallory_finds_nothing_of_acme(world, shelf):
+    with use(world.globex):
+        assert titles("mug") == []
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=300) | st.text(alphabet="\"'-&|!()<>:*\\ ab%_\0", max_size=40))
+def test_any_text_is_a_valid_query(in_acme, query):
+    assert search_products(query).products.total >= 0
