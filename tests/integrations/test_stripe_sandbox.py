@@ -1,6 +1,8 @@
 """The sandbox is as strict as the installed SDK's types, remembers like Stripe, and fails when asked to."""
 
 import json
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +14,7 @@ import stripe
 
 from integrations.stripe.sandbox.params import check, decode_form, params_type
 from integrations.stripe.sandbox.routes import ROUTES
-from tests.integrations.stripe_sandbox import SECRET, Receiver, SandboxProcess
+from tests.integrations.stripe_sandbox import ROOT, SECRET, Receiver, SandboxProcess
 
 KEY = "sk_test_stoa_sandbox"
 VERSION = stripe._api_version._ApiVersion.CURRENT
@@ -365,3 +367,63 @@ def test_a_restart_forgets_nothing(tmp_path: Path) -> None:
         assert charge.application_fee
     finally:
         sandbox.stop()
+
+
+def test_the_sandbox_runs_without_the_program() -> None:
+    code = (
+        "import sys, integrations.stripe.sandbox.__main__;"
+        "print([name for name in ('django', 'core', 'tenants') if name in sys.modules])"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": str(ROOT / "platform")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert answer.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1"])
+def test_the_sandbox_listens_to_nobody_else(host: str) -> None:
+    command = [sys.executable, "-m", "integrations.stripe.sandbox", "--port", "1", "--host", host]
+    answer = subprocess.run(
+        command, env={"PYTHONPATH": str(ROOT / "platform")}, capture_output=True, text=True
+    )
+    assert answer.returncode == 2
+    assert "invalid choice" in answer.stderr
+
+
+def test_a_card_that_is_no_test_card_is_not_taken(sandbox: SandboxProcess, account: str) -> None:
+    given = {"key": "pk_test_stoa_sandbox", "account": account, "number": "4111111111111111"}
+    answer = httpx.post(f"{sandbox.url}/js/api/confirmation_tokens", json=given, trust_env=False)
+    assert (answer.status_code, answer.json()["error"]["type"]) == (402, "card_error")
+    wrong = httpx.post(
+        f"{sandbox.url}/js/api/confirmation_tokens", json=given | {"key": "pk_x"}, trust_env=False
+    )
+    assert wrong.status_code == 401
+
+
+def test_the_browser_sees_an_intent_only_with_its_secret(
+    sandbox: SandboxProcess, client: stripe.StripeClient, account: str
+) -> None:
+    intent = pay(sandbox, client, account)
+    url = f"{sandbox.url}/js/api/payment_intents/{intent.id}"
+    good = {"key": "pk_test_stoa_sandbox", "account": account, "client_secret": intent.client_secret}
+    shown = httpx.get(url, params=good, trust_env=False).json()
+    assert shown["status"] == "succeeded"
+    assert not {"metadata", "application_fee_amount", "latest_charge"} & set(shown)
+    assert httpx.get(url, params=good | {"client_secret": "pi_x"}, trust_env=False).status_code == 404
+
+
+def test_the_challenge_works_as_a_page_of_its_own(
+    sandbox: SandboxProcess, client: stripe.StripeClient, account: str
+) -> None:
+    intent = pay(sandbox, client, account, number="4000002760003184", use_stripe_sdk=False)
+    assert intent.next_action.type == "redirect_to_url"
+    form = {"client_secret": intent.client_secret, "answer": "complete"}
+    answer = httpx.post(f"{sandbox.url}/js/challenges/{intent.id}", data=form, trust_env=False)
+    assert answer.headers["location"].startswith("http://shop.example/return?payment_intent=pi_")
+    assert (
+        client.v1.payment_intents.retrieve(intent.id, None, {"stripe_account": account}).status == "succeeded"
+    )

@@ -105,6 +105,17 @@ async def _too_many(_fault: Fault, scope: Scope, receive: Receive, send: Send) -
     await JSONResponse(error, status_code=429)(scope, receive, send)
 
 
+async def _found_nothing(_fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
+    empty = {
+        "object": "search_result",
+        "url": scope["path"],
+        "has_more": False,
+        "next_page": None,
+        "data": [],
+    }
+    await JSONResponse(empty)(scope, receive, send)
+
+
 async def _drop(_fault: Fault, _scope: Scope, receive: Receive, send: Send) -> None:
     """Close the connection without a byte: uvicorn's cycle knows it.  Elsewhere the answer stays incomplete."""
     transport = getattr(getattr(receive, "__self__", None), "transport", None)
@@ -125,5 +136,6 @@ _BEFORE: dict[str, _Misfortune] = {
     "error_429": _too_many,
     "drop_before": _drop,
     "hang_before": _hang,
+    "search_late": _found_nothing,
 }
 _AFTER: dict[str, _Misfortune] = {"error_500_after": _server_error, "drop_after": _drop, "hang_after": _hang}

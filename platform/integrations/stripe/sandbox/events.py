@@ -14,6 +14,7 @@ from integrations.stripe.sandbox.render import public
 from integrations.stripe.sandbox.store import Json, new_id
 from integrations.stripe.sandbox.world import API_VERSION, World
 
+KEPT = 500
 BACKOFF = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600)
 _URLS = {
     "payment_intent": "/v1/payment_intents/",
@@ -173,8 +174,20 @@ async def deliver(world: World, client: httpx.AsyncClient, *, due_only: bool = T
         else:
             delivery.update(status="waiting", due=world.store.now() + BACKOFF[delivery["attempts"] - 1])
         world.store.touch("delivery", delivery)
+    _forget_old(world)
     world.store.flush()
     return accepted
+
+
+def _forget_old(world: World) -> None:
+    """Only the latest deliveries are kept, or a long run would spend its time looking through them."""
+    if world.store.count("delivery") < 2 * KEPT:
+        return
+    finished = [
+        row for row in world.store.newest("delivery") if row["status"] in ("delivered", "dropped", "failed")
+    ]
+    for row in finished[KEPT:]:
+        world.store.delete("delivery", row["id"])
 
 
 async def _post(client: httpx.AsyncClient, endpoint: Json, payload: str) -> str:

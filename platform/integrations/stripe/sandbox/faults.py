@@ -11,6 +11,7 @@ REQUEST_FAULTS = {
     "error_429": "answer 429 and do nothing",
     "drop_before": "close the connection and do nothing",
     "drop_after": "do it, then close the connection without an answer",
+    "search_late": "answer a search with nothing, as an index that is behind",
     "hang_before": "say nothing for `seconds` and do nothing",
     "hang_after": "do it, then say nothing for `seconds`",
 }
