@@ -74,7 +74,7 @@ def store_content(*, actor: Actor, media_id: UUID, content: bytes, picture: imag
         raise RuntimeError("rendering takes seconds: not inside a transaction")
     content_hash = hashlib.sha256(content).hexdigest()
     try:
-        widths = _write_files(content, content_hash, picture.extension)
+        widths = write_files(content, content_hash, picture.extension)
     except DomainError as error:
         fail_media(media_id=media_id, reason=error.message)
         raise
@@ -97,7 +97,8 @@ def store_content(*, actor: Actor, media_id: UUID, content: bytes, picture: imag
     return ready
 
 
-def _write_files(content: bytes, content_hash: str, extension: str) -> list[int]:
+def write_files(content: bytes, content_hash: str, extension: str) -> list[int]:
+    """Write original and renditions of checked bytes. Returns the widths. Raises Invalid for a damaged picture."""
     widths = []
     for rendition in imaging.render(content):
         put(rendition_name(key_of(content_hash), rendition.width), rendition.content)

@@ -67,7 +67,7 @@ def _measure(file: IO[bytes]) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-class _Whole(File):
+class _Whole(File):  # type: ignore[type-arg]  # generic in the stubs only
     """The file as storage takes it, whatever kind of stream it is."""
 
     def __init__(self, file: IO[bytes], size: int) -> None:
