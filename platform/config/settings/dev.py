@@ -1,7 +1,8 @@
 """Settings for `./stoa demo` and for work on Stoa itself: plain http on *.localhost."""
 
+from config.settings import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import STATE_DIR, env
+from config.settings.base import STATE_DIR
 from config.settings.databases import aliases
 
 DEBUG = env.flag("STOA_DEBUG")

@@ -1,7 +1,8 @@
 """Settings of a deployed Stoa: every secret comes from the environment, everything travels over TLS."""
 
+from config.settings import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import MIDDLEWARE, TRUST_PROXY, env
+from config.settings.base import MIDDLEWARE, TRUST_PROXY
 from config.settings.databases import aliases
 
 SECRET_KEY = env.required("SECRET_KEY")

@@ -1,7 +1,8 @@
 """Settings of the test suite: the restricted login, real PostgreSQL and Redis."""
 
+from config.settings import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import STATE_DIR, env
+from config.settings.base import STATE_DIR
 from config.settings.databases import aliases
 
 SECRET_KEY = "test-only-key-that-signs-nothing-worth-stealing-0123456789"
