@@ -1,0 +1,86 @@
+"""The whole demo: people, two shops, what they sell and how they are paid."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from typing import Any
+
+from django.db import connections
+
+from accounts.models import User
+from shops.actors import owner_actor
+from shops.context import ShopRef, use
+from shops.selectors import shop_by_slug
+from shops.services import create_shop
+from tenants.customers.services import ensure_customer
+from web.demo.catalog_types import DemoShop
+from web.demo.demo_catalog import DEMO_SHOPS
+from web.demo.making.catalog import stock_shelves
+from web.demo.making.payments import accept_cards
+from web.demo.making.people import PASSWORD, People, hire, make_people, second_factor
+
+CUSTOMERS = {
+    "acme": ("carol@customer.example", "Carol", "Carver"),
+    "globex": ("dan@customer.example", "Dan", "Dorsey"),
+}
+
+
+def make_demo(say: Callable[[str], None]) -> dict[str, Any]:
+    """Make what is missing; returns addresses and sign-ins as `./stoa demo` prints them."""
+    people = make_people()
+    owners = {"acme": people.alice, "globex": people.mallory}
+    shops = {slug: _shop(demo, owners[slug]) for slug, demo in DEMO_SHOPS.items()}
+    hire(shops["acme"], owner=people.alice, clerk=people.bob)
+    with ThreadPoolExecutor() as pool:  # drawing and scaling pictures is most of it
+        jobs = [pool.submit(copy_context().run, _furnish, shops[slug], DEMO_SHOPS[slug]) for slug in shops]
+        for job in jobs:
+            job.result()
+    for slug, shop in shops.items():
+        if not accept_cards(shop, owner=owners[slug]):
+            say(f"{slug} takes no cards: its owner has to finish Stripe's onboarding.")
+    return _sign_ins(people, owners)
+
+
+def _shop(demo: DemoShop, owner: User) -> ShopRef:
+    if shop_by_slug(demo.slug) is None:
+        actor = owner_actor(owner)
+        create_shop(
+            owner=owner, name=demo.name, slug=demo.slug, country=demo.country, actor=actor, is_demo=True
+        )
+    found = shop_by_slug(demo.slug)
+    assert found is not None  # it was there or has just been made
+    return found
+
+
+def _furnish(shop: ShopRef, demo: DemoShop) -> None:
+    try:
+        with use(shop):
+            stock_shelves(demo)
+            email, first, last = CUSTOMERS[demo.slug]
+            ensure_customer(email=email, first_name=first, last_name=last)
+    finally:
+        connections.close_all()  # this thread's own
+
+
+def _sign_ins(people: People, owners: dict[str, User]) -> dict[str, Any]:
+    staff = {"acme": {"clerk": _sign_in(people.bob)}}
+    return {
+        "shops": [
+            {
+                "slug": slug,
+                "name": demo.name,
+                "owner": _sign_in(owners[slug]),
+                **staff.get(slug, {}),
+                "customer": {
+                    "email": CUSTOMERS[slug][0],
+                    "sign_in": "by a code that arrives in the sent mail",
+                },
+            }
+            for slug, demo in DEMO_SHOPS.items()
+        ],
+        "operator": {**_sign_in(people.olga), "totp": second_factor(people.olga)},
+    }
+
+
+def _sign_in(user: User) -> dict[str, str]:
+    return {"email": user.email, "password": PASSWORD}

@@ -1,0 +1,63 @@
+"""The people of the demo: Alice owns acme and Bob is her clerk, Mallory owns globex, Olga operates the platform."""
+
+import base64
+from dataclasses import dataclass
+
+from django_otp.oath import totp
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from accounts.models import User
+from accounts.selectors import user_by_email
+from accounts.services import begin_second_factor, confirm_second_factor, register
+from core.actor import Actor
+from shops.actors import owner_actor
+from shops.context import ShopRef
+from shops.selectors import staff_member
+from shops.staffing import accept_invitation, invite_staff
+from shops.tokens import write_token
+
+PASSWORD = "correct horse battery staple"  # noqa: S105  # printed by ./stoa demo, which listens on this machine only
+DOMAIN = "example.com"
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    alice: User
+    bob: User
+    mallory: User
+    olga: User
+
+
+def make_people() -> People:
+    return People(
+        alice=_person("Alice Ames"),
+        bob=_person("Bob Bright"),
+        mallory=_person("Mallory Moss"),
+        olga=_person("Olga Oates", is_operator=True),
+    )
+
+
+def _person(name: str, *, is_operator: bool = False) -> User:
+    email = f"{name.split(maxsplit=1)[0].lower()}@{DOMAIN}"
+    found = user_by_email(email)
+    return found or register(email=email, password=PASSWORD, name=name, is_operator=is_operator)
+
+
+def hire(shop: ShopRef, *, owner: User, clerk: User) -> None:
+    """Invite the clerk and accept at once, as if Bob had clicked the link."""
+    if staff_member(clerk, shop) is not None:
+        return
+    invitation = invite_staff(
+        shop.id, email=clerk.email, role="clerk", invited_by=owner, actor=owner_actor(owner)
+    )
+    accept_invitation(write_token(invitation.id, invitation.nonce), user=clerk, actor=Actor.system("demo"))
+
+
+def second_factor(user: User) -> str:
+    """The secret to type into an authenticator app; operators need one. Switched on where it was not."""
+    device = TOTPDevice.objects.filter(user=user, confirmed=True).first()
+    if device is None:
+        begin_second_factor(user)
+        waiting = TOTPDevice.objects.get(user=user, confirmed=False)
+        device, _ = confirm_second_factor(user, f"{totp(waiting.bin_key):06d}")
+    return base64.b32encode(device.bin_key).decode().rstrip("=")
