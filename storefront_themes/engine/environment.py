@@ -32,9 +32,27 @@ from storefront_themes.engine.tokenizer import tokenize_template
 if TYPE_CHECKING:
     from storefront_themes.engine.theme import Theme
 
-_NEVER_VALUES = frozenset({"offset", "limit", "reversed", "cols", "with", "for", "as", "if", "else", "required"})
+_NEVER_VALUES = frozenset(
+    {"offset", "limit", "reversed", "cols", "with", "for", "as", "if", "else", "required"}
+)
 _BEFORE_VALUES = frozenset(
-    {"", "colon", "comma", "lparen", "lbracket", "eq", "ne", "lt", "gt", "le", "ge", "and", "or", "contains", "in"}
+    {
+        "",
+        "colon",
+        "comma",
+        "lparen",
+        "lbracket",
+        "eq",
+        "ne",
+        "lt",
+        "gt",
+        "le",
+        "ge",
+        "and",
+        "or",
+        "contains",
+        "in",
+    }
 )
 _KEYWORDS = frozenset(
     {"and", "or", "contains", "not", "in", "offset", "limit", "reversed", "cols", "continue", "with", "for", "as",

@@ -156,7 +156,9 @@ class Theme:
     def with_settings(self, part: SectionPart, given: Mapping[str, object]) -> SectionPart:
         """A placed section with other values for some of its settings, cleaned as its schema wants them."""
         schema = self.schema(f"sections/{part.type}.liquid").settings
-        known = {name: clean(schema.specs[name], value) for name, value in given.items() if name in schema.specs}
+        known = {
+            name: clean(schema.specs[name], value) for name, value in given.items() if name in schema.specs
+        }
         return replace(part, values={**part.values, **known})
 
     def _block_parts(self, entry: Mapping[str, Any], schema: SectionSchema | None) -> tuple[BlockPart, ...]:

@@ -57,6 +57,17 @@ def availability_of(
     return found.get(variant_id, Availability(0))
 
 
+def buyable_products(product_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Which of these products have a variant that can be bought now: for lists. One query.
+
+    Asks from the variants' side of our own relation, because a variant that never had stock has no level.
+    """
+    stocked = StockLevel.objects.annotate(left=_available()).filter(location__active=True, left__gt=0)
+    variants = StockLevel.variant.field.related_model._default_manager.filter(product_id__in=set(product_ids))
+    sellable = Q(tracked=False) | Q(oversell="continue") | Q(id__in=stocked.values("variant_id"))
+    return frozenset(variants.filter(sellable).values_list("product_id", flat=True).distinct())
+
+
 def stock_table(*, query: str = "", low_only: bool = False) -> QuerySet[StockLevel]:
     """Levels with their products, for the back office, by product title."""
     levels = (

@@ -69,11 +69,13 @@ class Shop(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         """Quiet."""
 
 
-def pages(browser: Browser, world: World, address: str, names: list[str]) -> Iterator[tuple[str, str, str, Page]]:
+def pages(
+    browser: Browser, world: World, address: str, names: list[str]
+) -> Iterator[tuple[str, str, str, Page]]:
     """(page, size, scheme, the open page) for everything asked for."""
     Shop.world = world
     for name in world.pages():
@@ -87,7 +89,7 @@ def pages(browser: Browser, world: World, address: str, names: list[str]) -> Ite
                 page = view.new_page()
                 page.on("pageerror", lambda error: print("  script:", error))
                 page.goto(address, wait_until="load")
-                for y in range(0, 6000, 700):
+                for _ in range(9):
                     page.mouse.wheel(0, 700)
                 page.wait_for_load_state("networkidle")
                 page.evaluate("window.scrollTo(0, 0)")
@@ -110,7 +112,14 @@ def main() -> None:
             for name, size, scheme, page in pages(browser, World(slug), address, names):
                 page.screenshot(path=out / f"{slug}-{name}-{size}-{scheme}.png", full_page=True)
                 for finding in Axe().run(page)["violations"]:
-                    print(slug, name, size, scheme, finding["id"], [node["html"][:120] for node in finding["nodes"][:3]])
+                    print(
+                        slug,
+                        name,
+                        size,
+                        scheme,
+                        finding["id"],
+                        [node["html"][:120] for node in finding["nodes"][:3]],
+                    )
         browser.close()
         server.shutdown()
 

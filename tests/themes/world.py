@@ -31,7 +31,10 @@ from web.demo.demo_catalog import DEMO_SHOPS
 
 AGORA = Path(__file__).resolve().parents[2] / "storefront_themes" / "agora"
 WIDTHS = (320, 640, 960, 1200)
-SORTS = [SortOption(value="manual", name="Featured"), SortOption(value="price-ascending", name="Price, low to high")]
+SORTS = [
+    SortOption(value="manual", name="Featured"),
+    SortOption(value="price-ascending", name="Price, low to high"),
+]
 
 
 class Recommendations(Drop):
@@ -53,7 +56,9 @@ class World:
             preset=str(look.get("preset", "")), sections=sections
         )
         self.products = [] if empty else [self.product(product) for product in self.demo.products]
-        self.collections = [] if empty else [self._collection(index) for index in range(len(self.demo.collections))]
+        self.collections = (
+            [] if empty else [self._collection(index) for index in range(len(self.demo.collections))]
+        )
 
     def image(self, name: str, alt: str = "", *, width: int = 1200, height: int = 1200) -> Image:
         return Image(
@@ -114,7 +119,9 @@ class World:
         by_handle = {collection.handle: collection for collection in self.collections}
         return Context(
             objects={
-                "shop": Shop(name=self.demo.name, url="http://shop.test", email="hello@shop.test", brand=Brand()),
+                "shop": Shop(
+                    name=self.demo.name, url="http://shop.test", email="hello@shop.test", brand=Brand()
+                ),
                 "request": Request(origin="http://shop.test", path=path, page_type=template, locale=language),
                 "routes": Routes(),
                 "localization": Localization(language=language),

@@ -14,5 +14,5 @@ urlpatterns = [
 
 handler400 = errors.bad_request
 handler403 = errors.permission_denied
-handler404 = errors.page_not_found
+handler404 = "web.storefront.views.browse.not_found"
 handler500 = errors.server_error

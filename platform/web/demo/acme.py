@@ -34,7 +34,8 @@ PRODUCTS = (
     ),
     _product(
         "morning-mug", "Morning Mug", "Two-tone stoneware mug with a round handle",
-        "<p>The mug you reach for first. Holds a proper 350 ml, keeps it warm for the length of a newspaper, and leaves "
+        "<p>The mug you reach for first. Holds a proper 350 ml, keeps it warm for the length of a "
+        "newspaper, and leaves "
         "its foot bare so that you can feel the clay.</p><ul><li>Stoneware, 350 ml</li>"
         "<li>Microwave and dishwasher safe</li><li>A set of four comes in a box worth keeping</li></ul>",
         "Mugs", ("ceramics", "kitchen", "gift"), ("Glaze", "Set"),
@@ -43,22 +44,26 @@ PRODUCTS = (
     ),
     _product(
         "tide-bowl", "Tide Bowl", "Wide footed bowl, speckled outside and glazed within",
-        "<p>For salad, for bread, for keys, for nothing at all. The glaze pools at the bottom the way the sea does on a "
+        "<p>For salad, for bread, for keys, for nothing at all. The glaze pools at the bottom the way "
+        "the sea does on a "
         "flat beach, and no two are alike.</p><ul><li>Stoneware, 26 cm across</li><li>Dishwasher safe</li></ul>",
         "Bowls", ("ceramics", "kitchen"), ("Glaze",),
         spread("TID", _BOWLS, price=5200, stock=(9, 11), grams=1100), _BOWLS,
     ),
     _product(
         "lantern-lamp", "Lantern Table Lamp", "Table lamp with a linen shade, lit",
-        "<p>A turned stem, a plain linen shade, and a light like late afternoon. Small enough for a windowsill, bright "
-        "enough to read by.</p><ul><li>46 cm tall, E27, up to 40 W</li><li>Textile cable, 1.8 m, with a foot switch</li>"
+        "<p>A turned stem, a plain linen shade, and a light like late afternoon. Small enough for a "
+        "windowsill, bright "
+        "enough to read by.</p>"
+        "<ul><li>46 cm tall, E27, up to 40 W</li><li>Textile cable, 1.8 m, with a foot switch</li>"
         "<li>Shade of European linen</li></ul>",
         "Lamps", ("lighting", "living", "bestseller"), ("Finish",),
         spread("LAN", ("Brass", "Black"), price=14900, stock=(4, 7), grams=2400), ("Brass", "Black"),
     ),
     _product(
         "carafe-no-3", "Carafe No. 3", "Tinted glass carafe with a cork stopper and a tumbler",
-        "<p>Mouth-blown, lightly tinted, and stopped with a piece of cork that fits only this one. With a tumbler that "
+        "<p>Mouth-blown, lightly tinted, and stopped with a piece of cork that fits only this one. With "
+        "a tumbler that "
         "turns over to be its lid.</p><ul><li>Recycled glass, 1 litre</li><li>Comes with one tumbler</li>"
         "<li>Wash by hand</li></ul>",
         "Glass", ("glass", "kitchen"), ("Tint",),
@@ -69,7 +74,8 @@ PRODUCTS = (
         "<p>Stonewashed linen, woven with a line that wanders a little. It creases; that is the point.</p>"
         "<ul><li>Cover 100 % linen, washable at 40 °C</li><li>Filled with feathers from traceable farms</li></ul>",
         "Cushions", ("textiles", "living"), ("Colour", "Size"),
-        spread("LIN", _LINEN, ("45 × 45 cm", "60 × 60 cm"), price=4900, step=2000, stock=(20, 8, 16, 4, 0, 6), grams=700),
+        spread("LIN", _LINEN, ("45 × 45 cm", "60 × 60 cm"), price=4900, step=2000,
+               stock=(20, 8, 16, 4, 0, 6), grams=700),
         _LINEN,
     ),
     _product(
@@ -96,7 +102,8 @@ PRODUCTS = (
     ),
     _product(
         "dome-pendant", "Dome Pendant", "Dome-shaped pendant lamp, lit from below",
-        "<p>A quiet dome that gives all its light to the table. Spun from steel, painted once outside and white within.</p>"
+        "<p>A quiet dome that gives all its light to the table. Spun from steel, painted once outside "
+        "and white within.</p>"
         "<ul><li>38 cm across, E27</li><li>Cable 2 m, shortened by turning the brass cap</li></ul>",
         "Lamps", ("lighting", "kitchen"), ("Colour",),
         spread("DOM", _DOMES, price=22900, compare_at=None, stock=(3, 5, 0), grams=2100), _DOMES,
@@ -145,7 +152,8 @@ COLLECTIONS = (
     DemoCollection(
         handle="living", title="Living", picture=("halden-vase", 3),
         description="<p>Vases, wool and linen: what makes a room yours.</p>",
-        products=("halden-vase", "meadow-throw", "linen-cushion", "three-legged-stool", "tapered-planter", "quiet-clock"),
+        products=(
+            "halden-vase", "meadow-throw", "linen-cushion", "three-legged-stool", "tapered-planter", "quiet-clock"),
     ),
     DemoCollection(
         handle="gifts", title="Gifts", picture=("fig-candle", 1),
@@ -159,14 +167,16 @@ PAGES = (
         handle="about", title="About us",
         body="<p>Acme Objects began with one kiln, a borrowed van and a list of everything we could not find in the "
         "shops: a mug of the right weight, a lamp that does not shout, a bowl one wants to leave on the table.</p>"
-        "<h2>How we make things</h2><p>In small runs, with four workshops we can reach by train. When a glaze is gone "
+        "<h2>How we make things</h2><p>In small runs, with four workshops we can reach by train. When a "
+        "glaze is gone "
         "it is gone, and the next one will be a little different. We repair what we sell.</p>"
         "<h2>Visit</h2><p>The showroom is open on Fridays and Saturdays from eleven to six. There is coffee.</p>",
     ),
     DemoPage(
         handle="delivery", title="Delivery and returns",
         body="<p>We pack on weekdays and hand your parcel over within two working days, in boxes that were made for "
-        "the things inside them.</p><h2>Returns</h2><p>Anything unused can come back within 14 days. Write to us first "
+        "the things inside them.</p><h2>Returns</h2><p>Anything unused can come back within 14 days. "
+        "Write to us first "
         "and we will send a label.</p>",
     ),
 )  # fmt: skip
@@ -198,12 +208,14 @@ ACME = DemoShop(
             "featured": {"heading": "What people take home"},
             "collections": {"heading": "Three ways in"},
             "statement": {
-                "text": "We make a few things well: a mug of the right weight, a lamp that does not shout, a bowl you "
+                "text": "We make a few things well: a mug of the right weight, a lamp that does not "
+                "shout, a bowl you "
                 "want to leave on the table.", "link": "/pages/about", "link_text": "About us",
             },
             "story": {
                 "image": "story", "eyebrow": "For the table", "heading": "Supper, without fuss",
-                "text": "<p>Plates that stack without a sound, a carafe with its own lid, and mugs that fit the hand. "
+                "text": "<p>Plates that stack without a sound, a carafe with its own lid, and mugs that "
+                "fit the hand. "
                 "Everything goes into the dishwasher, except the evening.</p>",
                 "link": "/collections/table", "link_text": "Lay the table",
             },

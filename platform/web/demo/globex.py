@@ -23,7 +23,8 @@ _HATS = ("Ochre", "Fjord", "Slate")
 PRODUCTS = (
     _product(
         "ridge-jacket", "Ridge Shell Jacket", "Hooded shell jacket with a contrast yoke",
-        "<p>Three layers against whatever the forecast forgot. Light enough to leave in the pack, quiet enough to talk "
+        "<p>Three layers against whatever the forecast forgot. Light enough to leave in the pack, quiet "
+        "enough to talk "
         "in, and taped at every seam.</p><ul><li>20,000 mm water column, 410 g in M</li>"
         "<li>Two-way zip, pockets above the hip belt</li><li>No PFAS</li></ul>",
         "Jackets", ("clothing", "rain", "bestseller"), ("Colour", "Size"),
@@ -44,17 +45,21 @@ PRODUCTS = (
     ),
     _product(
         "trail-pack-22", "Trail Pack 22", "Daypack with a lid, two straps and a front pocket",
-        "<p>Twenty-two litres: a day out, a night in a hut, a week in town. A back panel that breathes and buckles that "
-        "work with gloves on.</p><ul><li>22 l, 780 g</li><li>Recycled ripstop</li><li>Sleeve for a 14-inch laptop</li></ul>",
+        "<p>Twenty-two litres: a day out, a night in a hut, a week in town. A back panel that breathes "
+        "and buckles that "
+        "work with gloves on.</p>"
+        "<ul><li>22 l, 780 g</li><li>Recycled ripstop</li><li>Sleeve for a 14-inch laptop</li></ul>",
         "Packs", ("packs", "bestseller"), ("Colour",),
-        spread("PCK", ("Forest", "Slate"), price=13900, compare_at=16900, stock=(7, 3), grams=780), ("Forest", "Slate"),
+        spread("PCK", ("Forest", "Slate"), price=13900, compare_at=16900,
+               stock=(7, 3), grams=780), ("Forest", "Slate"),
     ),
     _product(
         "field-bottle", "Field Bottle", "Insulated steel bottle with a loop",
         "<p>Hot for twelve hours, cold for a day, and it does not mind being dropped.</p>"
         "<ul><li>Stainless steel, double-walled</li><li>All parts can be replaced</li></ul>",
         "Bottles", ("camp", "gift"), ("Colour", "Size"),
-        spread("BOT", ("Pine", "Ochre", "Snow"), ("0.5 l", "1 l"), price=2900, step=900, stock=(40, 22, 31, 0, 16, 12), grams=340),
+        spread("BOT", ("Pine", "Ochre", "Snow"), ("0.5 l", "1 l"), price=2900, step=900,
+               stock=(40, 22, 31, 0, 16, 12), grams=340),
         ("Pine", "Ochre", "Snow"),
     ),
     _product(
@@ -66,7 +71,8 @@ PRODUCTS = (
     ),
     _product(
         "enamel-mug", "Summit Enamel Mug", "Enamel mug with a dark rim, steaming",
-        "<p>It chips, it blackens, it goes on for ever.</p><ul><li>Enamelled steel, 400 ml</li><li>Straight onto the fire</li></ul>",
+        "<p>It chips, it blackens, it goes on for ever.</p>"
+        "<ul><li>Enamelled steel, 400 ml</li><li>Straight onto the fire</li></ul>",
         "Mugs", ("camp", "gift"), ("Colour",),
         spread("ENM", ("Snow", "Fjord"), price=1600, stock=(60, 44), grams=180), ("Snow", "Fjord"),
     ),
@@ -75,7 +81,8 @@ PRODUCTS = (
         "<p>Merino where it matters, nylon where it wears. Two pairs and you can walk for a month.</p>"
         "<ul><li>62 % merino</li><li>Padded heel and toe</li></ul>",
         "Socks", ("clothing",), ("Colour", "Size"),
-        spread("SOX", ("Oat", "Spruce"), ("36–38", "39–41", "42–44", "45–47"), price=2200, stock=(14, 22, 25, 8), grams=90),
+        spread("SOX", ("Oat", "Spruce"), ("36–38", "39–41", "42–44", "45–47"), price=2200,
+               stock=(14, 22, 25, 8), grams=90),
         ("Oat", "Spruce"),
     ),
     _product(
@@ -83,7 +90,8 @@ PRODUCTS = (
         "<p>One piece of leather, one row of stitches, and a sole we can replace. They hurt for a day and then never "
         "again.</p><ul><li>Full-grain leather, 1.3 kg the pair in 42</li><li>Resoled twice, on average</li></ul>",
         "Boots", ("footwear", "bestseller"), ("Colour", "Size"),
-        spread("FEL", ("Chestnut", "Ash"), ("38", "40", "42", "44", "46"), price=21900, stock=(3, 6, 8, 4, 0), grams=1300),
+        spread("FEL", ("Chestnut", "Ash"), ("38", "40", "42", "44", "46"), price=21900,
+               stock=(3, 6, 8, 4, 0), grams=1300),
         ("Chestnut", "Ash"),
     ),
     _product(
@@ -101,7 +109,8 @@ PRODUCTS = (
     ),
     _product(
         "roll-top-dry-bag", "Roll-Top Dry Bag", "Roll-top dry bag with a buckle",
-        "<p>Keeps the river out or the river in.</p><ul><li>Welded seams</li><li>Rolls down to the size of an apple</li></ul>",
+        "<p>Keeps the river out or the river in.</p>"
+        "<ul><li>Welded seams</li><li>Rolls down to the size of an apple</li></ul>",
         "Bags", ("packs", "water"), ("Colour", "Size"),
         spread("DRY", ("Signal", "Lake"), ("10 l", "20 l"), price=2400, step=800, stock=(16, 9, 12, 5), grams=160),
         ("Signal", "Lake"),
@@ -119,7 +128,8 @@ COLLECTIONS = (
     DemoCollection(
         handle="wear", title="To wear", picture=("ridge-jacket", 1),
         description="<p>Layers that work together, from socks to shell.</p>",
-        products=("ridge-jacket", "ridgeline-tee", "watch-beanie", "summit-socks", "fellwalker-boot", "five-panel-cap"),
+        products=(
+            "ridge-jacket", "ridgeline-tee", "watch-beanie", "summit-socks", "fellwalker-boot", "five-panel-cap"),
     ),
     DemoCollection(
         handle="carry", title="To carry", picture=("trail-pack-22", 1),
@@ -150,8 +160,8 @@ PAGES = (
     ),
     DemoPage(
         handle="delivery", title="Delivery and returns",
-        body="<p>Orders before noon leave the same day.</p><h2>Returns</h2><p>Walk in them for a month. If they are not "
-        "right, send them back.</p>",
+        body="<p>Orders before noon leave the same day.</p><h2>Returns</h2><p>Walk in them for a month. If they are "
+        "not right, send them back.</p>",
     ),
 )  # fmt: skip
 
@@ -182,7 +192,8 @@ GLOBEX = DemoShop(
             "featured": {"heading": "New this season", "collection": "new"},
             "collections": {"heading": "Pack your day"},
             "statement": {
-                "text": "We test everything on the same hill, in all its weathers, until something gives. Then we mend "
+                "text": "We test everything on the same hill, in all its weathers, until something "
+                "gives. Then we mend "
                 "it and try again.", "link": "/pages/about", "link_text": "Our story",
             },
             "story": {

@@ -165,8 +165,7 @@ def stool(c: Canvas, colour: str, accent: str) -> None:
     c.line([(392, 640), (626, 640)], lit(rgb(colour), -0.2), 16)
     seat = turned(500, [(386, 216), (424, 214)], bottom=0.2)
     c.fill(seat, colour, ROUND)
-    top = ellipse(500, 386, 216, 50)
-    c.fill(top, lit(rgb(colour), 0.14), SOFT)
+    c.fill(ellipse(500, 386, 216, 50), lit(rgb(colour), 0.14), SOFT)
     for ring in (0.86, 0.68, 0.5, 0.33, 0.17):
         c.line(ellipse(492, 386, 216 * ring, 50 * ring), accent, 2.2, 0.45)
 

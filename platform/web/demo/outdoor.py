@@ -109,9 +109,9 @@ def beanie(c: Canvas, colour: str, accent: str) -> None:
     c.glow(moved(brim, 0, -16), "#140f10", 0.35, 10, within=crown)
     c.fill(brim, lit(rgb(colour), 0.06), ROUND)
     for index in range(-12, 13):
-        x = 500 + index * 20.5
+        place = 500 + index * 20.5
         bend = 30 * (1 - (index / 12) ** 2)
-        c.line([(x, 612 + bend), (x, 756 + bend)], lit(rgb(colour), -0.4), 6, 0.42)
+        c.line([(place, 612 + bend), (place, 756 + bend)], lit(rgb(colour), -0.4), 6, 0.42)
     c.fill(rounded(452, 678, 96, 60, 8), accent, SOFT)
     c.fill([(474, 724), (494, 692), (504, 706), (514, 696), (530, 724)], "#f6f1e6")
 

@@ -1,3 +1,23 @@
-from django.urls import URLPattern
+"""The storefront: what a shopper looks at."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from web.storefront.views import browse, cart, files, robots
+
+app_name = "storefront"
+urlpatterns = [
+    path("", browse.home, name="home"),
+    path("collections", browse.collection_list, name="collections"),
+    path("collections/<str:handle>", browse.collection, name="collection"),
+    path("products/<str:handle>", browse.product, name="product"),
+    path("search", browse.search_page, name="search"),
+    path("pages/<str:handle>", browse.page, name="page"),
+    path("cart", cart.cart, name="cart"),
+    path("cart/add", cart.add, name="cart_add"),
+    path("cart/update", cart.update, name="cart_update"),
+    path("cart.json", cart.count, name="cart_count"),
+    path("assets/<str:theme>/<str:fingerprint>/<path:name>", files.asset, name="asset"),
+    path("media/<path:name>", files.media, name="media"),
+    path("robots.txt", robots.robots, name="robots"),
+    path("sitemap.xml", robots.sitemap, name="sitemap"),
+]

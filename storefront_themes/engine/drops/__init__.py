@@ -22,8 +22,8 @@ from storefront_themes.engine.drops.shop import (
 )
 
 __all__ = [
-    "Block", "Brand", "CartDrop", "Collection", "ContentPage", "Country", "Currency", "Drop", "Form", "FormErrors", "Image",
-    "ImageUrl", "Language", "LazyList", "LineItem", "LineOption", "Link", "LinkList", "Localization", "Option",
+    "Block", "Brand", "CartDrop", "Collection", "ContentPage", "Country", "Currency", "Drop", "Form", "FormErrors",
+    "Image", "ImageUrl", "Language", "LazyList", "LineItem", "LineOption", "Link", "LinkList", "Localization", "Option",
     "OptionValue", "Paginate", "Part", "Policy", "Product", "Property", "Request", "Routes", "Search", "Section",
     "Settings", "Shop", "SortOption", "Template", "Theme", "Variant", "computed",
 ]  # fmt: skip

@@ -1,0 +1,128 @@
+"""Making a storefront page: what every page has, the shop's theme, and the answer."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+
+from core import csp
+from core.currencies import CURRENCIES
+from shops.context import ShopRef, current_shop
+from storefront_themes.engine import Context, Engine, MoneyFormat
+from storefront_themes.engine.drops import (
+    Brand,
+    Collection,
+    Language,
+    LinkList,
+    Localization,
+    Product,
+    Request,
+    Routes,
+    Shop,
+)
+from tenants.catalog import selectors as catalog
+from tenants.content import selectors as content
+from tenants.store.selectors import SettingsData, shop_settings
+from web.storefront import drops
+from web.storefront.issues import report
+from web.storefront.themes import engine_for
+
+_QUERY_KEPT = ("q", "sort_by", "page")
+_ROUTES = Routes(account_url="/account/", account_login_url="/account/login/")
+
+
+def render(
+    request: HttpRequest,
+    template: str,
+    objects: Mapping[str, object],
+    *,
+    status: int = 200,
+    private: bool = False,
+) -> HttpResponse:
+    """A page of the shop's theme. Nothing personal may be in it unless it is `private`."""
+    settings = shop_settings()
+    engine = engine_for(settings)
+    context = _context(request, template, settings, engine, objects)
+    response = HttpResponse(engine.render_template(template, context), status=status)
+    response["Cache-Control"] = "private, no-store" if private else "public, max-age=0, must-revalidate"
+    if context.style_hashes:
+        csp.allow(response, "style-src", *(f"'{digest}'" for digest in context.style_hashes))
+    if context.issues:
+        report(context.issues)
+    return response
+
+
+def _context(
+    request: HttpRequest, template: str, settings: SettingsData, engine: Engine, objects: Mapping[str, object]
+) -> Context:
+    shop = current_shop()
+    origin = f"{request.scheme}://{request.get_host()}"
+    language = _language(shop.locale)
+    common: dict[str, object] = {
+        "shop": _shop(shop, settings, origin),
+        "request": Request(
+            host=request.get_host(), origin=origin, path=request.path, page_type=template, locale=language
+        ),
+        "routes": _ROUTES,
+        "localization": Localization(language=language, available_languages=(language,)),
+        "canonical_url": origin + request.path,
+    }
+    return Context(
+        objects={**common, **objects},
+        locale=shop.locale,
+        money=MoneyFormat.of(shop.currency, shop.locale, CURRENCIES.get(shop.currency)),
+        path=request.path,
+        query={name: request.GET[name] for name in _QUERY_KEPT if request.GET.get(name)},
+        resources=_resources(request, settings),
+    )
+
+
+def _resources(request: HttpRequest, settings: SettingsData) -> dict[str, Any]:
+    images = settings.theme_settings.get("images")
+
+    def collection(handle: str) -> Collection | None:
+        found = catalog.collection_summary(handle)
+        return drops.collection(found) if found else None
+
+    def product(handle: str) -> Product | None:
+        found = catalog.products_by_handle([handle]).get(handle)
+        return drops.product(found, {}, selected="", collections=()) if found and found.visible else None
+
+    def menu(handle: str) -> LinkList | None:
+        return drops.menu(_menus(current_shop().id, settings.version).get(handle), request.path)
+
+    return {
+        "collection": collection,
+        "product": product,
+        "link_list": menu,
+        "image_picker": lambda name: (
+            drops.named_image(images.get(name)) if isinstance(images, dict) else None
+        ),
+    }
+
+
+@lru_cache(maxsize=5_000)
+def _menus(shop_id: UUID, version: int) -> dict[str, content.MenuData]:
+    """The shop's menus: saving one makes the shop's version grow, so this is never old."""
+    return content.menus()
+
+
+@lru_cache(maxsize=64)
+def _language(code: str) -> Language:
+    return Language(iso_code=code, primary=True)
+
+
+def _shop(shop: ShopRef, settings: SettingsData, origin: str) -> Shop:
+    images = settings.theme_settings.get("images")
+    images = images if isinstance(images, dict) else {}
+    return Shop(
+        name=settings.name, url=origin, domain=shop.primary_host, email=settings.contact_email,
+        phone=settings.contact_phone, currency=shop.currency, locale=shop.locale,
+        taxes_included=settings.prices_include_tax, description=settings.tagline,
+        brand=Brand(
+            slogan=settings.tagline, logo=drops.named_image(images.get("logo")),
+            cover_image=drops.named_image(images.get("hero")),
+        ),
+    )  # fmt: skip

@@ -1,0 +1,145 @@
+"""Pages to look at. None of them writes."""
+
+from collections.abc import Sequence
+from functools import cache
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from shops.context import current_shop
+from storefront_themes.engine.drops import Collection, Drop, LazyList, Product, Search
+from tenants.catalog import selectors as catalog
+from tenants.catalog.types import ProductData
+from tenants.content import selectors as content
+from tenants.inventory.selectors import availability
+from tenants.search.selectors import search_listing
+from tenants.store.selectors import shop_settings
+from web.storefront import drops
+from web.storefront.pages import render
+from web.storefront.themes import engine_for
+
+_RELATED = 4
+_LONGEST_SEARCH = 200
+
+
+class Recommendations(Drop):
+    """What goes with a product."""
+
+    products: Sequence[Product] = ()
+
+
+def text(key: str) -> str:
+    """A text of the shop's theme in the shop's language."""
+    return engine_for(shop_settings()).theme.translations(current_shop().locale).translate(key, {})
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The front page."""
+
+    @cache
+    def groups() -> list[Collection]:
+        return [drops.collection(found, with_products=False) for found in catalog.collections()]
+
+    return render(request, "index", {
+        "featured_collection": drops.everything(text("general.shop_all")),
+        "collections_preview": LazyList(lambda: len(groups()), lambda offset, limit: groups()[offset : offset + limit]),
+        "page_description": shop_settings().tagline,
+    })  # fmt: skip
+
+
+@require_safe
+def collection_list(request: HttpRequest) -> HttpResponse:
+    """All collections."""
+    found = [drops.collection(summary, with_products=False) for summary in catalog.collections()]
+    title = text("collections.title")
+    return render(request, "list-collections", {"collections_list": found, "page_title": title})
+
+
+@require_safe
+def collection(request: HttpRequest, handle: str) -> HttpResponse:
+    """One collection, sorted and in pages; `all` is everything."""
+    sort = request.GET.get("sort_by", "")
+    sort = sort if sort in catalog.SORTS else ""
+    summary = catalog.collection_summary(handle)
+    if summary is None and handle != "all":
+        raise Http404
+    drop = (
+        drops.collection(summary, sort=sort)
+        if summary
+        else drops.everything(text("general.shop_all"), sort=sort)
+    )
+    return render(request, "collection", {
+        "collection": drop, "page_title": (summary and summary.seo_title) or drop.title,
+        "page_description": (summary and summary.seo_description) or drop.description, "page_image": drop.image,
+    })  # fmt: skip
+
+
+@require_safe
+def product(request: HttpRequest, handle: str) -> HttpResponse:
+    """One product, with the variant the address asks for."""
+    data = catalog.product_page(handle)
+    if data is None:
+        raise Http404
+    groups = catalog.collections_of(data.id)
+    stock = availability(variant.id for variant in data.variants)
+    parents = [drops.collection(group, with_products=False) for group in groups[:3]]
+    drop = drops.product(data, stock, selected=_selected(request, data), collections=parents)
+    return render(request, "product", {
+        "product": drop, "page_title": data.seo_title or data.title, "page_image": drop.featured_image,
+        "page_description": data.seo_description or data.description_text,
+        "recommendations": Recommendations(products=_related(data, groups)),
+    })  # fmt: skip
+
+
+def _selected(request: HttpRequest, data: ProductData) -> str:
+    """The variant by id, or by the option values a form without script sends."""
+    asked = request.GET.get("variant", "")
+    values = tuple(request.GET.get(f"option{number + 1}", "") for number in range(len(data.options)))
+    if any(values):
+        asked = next((str(variant.id) for variant in data.variants if variant.options == values), asked)
+    return asked
+
+
+def _related(data: ProductData, groups: Sequence[object]) -> list[Product]:
+    """Others from its first collection, or the newest. One query: what is sold out is seen on its own page."""
+    listing = catalog.collection_cards(groups[0]) if groups else catalog.all_products()  # type: ignore[arg-type]  # summaries
+    others = [found for found in listing.cards(0, _RELATED + 1) if found.id != data.id]
+    return [drops.card(found, available=True) for found in others[:_RELATED]]
+
+
+@require_safe
+def search_page(request: HttpRequest) -> HttpResponse:
+    """Search, with its results in pages."""
+    terms = request.GET.get("q", "").strip()[:_LONGEST_SEARCH]
+    title = text("search.title")
+    if not terms:
+        return render(request, "search", {"search": Search(), "page_title": title})
+    listing = search_listing(terms)
+    found = Search(terms=terms, performed=True, results=drops.lazy(listing) if listing else ())
+    return render(request, "search", {"search": found, "page_title": f"{title}: {terms}"})
+
+
+@require_safe
+def page(request: HttpRequest, handle: str) -> HttpResponse:
+    """A page of text."""
+    data = content.page(handle)
+    if data is None:
+        raise Http404
+    return render(request, "page", {
+        "page": drops.page(data), "page_title": data.seo_title or data.title, "page_description": data.seo_description,
+    })  # fmt: skip
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The theme's page for what is not there."""
+    return render(request, "404", {"page_title": text("not_found.title")}, status=404)
+
+
+def as_uuid(value: str) -> UUID | None:
+    """An id from a form, or None for what is none."""
+    try:
+        return UUID(value)
+    except ValueError:
+        return None

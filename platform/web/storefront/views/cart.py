@@ -1,0 +1,124 @@
+"""The cart: one page, and the few things a shopper can do with it."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_POST, require_safe
+
+from core.errors import DomainError, Invalid, NotFound
+from shops.context import current_shop
+from tenants.cart import selectors, services
+from tenants.cart.selectors import CartData
+from tenants.catalog import selectors as catalog
+from tenants.catalog.types import VariantForSale
+from tenants.store.selectors import shop_settings
+from web.storefront import drops
+from web.storefront.cookies import cart_token, keep_cart
+from web.storefront.pages import render
+from web.storefront.views.browse import as_uuid, text
+
+_MOST_DIGITS = 6
+
+
+@require_safe
+def cart(request: HttpRequest) -> HttpResponse:
+    """The cart."""
+    return cart_page(request)
+
+
+def cart_page(
+    request: HttpRequest, *, token: str | None = None, message: str = "", status: int = 200
+) -> HttpResponse:
+    """The cart as it is now, with a word about what just happened."""
+    data = selectors.cart_by_token(token or cart_token(request))
+    drop = drops.cart(
+        data,
+        taxes_included=shop_settings().prices_include_tax,
+        currency=current_shop().currency,
+        message=message,
+    )
+    objects = {"cart": drop, "page_title": text("cart.title")}
+    return render(request, "cart", objects, status=status, private=True)
+
+
+@require_safe
+def count(request: HttpRequest) -> JsonResponse:
+    """How many things are in the cart; asked for by every page."""
+    token = cart_token(request)
+    return _private(JsonResponse({"item_count": selectors.item_count(token) if token else 0}))
+
+
+@require_POST
+def add(request: HttpRequest) -> HttpResponseBase:
+    """Put something into the cart; back to the cart, or JSON for script."""
+    wants_json = "application/json" in request.headers.get("Accept", "")
+    try:
+        variant = _variant(request, by_options=not wants_json)
+        quantity = _number(request.POST.get("quantity", "1"))
+        ref = services.add(token=cart_token(request), variant_id=variant.id, quantity=quantity)
+    except DomainError as error:
+        if wants_json:
+            return _private(JsonResponse({"detail": error.message, "code": error.code}, status=error.status))
+        return cart_page(request, message=error.message, status=error.status)
+    response: HttpResponse = HttpResponseRedirect("/cart", status=303)
+    if wants_json:
+        added = {"id": str(variant.id), "title": variant.product_title, "variant": variant.variant_title}
+        response = _private(JsonResponse({"item_count": selectors.item_count(ref.token), "added": added}))
+    if ref.token != cart_token(request):
+        keep_cart(request, response, ref.token)
+    return response
+
+
+@require_POST
+def update(request: HttpRequest) -> HttpResponseBase:
+    """Change quantities, remove a line, or go to the checkout. What cannot be done is said; the rest is."""
+    token = cart_token(request) or ""
+    problems: list[str] = []
+    for variant_id, quantity in _changes(request, selectors.cart_by_token(token)).items():
+        try:
+            services.set_quantity(token=token, variant_id=variant_id, quantity=_number(quantity))
+        except DomainError as error:
+            problems.append(error.message)
+    if problems:
+        return cart_page(request, message=" ".join(dict.fromkeys(problems)), status=409)
+    return HttpResponseRedirect("/checkout/" if request.POST.get("checkout") else "/cart", status=303)
+
+
+def _changes(request: HttpRequest, data: CartData | None) -> dict[UUID, str]:
+    """Variant to the quantity typed, for lines whose quantity differs; a removed line is a nought."""
+    asked: dict[UUID, str] = {}
+    for line in data.lines if data else ():
+        key = str(line.variant.id)
+        typed = "0" if request.POST.get("remove") == key else request.POST.get(f"updates[{key}]")
+        if typed is not None and typed.strip() != str(line.quantity):
+            asked[line.variant.id] = typed
+    return asked
+
+
+def _variant(request: HttpRequest, *, by_options: bool) -> VariantForSale:
+    """The variant the form means. Without script its id is that of the page, and the option values count."""
+    asked = as_uuid(request.POST.get("id", ""))
+    variant = catalog.variants_for_sale([asked]).get(asked) if asked else None
+    if variant is None:
+        raise NotFound("This product is no longer available.")
+    chosen = tuple(request.POST.get(f"option{number + 1}", "") for number in range(len(variant.options)))
+    if not by_options or not any(chosen) or chosen == tuple(value for _, value in variant.options):
+        return variant
+    data = catalog.product_page(variant.product_handle)
+    match = next((found.id for found in data.variants if found.options == chosen), None) if data else None
+    if match is None:
+        raise NotFound(text("products.unavailable"))
+    return catalog.variants_for_sale([match])[match]
+
+
+def _number(typed: str) -> int:
+    typed = typed.strip()
+    if not typed.isascii() or not typed.isdecimal() or len(typed) > _MOST_DIGITS:
+        raise Invalid("Enter a quantity as a whole number.", field="quantity")
+    return int(typed)
+
+
+def _private(response: JsonResponse) -> JsonResponse:
+    response["Cache-Control"] = "private, no-store"
+    return response

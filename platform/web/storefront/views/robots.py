@@ -1,0 +1,62 @@
+"""For search engines."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+from markupsafe import escape
+
+from tenants.catalog import selectors as catalog
+from tenants.content import selectors as content
+
+_MOST = 40_000  # a sitemap may list 50,000 addresses
+_KEPT_OUT = ("/cart", "/checkout", "/account", "/search", "/api/")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What not to look at, and where the map is."""
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in _KEPT_OUT),
+        "",
+        f"Sitemap: {_origin(request)}/sitemap.xml",
+    ]
+    return _kept(HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"))
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every address worth finding. Three queries."""
+    origin = _origin(request)
+    entries = "".join(
+        f"<url><loc>{escape(origin + path)}</loc>{f'<lastmod>{changed}</lastmod>' if changed else ''}</url>\n"
+        for path, changed in _addresses()
+    )
+    body = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_NAMESPACE}">\n{entries}</urlset>\n'
+    return _kept(HttpResponse(body, content_type="application/xml; charset=utf-8"))
+
+
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def _addresses() -> Iterator[tuple[str, str]]:
+    yield "/", ""
+    yield "/collections", ""
+    yield "/collections/all", ""
+    for summary in catalog.collections():
+        yield f"/collections/{summary.handle}", ""
+    for handle in content.published_handles():
+        yield f"/pages/{handle}", ""
+    products = catalog.visible_products().order_by("-id").values_list("handle", "updated_at")
+    for handle, changed in products[:_MOST]:
+        yield f"/products/{handle}", changed.date().isoformat()
+
+
+def _origin(request: HttpRequest) -> str:
+    return f"{request.scheme}://{request.get_host()}"
+
+
+def _kept(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "public, max-age=600"
+    return response
