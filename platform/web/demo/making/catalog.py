@@ -53,8 +53,8 @@ def _product(item: DemoProduct, found: UUID | None) -> None:
         )
         for number in range(image_count(item.key))
     ]  # fmt: skip
-    wanted = {made.options: made for made in item.variants}
-    rows = {variant.id: wanted[tuple(variant.options)] for variant in row.variants}
+    in_order = sorted(row.variants, key=lambda variant: variant.position)
+    rows = {variant.id: made for variant, made in zip(in_order, item.variants, strict=True)}
     changes = {variant_id: {"image_id": pictures[made.image].id} for variant_id, made in rows.items()}
     update_variants(actor=ACTOR, product_id=product_id, changes=changes)
     for variant_id, made in rows.items():
