@@ -44,7 +44,7 @@ def migrate_schema(schema: str, fingerprint: str) -> Recording:
         targets = [node for node in executor.loader.graph.leaf_nodes() if node[0] in tenant_labels()]
         plan = executor.migration_plan(targets)
         _refuse_foreign(plan)
-        recording.before = sorted(executor.loader.applied_migrations)
+        recording.before = sorted(set(executor.loader.applied_migrations) & set(executor.loader.graph.nodes))
         recording.migrations = [(migration.app_label, migration.name) for migration, _ in plan]
         recording.slow = next((reason for migration, _ in plan if (reason := slow_because(migration))), "")
         whole = nullcontext() if recording.slow else transaction.atomic(using=CELL)
