@@ -17,6 +17,7 @@ PLAIN: Tags = {
     "avatar": values.avatar,
     "address": values.address,
     "count_of": values.count_of,
+    "product_thumb": values.product_thumb,
     "status_badge": statuses.status_badge,
     "badge": statuses.badge,
     "sparkline": charts.sparkline,
@@ -60,3 +61,4 @@ for _name, _tag in WITH_CONTEXT.items():
     register.simple_tag(_tag, name=_name, takes_context=True)
 for _name, _tag in BLOCKS.items():
     register.simple_block_tag(_tag, name=_name)
+register.filter("percent", values.percent)

@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.money import Money
+from tenants.catalog.media import rendition_url
+from tenants.catalog.types import ImageData
+from web.ui.icons import icon
 
 _HUES = 6
 
@@ -107,3 +110,16 @@ def _get(value: object, *names: str) -> str:
 def count_of(number: int, one: str, many: str) -> str:
     """The number with its noun: 1 order, 3 orders."""
     return ngettext(f"%(number)s {one}", f"%(number)s {many}", number) % {"number": number}
+
+
+def percent(basis_points: int) -> str:
+    """1900 → "19 %", 810 → "8.1 %"."""
+    return f"{basis_points / 100:g}\u00a0%"
+
+
+def product_thumb(image: ImageData | None, size: int = 56) -> SafeString:
+    """A small picture of a product, decorative: its name stands beside it."""
+    if image is None:
+        return format_html('<span class="thumb thumb--empty">{}</span>', icon("image"))
+    url = rendition_url(image, 160)
+    return format_html('<img class="thumb" src="{}" alt="" width="{}" height="{}" loading="lazy">', url, size, size)

@@ -1,0 +1,131 @@
+"""The checkout's form: what is asked depends on the country, on what ships there, and on how one can pay."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from shops.context import current_shop
+from tenants.checkout.address import AddressData, address_form
+from tenants.checkout.selectors import CheckoutData
+from tenants.payments.selectors import PaymentMethod
+from web.forms import CardLabel, RadioCards, StoaForm
+from web.ui.values import money
+
+ADDRESS_FIELDS = (
+    "first_name",
+    "last_name",
+    "company",
+    "line1",
+    "line2",
+    "postal_code",
+    "city",
+    "region",
+    "country",
+    "phone",
+)
+
+
+class CheckoutForm(StoaForm, forms.Form):
+    """Nothing is required here: saving half a form must work. What is missing is told when paying."""
+
+    email = forms.EmailField(max_length=254, required=False, label="E-mail")
+    accepts_marketing = forms.BooleanField(required=False, label="Send me news and offers")
+    same_billing = forms.BooleanField(required=False, label="The invoice goes to the same address")
+    note = forms.CharField(
+        max_length=1000, required=False, label="A note for the shop", widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(
+        self,
+        checkout: CheckoutData,
+        methods: tuple[PaymentMethod, ...],
+        data: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=_initial(checkout))
+        self.checkout = checkout
+        if checkout.requires_shipping:
+            self._add_address("shipping", _country(checkout, data, "shipping"), checkout)
+            self.fields["shipping_method"] = _shipping_field(checkout)
+        same = bool(data.get("same_billing")) if data is not None else bool(self.initial["same_billing"])
+        self.asks_billing = not (checkout.requires_shipping and same)
+        if self.asks_billing:
+            self._add_address("billing", _country(checkout, data, "billing"), checkout)
+        if methods:
+            self.fields["gateway"] = _gateway_field(methods)
+
+    def _add_address(self, kind: str, country: str, checkout: CheckoutData) -> None:
+        for spec in address_form(country).fields:
+            field: forms.Field
+            if spec.name == "country":
+                field = forms.ChoiceField(choices=checkout.countries, required=False, label=spec.label)
+            elif spec.choices:
+                field = forms.ChoiceField(choices=[("", "Choose"), *spec.choices], required=False, label=spec.label)
+            else:
+                field = forms.CharField(max_length=200, required=False, label=spec.label)
+            section = "shipping" if kind == "shipping" else "billing"
+            field.widget.attrs["autocomplete"] = f"{section} {spec.autocomplete}"
+            if spec.required:
+                field.widget.attrs["aria-required"] = "true"
+            self.fields[f"{kind}_{spec.name}"] = field
+        self.fields[f"{kind}_country"].initial = country
+
+    def address(self, kind: str) -> dict[str, str]:
+        """The address as it was typed."""
+        return {
+            name: str(self.data.get(f"{kind}_{name}", "")).strip()
+            for name in ADDRESS_FIELDS
+            if f"{kind}_{name}" in self.fields
+        }
+
+    @property
+    def shipping_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("shipping_") and name != "shipping_method"]
+
+    @property
+    def billing_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("billing_")]
+
+
+def _country(checkout: CheckoutData, data: Mapping[str, Any] | None, kind: str) -> str:
+    typed = str(data.get(f"{kind}_country", "")) if data is not None else ""
+    stored = checkout.shipping_address if kind == "shipping" else checkout.billing_address
+    allowed = [code for code, _ in checkout.countries]
+    home = current_shop().country
+    found = typed or (stored.country if stored else "")
+    return found if found in allowed else (home if home in allowed else allowed[0])
+
+
+def _initial(checkout: CheckoutData) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "email": checkout.email,
+        "accepts_marketing": checkout.accepts_marketing,
+        "note": checkout.note,
+        "same_billing": checkout.billing_address is None,
+        "shipping_method": str(checkout.shipping_method_id or ""),
+    }
+    values |= _address_initial("shipping", checkout.shipping_address)
+    values |= _address_initial("billing", checkout.billing_address)
+    return values
+
+
+def _address_initial(kind: str, address: AddressData | None) -> dict[str, str]:
+    return {f"{kind}_{name}": value for name, value in address.as_dict().items()} if address else {}
+
+
+def _shipping_field(checkout: CheckoutData) -> forms.ChoiceField:
+    choices = [
+        (
+            str(option.method_id),
+            CardLabel(option.name, option.description, money(option.price, checkout.cart.currency) if option.price else "Free"),
+        )
+        for option in checkout.options
+    ]
+    return forms.ChoiceField(choices=choices, required=False, label="Shipping method", widget=RadioCards)
+
+
+def _gateway_field(methods: tuple[PaymentMethod, ...]) -> forms.ChoiceField:
+    choices = [(method.name, CardLabel(method.label)) for method in methods]
+    return forms.ChoiceField(
+        choices=choices, required=False, label="How you pay", widget=RadioCards, initial=methods[0].name
+    )

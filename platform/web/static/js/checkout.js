@@ -1,0 +1,128 @@
+// The checkout page. Without this module the same form works with one more click; with it shipping and totals follow
+// the address, and gateways that bring fields of their own show them.
+const form = document.querySelector("[data-checkout]");
+
+const modules = JSON.parse(document.getElementById("checkout-modules")?.textContent ?? "[]");
+const fieldBox = form.querySelector("[data-payment-field]");
+const payButton = form.querySelector("[data-pay]");
+const fields = new Map();
+let state = { total: 0, currency: "" };
+let pending = 0;
+
+const post = async (extra) => {
+  const body = new FormData(form);
+  for (const [name, value] of Object.entries(extra)) body.set(name, value);
+  const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Stoa-Partial": "1" } });
+  if (!answer.headers.get("Content-Type")?.startsWith("application/json")) {
+    throw new Error("The shop did not answer as expected. Please reload the page and try again.");
+  }
+  return answer.json();
+};
+
+const show = (answer) => {
+  if (!answer.parts) return;
+  const active = document.activeElement?.id;
+  for (const [name, html] of Object.entries(answer.parts)) {
+    const place = name === "summary" ? document.getElementById("summary") : form.querySelector(`[data-part="${name}"]`);
+    if (place) place.innerHTML = html;
+  }
+  if (active) document.getElementById(active)?.focus({ preventScroll: true });
+  const total = document.querySelector("#summary .kv__total dd")?.textContent ?? "";
+  for (const place of document.querySelectorAll("[data-checkout-total]")) place.textContent = total;
+  state = { total: answer.total, currency: answer.currency };
+  for (const field of fields.values()) field.then((each) => each?.update?.(state));
+};
+
+const say = (text) => {
+  const place = form.querySelector('[data-part="errors"]');
+  const box = document.createElement("div");
+  box.className = "form-errors";
+  box.setAttribute("role", "alert");
+  box.tabIndex = -1;
+  const words = document.createElement("p");
+  words.textContent = text;
+  box.append(words);
+  place.replaceChildren(box);
+  box.focus();
+};
+
+const refresh = async () => {
+  const turn = ++pending;
+  try {
+    const answer = await post({ intent: "save" });
+    if (turn === pending) show(answer);
+  } catch (error) {
+    say(error.message);
+  }
+};
+
+const gateway = () => form.querySelector('input[name="gateway"]:checked')?.value ?? "";
+
+const mountField = (name) => {
+  const found = modules.find((each) => each.name === name);
+  if (!found) return null;
+  if (!fields.has(name)) {
+    const box = document.createElement("div");
+    box.dataset.gateway = name;
+    fieldBox.append(box);
+    fields.set(name, import(found.module).then(({ default: mount }) => mount(box, found.values, { locale: document.documentElement.lang })));
+  }
+  return fields.get(name);
+};
+
+const showField = () => {
+  const name = gateway();
+  const field = mountField(name);
+  fieldBox.hidden = !field;
+  for (const box of fieldBox.children) box.hidden = box.dataset.gateway !== name;
+  for (const box of form.querySelectorAll("[data-for-gateway]")) box.hidden = box.dataset.forGateway !== name;
+  field?.catch(() => say("The card form could not be loaded. Reload the page or choose another way to pay."));
+};
+
+const busy = (on) => {
+  payButton.disabled = on;
+  payButton.setAttribute("aria-busy", on ? "true" : "false");
+};
+
+const buyer = () => {
+  const data = new FormData(form);
+  const text = (name) => (data.get(`shipping_${name}`) ?? data.get(`billing_${name}`) ?? "").toString();
+  return {
+    email: data.get("email") ?? "",
+    name: `${text("first_name")} ${text("last_name")}`.trim(),
+    address: { line1: text("line1"), city: text("city"), postal_code: text("postal_code"), country: text("country") },
+  };
+};
+
+const pay = async () => {
+  busy(true);
+  try {
+    const field = await mountField(gateway());
+    const given = field ? await field.token(buyer()) : { token: "" };
+    if (given.error) throw new Error(given.error);
+    const answer = await post({ intent: "pay", buyer_token: given.token });
+    if (answer.status === "shown") {
+      show(answer);
+      form.querySelector(".form-errors")?.focus();
+      return;
+    }
+    if (answer.status === "action" && field) await field.act(answer.client);
+    window.location.assign(answer.next);
+    return;
+  } catch (error) {
+    say(error.message);
+  }
+  busy(false);
+};
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  pay().finally(() => busy(false));
+});
+
+form.addEventListener("change", (event) => {
+  if (event.target.name === "gateway") showField();
+  else if (event.target.closest("[data-refresh]")) refresh();
+});
+
+showField();
