@@ -1,4 +1,4 @@
-"""A shop with the demo's catalog, without its pictures: drawing them takes longer than the tests."""
+"""A shop with something to sell."""
 
 from typing import Any
 
@@ -12,12 +12,12 @@ def stocked(acme: Any) -> Any:
     """acme, with everything the demo shop sells."""
     from shops.context import use
     from tenants.store.selectors import forget_settings
+    from tests.storefront.filling import fill_shop
     from web.demo.demo_catalog import DEMO_SHOPS
-    from web.demo.fill import fill_shop
 
     with use(acme):
         forget_settings()
-        fill_shop(DEMO_SHOPS["acme"], actor=Actor.system("tests"), pictures=False)
+        fill_shop(DEMO_SHOPS["acme"], actor=Actor.system("tests"))
         forget_settings()
     yield acme
     with use(acme):

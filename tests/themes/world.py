@@ -92,7 +92,7 @@ class World:
         members = [product for key in demo.products for product in self.products if product.handle == key]
         key, number = demo.picture
         return Collection(
-            id=demo.handle, title=demo.title, handle=demo.handle, description=_html(demo.description),
+            id=demo.handle, title=demo.title, handle=demo.handle, description=_html(f"<p>{demo.description}</p>"),
             image=self.image(f"{key}.{number}"), products=_lazy(members), sort_options=SORTS,
         )  # fmt: skip
 

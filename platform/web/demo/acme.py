@@ -141,23 +141,23 @@ PRODUCTS = (
 COLLECTIONS = (
     DemoCollection(
         handle="table", title="For the table", picture=("tide-bowl", 1),
-        description="<p>Plates that stack, mugs that warm your hands, and a bowl for the middle.</p>",
+        description="Plates that stack, mugs that warm your hands, and a bowl for the middle.",
         products=("tide-bowl", "morning-mug", "supper-plates", "carafe-no-3", "round-board"),
     ),
     DemoCollection(
         handle="light", title="Light", picture=("lantern-lamp", 1),
-        description="<p>Lamps and candles for the end of the day.</p>",
+        description="Lamps and candles for the end of the day.",
         products=("lantern-lamp", "dome-pendant", "fig-candle"),
     ),
     DemoCollection(
         handle="living", title="Living", picture=("halden-vase", 3),
-        description="<p>Vases, wool and linen: what makes a room yours.</p>",
+        description="Vases, wool and linen: what makes a room yours.",
         products=(
             "halden-vase", "meadow-throw", "linen-cushion", "three-legged-stool", "tapered-planter", "quiet-clock"),
     ),
     DemoCollection(
         handle="gifts", title="Gifts", picture=("fig-candle", 1),
-        description="<p>Small things that say it well.</p>",
+        description="Small things that say it well.",
         products=("fig-candle", "morning-mug", "supper-plates", "halden-vase"),
     ),
 )  # fmt: skip

@@ -127,23 +127,23 @@ PRODUCTS = (
 COLLECTIONS = (
     DemoCollection(
         handle="wear", title="To wear", picture=("ridge-jacket", 1),
-        description="<p>Layers that work together, from socks to shell.</p>",
+        description="Layers that work together, from socks to shell.",
         products=(
             "ridge-jacket", "ridgeline-tee", "watch-beanie", "summit-socks", "fellwalker-boot", "five-panel-cap"),
     ),
     DemoCollection(
         handle="carry", title="To carry", picture=("trail-pack-22", 1),
-        description="<p>Packs, bottles and bags for a day or a week.</p>",
+        description="Packs, bottles and bags for a day or a week.",
         products=("trail-pack-22", "field-bottle", "roll-top-dry-bag"),
     ),
     DemoCollection(
         handle="camp", title="To camp", picture=("bivouac-tent", 1),
-        description="<p>A roof, a light, and something hot to drink.</p>",
+        description="A roof, a light, and something hot to drink.",
         products=("bivouac-tent", "ember-lantern", "camp-kettle", "enamel-mug", "field-bottle"),
     ),
     DemoCollection(
         handle="new", title="New this season", picture=("fellwalker-boot", 1),
-        description="<p>Just in from the hills.</p>",
+        description="Just in from the hills.",
         products=(
             "ridge-jacket", "trail-pack-22", "bivouac-tent", "fellwalker-boot", "field-bottle", "ridgeline-tee",
             "ember-lantern", "watch-beanie",
