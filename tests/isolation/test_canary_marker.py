@@ -56,10 +56,11 @@ def plant(shop: Any) -> int:
                         f'UPDATE "{table}" SET "{column}" = %s || "{column}" WHERE "{column}" <> \'\'',
                         [MARKER],
                     )
+                    changed = cursor.rowcount
                     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                    planted += cursor.rowcount > 0
             except DatabaseError:
                 continue
+            planted += changed > 0
     return planted
 
 
