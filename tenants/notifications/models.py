@@ -20,6 +20,7 @@ class SentMail(Record):
     message_id = models.CharField(max_length=200, blank=True, default="")
     status = models.CharField(max_length=10, choices=Status, default=Status.SENDING)
     order_id = models.UUIDField(null=True, blank=True, db_index=True)
+    claimed_at = models.DateTimeField()  # who sends it has taken it; after a while somebody else may
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=500, blank=True, default="")

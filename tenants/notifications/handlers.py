@@ -1,0 +1,106 @@
+"""What customers and merchants are told about orders. Each handler reads the order again."""
+
+import hashlib
+from typing import Any
+from uuid import UUID
+
+from core.ids import public_id
+from shops.addresses import public_url, shop_url
+from shops.context import current_shop
+from shops.selectors import staff_of
+from tenants.notifications.mail import Mail
+from tenants.notifications.services import send_once
+from tenants.orders import selectors
+from tenants.orders.events import OrderCancelled, OrderFulfilled, OrderPlaced, OrderRefunded, OrderUnfillable
+from tenants.orders.links import order_path
+from tenants.orders.types import OrderData
+from tenants.store.selectors import shop_settings
+
+
+def confirm_order(event: OrderPlaced) -> None:
+    """The customer's confirmation."""
+    order = selectors.order(event.order_id)
+    if order is not None:
+        _tell_customer(order, "order_placed", f"Your order {order.name}", {})
+
+
+def announce_order(event: OrderPlaced) -> None:
+    """The merchant's "you have sold something"."""
+    order = selectors.order(event.order_id)
+    if order is not None:
+        _tell_merchant(order, "order_received", f"New order {order.name}")
+
+
+def tell_of_parcel(event: OrderFulfilled) -> None:
+    order = selectors.order(event.order_id)
+    parcel = next((each for each in order.fulfillments if each.id == event.fulfillment_id), None) if order else None
+    if order is not None and parcel is not None:
+        subject = f"Your order {order.name} is on its way"
+        _tell_customer(order, "order_fulfilled", subject, {"parcel": parcel}, part=event.fulfillment_id)
+
+
+def tell_of_cancellation(event: OrderCancelled) -> None:
+    order = selectors.order(event.order_id)
+    if order is not None:
+        _tell_customer(order, "order_cancelled", f"Your order {order.name} was cancelled", {})
+
+
+def tell_of_refund(event: OrderRefunded) -> None:
+    order = selectors.order(event.order_id)
+    refund = next((each for each in order.refunds if each.id == event.refund_id), None) if order else None
+    if order is not None and refund is not None:
+        subject = f"Money back for your order {order.name}"
+        _tell_customer(order, "order_refunded", subject, {"refund": refund}, part=event.refund_id)
+
+
+def warn_of_unfillable(event: OrderUnfillable) -> None:
+    """The customer paid after the stock was gone: the merchant has to decide."""
+    order = selectors.order(event.order_id)
+    if order is not None:
+        _tell_merchant(order, "order_unfillable", f"Order {order.name} was paid, but the stock is gone")
+
+
+def _tell_customer(
+    order: OrderData, kind: str, subject: str, context: dict[str, Any], part: UUID | None = None
+) -> None:
+    link = shop_url(current_shop(), order_path(order.id))
+    mail = Mail(
+        recipient=order.email,
+        subject=subject,
+        template=kind,
+        context={"order": order, "link": link, "totals": _totals(order), **context},
+    )
+    key = f"{kind}:{order.id}:{part}" if part else f"{kind}:{order.id}"
+    send_once(mail, key=key, kind=kind, order_id=order.id)
+
+
+def _totals(order: OrderData) -> list[tuple[str, int]]:
+    rows = [(line.title, line.total) for line in order.shipping_lines]
+    if order.discount_total:
+        rows.append(("Discount", -order.discount_total))
+    included = "Includes " if order.prices_include_tax else ""
+    return rows + [(f"{included}{tax.name}", tax.amount) for tax in order.tax_lines]
+
+
+def _tell_merchant(order: OrderData, kind: str, subject: str) -> None:
+    link = public_url(f"/manage/{current_shop().slug}/orders/{public_id('ord', order.id)}/")
+    for recipient in _merchants():
+        mail = Mail(
+            recipient=recipient,
+            subject=subject,
+            template=kind,
+            context={"order": order, "link": link, "totals": _totals(order)},
+        )
+        send_once(mail, key=f"{kind}:{order.id}:{_short(recipient)}", kind=kind, order_id=order.id)
+
+
+def _short(recipient: str) -> str:
+    return hashlib.sha256(recipient.encode()).hexdigest()[:16]
+
+
+def _merchants() -> list[str]:
+    """The shop's contact address, else its owners."""
+    contact = shop_settings().contact_email
+    if contact:
+        return [contact]
+    return [person.email for person in staff_of(current_shop()) if person.role == "owner"]

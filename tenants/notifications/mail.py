@@ -1,0 +1,45 @@
+"""Making and sending one mail: HTML and text from templates, in the shop's name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import formataddr, make_msgid, parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import get_template
+
+from core.text import clean_text
+from shops.addresses import shop_url
+from shops.context import current_shop
+from tenants.store.selectors import shop_settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """What is to be sent. `template` names `email/<template>.html` and `.txt`."""
+
+    recipient: str
+    subject: str
+    template: str
+    context: Mapping[str, Any]
+
+
+def new_message_id() -> str:
+    return make_msgid(domain=settings.DOMAIN)
+
+
+def deliver(mail: Mail, *, message_id: str) -> None:
+    """Hand the mail to the mail server; raises what the backend raises. Not inside a transaction."""
+    shop, own = current_shop(), shop_settings()
+    context = {**mail.context, "shop": shop, "shop_settings": own, "shop_url": shop_url(shop), "subject": mail.subject}
+    message = EmailMultiAlternatives(
+        subject=clean_text(mail.subject, multiline=False),
+        body=get_template(f"email/{mail.template}.txt").render(context).strip() + "\n",
+        from_email=formataddr((clean_text(own.name, multiline=False), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        to=[mail.recipient],
+        reply_to=[own.contact_email] if own.contact_email else None,
+        headers={"Message-ID": message_id},
+    )
+    message.attach_alternative(get_template(f"email/{mail.template}.html").render(context), "text/html")
+    message.send()
