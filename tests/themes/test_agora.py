@@ -11,7 +11,9 @@ from storefront_themes.engine.drops import CartDrop
 from tests.themes.world import AGORA, World
 
 PAGES = sorted(World("acme").pages())
-VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
+VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
 TEXTS = re.compile(r"""['"]([a-z_0-9]+(?:\.[a-z_0-9]+)+)['"]\s*\|\s*t\b""")
 
 

@@ -17,6 +17,25 @@ from storefront_themes.engine.drops import Image, LazyList, Product, Variant
 LAYOUT = "<html>{{ content_for_header }}{% sections 'header' %}<main>{{ content_for_layout }}</main></html>"
 
 
+ENGLISH = """{"cart": {
+    "count": {"zero": "none", "one": "{{ count }} thing", "other": "{{ count }} things"},
+    "note_html": "<b>{{ who }}</b>"
+}}"""
+SETTINGS = '[{"name": "Look", "settings": [{"type": "color", "id": "accent", "default": "#112233"}]}]'
+SAFE = """{% assign s = section.settings %}{{ s.html }}|{{ s.link }}|{{ s.size }}|{{ s.pick }}
+{% schema %}{"name": "One", "settings": [
+    {"type": "richtext", "id": "html"},
+    {"type": "url", "id": "link"},
+    {"type": "range", "id": "size", "min": 1, "max": 9, "default": 3},
+    {"type": "select", "id": "pick", "default": "a", "options": [{"value": "a"}, {"value": "b"}]}
+]}{% endschema %}"""
+CHOICES = (
+    "{% for option in product.options_with_values %}{% for v in option.values %}"
+    "{{ v }}{% if v.selected %}*{% endif %}{% unless v.available %}-{% endunless %} "
+    "{% endfor %}{% endfor %}"
+)
+
+
 def theme(**files: str) -> Engine:
     """A theme with these sections on its front page, in order."""
     sections = {f"sections/{name}.liquid": text for name, text in files.items()}
@@ -27,11 +46,10 @@ def theme(**files: str) -> Engine:
         "sections/header.json": '{"type": "header", "sections": {}, "order": []}',
         "templates/index.json": f'{{"sections": {{{placed}}}, "order": [{order}]}}',
         "snippets/hello.liquid": "[{{ name }}{{ outside }}]",
-        "locales/en.default.json": '{"cart": {"count": {"zero": "none", "one": "{{ count }} thing", "other": "{{ count }} things"}, '
-        '"note_html": "<b>{{ who }}</b>"}}',
+        "locales/en.default.json": ENGLISH,
         "locales/de.json": '{"cart": {"count": {"one": "{{ count }} Ding", "other": "{{ count }} Dinge"}}}',
         "assets/look.css.liquid": ":root { --accent: {{ settings.accent }} }",
-        "config/settings_schema.json": '[{"name": "Look", "settings": [{"type": "color", "id": "accent", "default": "#112233"}]}]',
+        "config/settings_schema.json": SETTINGS,
         **sections,
     }))  # fmt: skip
 
@@ -98,8 +116,8 @@ def test_only_declared_properties_can_be_reached() -> None:
 
 def test_words_that_liquid_reserves_are_names_after_a_dot() -> None:
     data = {"settings": {"limit": 2, "as": "A", "for": "F", "empty": "E", "required": True}}
-    source = "{{ settings.limit }}{{ settings.as }}{{ settings.for }}{{ settings.empty }}{% if settings.required %}!{% endif %}"
-    assert render_string(source, data) == "2AFE!"
+    words = "{{ settings.limit }}{{ settings.as }}{{ settings.for }}{{ settings.empty }}"
+    assert render_string(words + "{% if settings.required %}!{% endif %}", data) == "2AFE!"
 
 
 @pytest.mark.parametrize("value", [None, "", "  ", [], False, {}])
@@ -190,16 +208,11 @@ def test_variants_know_what_is_chosen_and_left() -> None:
         id="p", title="P", handle="p", price_min=100, price_max=100, options=("Colour", "Size"), variants_count=3,
         _load_variants=lambda: variants,
     )  # fmt: skip
-    source = "{% for option in product.options_with_values %}{% for v in option.values %}{{ v }}{% if v.selected %}*{% endif %}{% unless v.available %}-{% endunless %} {% endfor %}{% endfor %}"
-    assert render_string(source, {"product": product}) == "Red* Blue- S- L* "
+    assert render_string(CHOICES, {"product": product}) == "Red* Blue- S- L* "
 
 
 def test_settings_are_made_safe() -> None:
-    engine = theme(
-        one="""{{ section.settings.html }}|{{ section.settings.link }}|{{ section.settings.size }}|{{ section.settings.pick }}
-{% schema %}{"name": "One", "settings": [{"type": "richtext", "id": "html"}, {"type": "url", "id": "link"},
-{"type": "range", "id": "size", "min": 1, "max": 9, "default": 3}, {"type": "select", "id": "pick", "default": "a", "options": [{"value": "a"}, {"value": "b"}]}]}{% endschema %}"""
-    )
+    engine = theme(one=SAFE)
     given = {
         "html": "<p onclick=x>hi<script>1</script></p>",
         "link": "javascript:alert(1)",

@@ -3,8 +3,9 @@
 import time
 
 import pytest
+from liquid.exceptions import LiquidError
 
-from storefront_themes.engine import render_string
+from storefront_themes.engine import ThemeError, render_string
 from storefront_themes.engine.tokenizer import tokenize_template
 
 MOST_SECONDS = 0.5
@@ -56,15 +57,17 @@ def test_it_is_refused_or_bounded(name: str) -> None:
     started = time.process_time()
     try:
         html = render_string(HOSTILE[name], {"x": "y"}, SNIPPETS)
-    except Exception as error:
+    except (LiquidError, ThemeError):
         html = ""
-        assert type(error).__module__.startswith(("liquid", "storefront_themes")), repr(error)
     assert len(html) <= 4_000_000
     assert "class" not in html
     assert time.process_time() - started < MOST_SECONDS
 
 
 def test_tokens_cover_the_text_in_order() -> None:
-    source = "a{{- b -}} c {%- if d -%} e {%- endif %}{% raw %}{{ f }}{% endraw %}{% comment %}{% raw %}{% endcomment %}{% endraw %}g{% endcomment %}h"
+    source = (
+        "a{{- b -}} c {%- if d -%} e {%- endif %}{% raw %}{{ f }}{% endraw %}"
+        "{% comment %}{% raw %}{% endcomment %}{% endraw %}g{% endcomment %}h"
+    )
     tokens = [(token.kind, token.value) for token in tokenize_template(source)]
     assert [value for kind, value in tokens if kind == "content"] == ["a", "c", "e", "{{ f }}", "h"]
