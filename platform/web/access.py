@@ -6,12 +6,14 @@ Another shop's back office is 404, not 403: whether a shop exists is nobody else
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from accounts.models import User
@@ -73,7 +75,9 @@ def second_factor_first(request: Any) -> HttpResponseRedirect | None:
 
 
 def shop_view(permission: str) -> Callable[[Callable[Concatenate[ShopRequest, ...], HttpResponseBase]], View]:
-    """Staff of the shop in the address, holding the permission; the shop is entered while the view runs."""
+    """Staff of the shop in the address, holding the permission. While the view runs, the shop is entered and its time
+    zone holds.
+    """
 
     def decorate(view: Callable[Concatenate[ShopRequest, ...], HttpResponseBase]) -> View:
         @wraps(view)
@@ -87,7 +91,7 @@ def shop_view(permission: str) -> Callable[[Callable[Concatenate[ShopRequest, ..
                 label = permissions()[permission].label
                 raise Forbidden(f"Your role does not allow this: {label}. Ask the shop's owner.")
             request.shop, request.actor = shop, actor
-            with use(shop):
+            with use(shop), timezone.override(ZoneInfo(shop.timezone)):
                 return _rendered(view(request, *args, **kwargs))
 
         checked.permission = permission  # type: ignore[attr-defined]  # read by the permission tests

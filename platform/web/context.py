@@ -4,6 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from shops.context import ShopRef
+from shops.selectors import shops_of
 
 
 def surface(request: HttpRequest) -> dict[str, Any]:
@@ -11,7 +15,14 @@ def surface(request: HttpRequest) -> dict[str, Any]:
     return {
         "shop": getattr(request, "shop", None),
         "actor": getattr(request, "actor", None),
+        "shops": SimpleLazyObject(lambda: _shops(request)),
         "platform_domain": settings.DOMAIN,
         "slug_suffix": f".{settings.DOMAIN}",
         "demo": settings.DEMO,
     }
+
+
+def _shops(request: HttpRequest) -> list[ShopRef]:
+    """Where this person works, for the shop switcher; asked for only by a template that shows it."""
+    user = getattr(request, "user", None)
+    return shops_of(user) if user is not None and user.is_authenticated else []

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from web.backoffice import home
+from web.backoffice import home, urls_shop
 
 app_name = "backoffice"
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
+    *urls_shop.urlpatterns,
 ]

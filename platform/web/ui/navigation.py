@@ -30,7 +30,7 @@ BACKOFFICE: tuple[Entry, ...] = (
     Entry(_("Customers"), "customers", "customers/", "customers.view", on_phone=True),
     Entry(_("Pages"), "page", "pages/", "content.edit"),
     Entry(_("Payouts and fees"), "payout", "payouts/", "billing.view", group=_("Business")),
-    Entry(_("Staff"), "staff", "staff/", "staff.manage", group=_("Business")),
+    Entry(_("Staff"), "staff", "staff/", "staff.view", group=_("Business")),
     Entry(_("API keys"), "key", "api-keys/", "api_keys.manage", group=_("Business")),
     Entry(_("Audit log"), "audit", "audit-log/", "audit.view", group=_("Business")),
     Entry(_("Settings"), "settings", "settings/", "settings.edit", group=_("Business")),

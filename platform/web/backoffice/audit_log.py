@@ -1,0 +1,133 @@
+"""The shop's audit log as one list: what happened inside the shop, and what the platform noted about it (staff,
+payment account, plan). The two are kept in different places; ids sort by time in both.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from core import audit_log as platform_log
+from core.errors import NotFound
+from core.ids import parse_public_id, public_id
+from tenants.store.selectors import audit_entries
+
+PER_PAGE = 50
+_PREFIX = "log"
+
+# What one looks for, and the beginnings of the actions that belong to it.
+AREAS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "orders": ("Orders and refunds", ("order.", "payment.", "refund.", "fulfillment.")),
+    "products": ("Products", ("product.", "variant.", "collection.", "import.", "picture.", "media.")),
+    "inventory": ("Stock", ("inventory.", "stock.")),
+    "customers": ("Customers", ("customer.",)),
+    "content": ("Pages and menus", ("page.", "menu.")),
+    "settings": ("Settings", ("settings.", "shipping_", "tax_rate.", "shop.profile", "theme.")),
+    "payments": (
+        "Payment account and plan",
+        ("payments.", "shop.payments", "shop.billing", "subscription.", "fee_"),
+    ),
+    "staff": ("Staff and API keys", ("staff.", "api_key.")),
+}
+_WORDS = {
+    "api_key.created": "API key created",
+    "api_key.revoked": "API key revoked",
+    "shop.payments_changed": "Ways to pay changed",
+    "shop.billing_changed": "Plan or fees changed",
+    "shop.profile_changed": "Name, country or time zone changed",
+    "staff.joined": "Joined the staff",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as the page shows it."""
+
+    id: UUID
+    at: datetime
+    actor: str
+    actor_kind: str
+    words: str
+    action: str
+    target_id: str
+    ip: str
+    details: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    lines: tuple[Line, ...]
+    next_cursor: str | None
+
+
+def read_log(shop_id: UUID, *, area: str = "", query: str = "", cursor: str = "") -> Log:
+    """Fifty entries older than the cursor, newest first. Two queries. A cursor nobody gave starts at the top."""
+    before = _parse(cursor)
+    sides = [audit_entries(), platform_log.entries(target="shop", target_id=str(shop_id))]
+    found: list[Any] = []
+    for entries in sides:
+        rows = platform_log.narrowed(entries, actions=AREAS[area][1] if area in AREAS else (), query=query)
+        rows = rows.filter(id__lt=before) if before else rows
+        found += islice(rows.order_by("-id")[: PER_PAGE + 1], PER_PAGE + 1)
+    found.sort(key=lambda row: row.id, reverse=True)
+    more = len(found) > PER_PAGE
+    shown = found[:PER_PAGE]
+    return Log(tuple(map(_line, shown)), public_id(_PREFIX, shown[-1].id) if more else None)
+
+
+def _parse(cursor: str) -> UUID | None:
+    try:
+        return parse_public_id(_PREFIX, cursor)
+    except NotFound:
+        return None
+
+
+def _line(row: Any) -> Line:
+    return Line(
+        id=row.id,
+        at=row.at,
+        actor=row.actor_label or row.actor_kind,
+        actor_kind=row.actor_kind,
+        words=words_of(row.action),
+        action=row.action,
+        target_id=row.target_id if row.target != "shop" else "",
+        ip=row.ip,
+        details=tuple(_details(row.data)),
+    )
+
+
+def words_of(action: str) -> str:
+    """`shipping_zone.saved` → "Shipping zone saved"."""
+    return _WORDS.get(action) or action.replace(".", " ").replace("_", " ").capitalize()
+
+
+def _details(data: dict[str, Any]) -> Iterable[tuple[str, str]]:
+    """What changed, flat: a change of settings shows the old and the new value of each."""
+    for name, value in data.items():
+        if name == "changes" and isinstance(value, dict):
+            yield from ((_name(each), _arrow(pair)) for each, pair in value.items())
+        elif name == "before" and isinstance(value, dict) and isinstance(data.get("after"), dict):
+            yield from ((_name(each), _arrow([old, data["after"].get(each)])) for each, old in value.items())
+        elif name != "after" or not isinstance(value, dict):
+            yield _name(name), _text(value)
+
+
+def _name(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _arrow(pair: Any) -> str:
+    is_pair = isinstance(pair, list) and len(pair) == 2  # before and after
+    return f"{_text(pair[0])} → {_text(pair[1])}" if is_pair else _text(pair)
+
+
+def _text(value: Any) -> str:
+    if value is None or value in ("", [], {}):
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(_text(each) for each in value)
+    return str(value)[:300]

@@ -1,0 +1,73 @@
+"""Customers: the table, and one of them with addresses and orders."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.errors import NotFound
+from tenants.customers import services
+from tenants.customers.selectors import addresses_of, customer_row, customer_table
+from web.access import ShopRequest, shop_view
+from web.backoffice.answers import done, form_page, search_text
+from web.backoffice.customers_forms import NoteForm, ProfileForm
+from web.backoffice.lists import page_of
+
+
+@shop_view("customers.view")
+@require_GET
+def customers(request: ShopRequest) -> HttpResponseBase:
+    query = search_text(request)
+    page = page_of(request, customer_table(query=query))
+    return render(request, "backoffice/customers/list.html", {"page": page, "q": query})
+
+
+@shop_view("customers.view")
+@require_GET
+def customer(request: ShopRequest, customer_id: UUID) -> HttpResponseBase:
+    row = _customer(customer_id)
+    context = {
+        "customer": row,
+        "addresses": addresses_of(customer_id),
+        "form": NoteForm(initial={"note": row.note}),
+    }
+    return render(request, "backoffice/customers/detail.html", context)
+
+
+@shop_view("customers.edit")
+@require_POST
+def note(request: ShopRequest, customer_id: UUID) -> HttpResponseBase:
+    form = NoteForm(request.POST)
+    row = _customer(customer_id)
+
+    def save() -> HttpResponseBase:
+        services.set_note(actor=request.actor, customer_id=customer_id, **form.cleaned_data)
+        return done(request, "Note saved.", "customer", customer_id)
+
+    addresses = addresses_of(customer_id)
+    return form_page(
+        request, "backoffice/customers/detail.html", form, save, customer=row, addresses=addresses
+    )
+
+
+@shop_view("customers.edit")
+@require_http_methods(["GET", "POST"])
+def profile(request: ShopRequest, customer_id: UUID) -> HttpResponseBase:
+    row = _customer(customer_id)
+    initial = {name: getattr(row, name) for name in ProfileForm.base_fields}
+    form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
+
+    def save() -> HttpResponseBase:
+        services.update_profile(actor=request.actor, customer_id=customer_id, changes=form.cleaned_data)
+        return done(request, "Customer saved.", "customer", customer_id)
+
+    return form_page(request, "backoffice/customers/profile.html", form, save, customer=row)
+
+
+def _customer(customer_id: UUID) -> Any:
+    row = customer_row(customer_id)
+    if row is None:
+        raise NotFound("This customer no longer exists.")
+    return row

@@ -1,0 +1,56 @@
+"""The shop's own settings: who it is, and how its checkout works."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_http_methods
+
+from shops.services import update_profile
+from tenants.store.selectors import fresh_settings
+from tenants.store.services import update_settings
+from web.access import ShopRequest, shop_view
+from web.backoffice.answers import done, form_page
+from web.backoffice.settings_forms import CheckoutForm, DetailsForm
+
+
+@shop_view("settings.edit")
+@require_http_methods(["GET", "POST"])
+def details(request: ShopRequest) -> HttpResponseBase:
+    """Name, contact, address. Name, country and time zone are also in the platform's directory of shops."""
+    form = DetailsForm(
+        request.POST or None, initial={**stored(DetailsForm), "timezone": request.shop.timezone}
+    )
+
+    def save() -> HttpResponseBase:
+        save_details(request, form.cleaned_data)
+        return done(request, "Settings saved.", "settings")
+
+    return form_page(request, "backoffice/settings/details.html", form, save)
+
+
+def save_details(request: ShopRequest, values: Mapping[str, Any]) -> None:
+    own = {name: value for name, value in values.items() if name != "timezone"}
+    update_settings(actor=request.actor, changes=own)
+    directory = {name: values[name] for name in ("name", "country", "timezone")}
+    update_profile(request.shop.id, actor=request.actor, **directory)
+
+
+@shop_view("settings.edit")
+@require_http_methods(["GET", "POST"])
+def checkout(request: ShopRequest) -> HttpResponseBase:
+    """Numbers of orders and invoices, how long stock is held, terms."""
+    form = CheckoutForm(request.POST or None, initial=stored(CheckoutForm))
+
+    def save() -> HttpResponseBase:
+        update_settings(actor=request.actor, changes=form.cleaned_data)
+        return done(request, "Settings saved.", "settings_checkout")
+
+    return form_page(request, "backoffice/settings/checkout.html", form, save)
+
+
+def stored(form: Any) -> dict[str, Any]:
+    """The settings as they are, for the fields of a form class."""
+    data = fresh_settings()
+    names: Iterable[str] = form.base_fields
+    return {name: getattr(data, name) for name in names if hasattr(data, name)}

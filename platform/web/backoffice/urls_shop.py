@@ -1,0 +1,66 @@
+"""Selling, people, settings and money."""
+
+from django.urls import URLPattern, path
+
+from web.backoffice import (
+    api_keys,
+    audit,
+    customers,
+    payments,
+    payments_connect,
+    settings,
+    shipping,
+    shipping_methods,
+    staff,
+    taxes,
+)
+from web.backoffice.ids import install_public_ids
+
+install_public_ids("cus", "inv", "key", "ord", "shm", "tax", "usr", "zone")
+
+urlpatterns: list[URLPattern] = [
+    path("customers/", customers.customers, name="customers"),
+    path("customers/<cus:customer_id>/", customers.customer, name="customer"),
+    path("customers/<cus:customer_id>/note/", customers.note, name="customer_note"),
+    path("customers/<cus:customer_id>/profile/", customers.profile, name="customer_profile"),
+    path("settings/", settings.details, name="settings"),
+    path("settings/checkout/", settings.checkout, name="settings_checkout"),
+    path("settings/shipping/", shipping.shipping, name="shipping"),
+    path("settings/shipping/zones/new/", shipping.zone, name="shipping_zone_new"),
+    path("settings/shipping/<zone:zone_id>/", shipping.zone, name="shipping_zone"),
+    path("settings/shipping/<zone:zone_id>/deletion/", shipping.delete_zone, name="shipping_zone_delete"),
+    path(
+        "settings/shipping/<zone:zone_id>/methods/new/", shipping_methods.method, name="shipping_method_new"
+    ),
+    path(
+        "settings/shipping/<zone:zone_id>/<shm:method_id>/", shipping_methods.method, name="shipping_method"
+    ),
+    path(
+        "settings/shipping/<zone:zone_id>/<shm:method_id>/deletion/",
+        shipping_methods.delete_method,
+        name="shipping_method_delete",
+    ),
+    path("settings/taxes/", taxes.taxes, name="taxes"),
+    path("settings/taxes/new/", taxes.rate, name="tax_rate_new"),
+    path("settings/taxes/<tax:rate_id>/", taxes.rate, name="tax_rate"),
+    path("settings/taxes/<tax:rate_id>/deletion/", taxes.delete_rate, name="tax_rate_delete"),
+    path("settings/payments/", payments.payments, name="payments"),
+    path("settings/payments/gateways/", payments.gateways, name="payments_gateways"),
+    path("settings/payments/onboarding/", payments_connect.onboarding, name="payments_onboarding"),
+    path("settings/payments/refresh/", payments_connect.refresh, name="payments_refresh"),
+    path("settings/payments/dashboard/", payments_connect.dashboard, name="payments_dashboard"),
+    path("staff/", staff.staff, name="staff"),
+    path("staff/invite/", staff.invite, name="staff_invite"),
+    path("staff/invitations/<inv:invitation_id>/mail/", staff.resend_invitation, name="invitation_resend"),
+    path(
+        "staff/invitations/<inv:invitation_id>/withdrawal/",
+        staff.withdraw_invitation,
+        name="invitation_withdraw",
+    ),
+    path("staff/<usr:user_id>/role/", staff.role, name="staff_role"),
+    path("staff/<usr:user_id>/removal/", staff.remove, name="staff_remove"),
+    path("audit-log/", audit.audit_log, name="audit_log"),
+    path("api-keys/", api_keys.api_keys, name="api_keys"),
+    path("api-keys/new/", api_keys.new_key, name="api_key_new"),
+    path("api-keys/<key:key_id>/revocation/", api_keys.revoke, name="api_key_revoke"),
+]
