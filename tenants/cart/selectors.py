@@ -36,7 +36,15 @@ class CartData:
     customer_id: UUID | None
 
     @property
-    def item_count(self) -> int:
+    def cart_id_of(token: str | None) -> UUID | None:
+    """The cart of this token, open or ordered: a second click finds the order the first one made. One query."""
+    if not plausible(token):
+        return None
+    carts = Cart.objects.filter(token_hash=token_hash(token or "")).exclude(status=Cart.Status.MERGED)
+    return carts.values_list("id", flat=True).first()
+
+
+def item_count(self) -> int:
         return sum(line.quantity for line in self.lines)
 
     @property
@@ -68,6 +76,14 @@ def cart_by_id(cart_id: UUID) -> CartData | None:
     """The cart whatever its status."""
     cart = Cart.objects.filter(id=cart_id).first()
     return _data(cart) if cart else None
+
+
+def cart_id_of(token: str | None) -> UUID | None:
+    """The cart of this token, open or ordered: a second click finds the order the first one made. One query."""
+    if not plausible(token):
+        return None
+    carts = Cart.objects.filter(token_hash=token_hash(token or "")).exclude(status=Cart.Status.MERGED)
+    return carts.values_list("id", flat=True).first()
 
 
 def item_count(token: str | None) -> int:

@@ -27,6 +27,8 @@ class Checkout(ChangingRecord):
         "shipping.ShippingMethod", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     note = CleanTextField(blank=True, default="")
+    # The lines and amounts that the order was placed with: a cart that changed since needs another order.
+    fingerprint = models.CharField(max_length=64, blank=True, default="")
     order = models.OneToOneField("orders.Order", on_delete=models.PROTECT, null=True, blank=True, related_name="checkout")
 
     class Meta:
