@@ -67,7 +67,7 @@ class _Demo:
 
     def terminate(self) -> None:
         """SIGTERM, as an init system would; then nothing of it may be left."""
-        if self._process is None:
+        if self._process is None or self._process.poll() is not None:
             return
         self._process.terminate()
         assert self._process.wait(60) == 0

@@ -152,8 +152,13 @@ class _Demo:
             environment=self._settings,
             log=DEMO_STATE / "logs" / "manage.log",
             say=say,
-            stopping=self._stop.is_set,
+            stopping=self._look_and_ask,
         )
+
+    def _look_and_ask(self) -> bool:
+        """While a step of the preparation runs: keep what it needs alive, and say whether to stop."""
+        self.supervisor.check()
+        return self._stop.is_set()
 
 
 class _EmbeddedStore:
