@@ -19,6 +19,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
+import redis
 
 from tests import databases
 from tests.world import World, build_world, load_world
@@ -27,12 +28,13 @@ databases.ensure_servers()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Each worker gets a Redis database of its own; whoever started pytest without `./stoa test` gets the servers."""
+    """Each process gets a Redis database of its own: people and workers run at once."""
     from django.conf import settings
 
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
-    number = 1 + int(worker.removeprefix("gw")) % 15
-    url = os.environ["REDIS_URL"].rpartition("/")[0] + f"/{number}"
+    server = os.environ["REDIS_URL"].rpartition("/")[0]
+    with redis.Redis.from_url(f"{server}/0") as client:
+        count = int(client.config_get("databases")["databases"])
+    url = f"{server}/{1 + os.getpid() % (count - 1)}"
     former, settings.REDIS_URL, settings.CELERY_BROKER_URL = settings.REDIS_URL, url, url
     for cache in settings.CACHES.values():
         if cache.get("LOCATION") == former:

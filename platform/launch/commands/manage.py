@@ -17,6 +17,7 @@ MIGRATING = frozenset(
         "migrate",
         "migrate_platform",
         "migrate_shops",
+        "drop_deleted_shops",
         "prepare_database",
         "makemigrations",
         "sqlmigrate",
