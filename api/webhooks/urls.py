@@ -1,3 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from api.webhooks.views import webhook
+
+app_name = "webhooks"
+urlpatterns = [path("<slug:vendor>/", webhook, name="webhook")]

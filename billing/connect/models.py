@@ -34,7 +34,9 @@ class ConnectedAccount(ChangingRecord):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["vendor", "mode", "external_id"], condition=~Q(external_id=""), name="connected_account_unique"
+                fields=["vendor", "mode", "external_id"],
+                condition=~Q(external_id=""),
+                name="connected_account_unique",
             ),
             models.UniqueConstraint(
                 fields=["shop", "vendor", "mode"],

@@ -45,7 +45,9 @@ def start_onboarding(*, shop: ShopRef, email: str, actor: Actor, path: str) -> s
 
 def _intent(shop: ShopRef, actor: Actor) -> ConnectedAccount:
     with platform_atomic():
-        found = ConnectedAccount.objects.filter(shop_id=shop.id, vendor=VENDOR).exclude(status__in=_OVER).first()
+        found = (
+            ConnectedAccount.objects.filter(shop_id=shop.id, vendor=VENDOR).exclude(status__in=_OVER).first()
+        )
         if found is not None:
             return found
         key = f"account:{shop.id}:{uuid7()}"
@@ -133,7 +135,9 @@ def dashboard_url(shop: ShopRef) -> str:
 
 def sync_stale() -> int:
     """Ask again about accounts that are not settled: the truth without webhooks. Returns how many."""
-    rows = ConnectedAccount.objects.exclude(external_id="").exclude(status__in=_OVER).order_by("synced_at")[:50]
+    rows = (
+        ConnectedAccount.objects.exclude(external_id="").exclude(status__in=_OVER).order_by("synced_at")[:50]
+    )
     for row in rows:
         sync_account(shop_id=row.shop_id)
     return len(rows)

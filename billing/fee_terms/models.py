@@ -13,7 +13,9 @@ class FeeTerm(Record):
 
     code = models.CharField(max_length=60)
     version = models.PositiveIntegerField(default=1)
-    plan = models.ForeignKey("plans.Plan", on_delete=models.CASCADE, null=True, blank=True, related_name="fee_terms")
+    plan = models.ForeignKey(
+        "plans.Plan", on_delete=models.CASCADE, null=True, blank=True, related_name="fee_terms"
+    )
     shop = models.ForeignKey("shops.Shop", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     rate_bps = models.PositiveIntegerField(default=0)
     fixed = models.JSONField(default=dict, blank=True)  # {"EUR": 10}: minor units by currency

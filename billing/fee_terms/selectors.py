@@ -3,6 +3,7 @@ from uuid import UUID
 from billing.fee_terms.models import FeeTerm
 from billing.plans.models import Plan
 from core import clock
+from shops.selectors import get_shop
 
 
 def term_for(*, plan: Plan | None = None, shop_id: UUID | None = None) -> FeeTerm | None:
@@ -15,3 +16,8 @@ def term_for(*, plan: Plan | None = None, shop_id: UUID | None = None) -> FeeTer
 def history(code: str) -> list[FeeTerm]:
     """Every version, the newest first."""
     return list(FeeTerm.objects.filter(code=code).order_by("-version"))
+
+
+def has_terms(shop_id: UUID) -> bool:
+    """Whether terms are written into the shop, where the checkout reads them."""
+    return bool(get_shop(shop_id).fee_term)

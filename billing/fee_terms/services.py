@@ -36,7 +36,12 @@ def ensure_plan_term(plan: Plan) -> FeeTerm:
 
 
 def set_term(
-    *, actor: Actor, rate_bps: int, fixed: Mapping[str, int], plan: Plan | None = None, shop_id: UUID | None = None
+    *,
+    actor: Actor,
+    rate_bps: int,
+    fixed: Mapping[str, int],
+    plan: Plan | None = None,
+    shop_id: UUID | None = None,
 ) -> FeeTerm:
     """A new version of the terms of a plan or of one shop, in force at once for orders placed from now on."""
     _check(rate_bps, fixed)

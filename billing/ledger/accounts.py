@@ -1,15 +1,16 @@
 """The chart of accounts: code → kind. Debit is positive, credit negative.
 
-Merchant book (direct charges: the money is the merchant's): what customers paid, what was given back, what the
-platform took. Platform book: only the commission.
+Merchant book (direct charges: the money is the merchant's): what customers paid, what was given back, the platform's
+commission and what of it is still owed. Platform book: only the commission, owed and taken.
 """
 
-GATEWAY_BALANCE = "gateway_balance"
+GATEWAY_BALANCE = "gateway_balance"  # in the merchant's book the shop's money, in the platform's its own
 SALES = "sales"
 REFUNDS = "refunds"
 COMMISSION = "commission"
 COMMISSION_PAYABLE = "commission_payable"
 COMMISSION_RECEIVABLE = "commission_receivable"
+COMMISSION_INCOME = "commission_income"
 
 KINDS = {
     GATEWAY_BALANCE: "asset",
@@ -18,6 +19,14 @@ KINDS = {
     COMMISSION: "expense",
     COMMISSION_PAYABLE: "liability",
     COMMISSION_RECEIVABLE: "asset",
-    "commission_income": "income",
+    COMMISSION_INCOME: "income",
 }
-COMMISSION_INCOME = "commission_income"
+LABELS = {
+    GATEWAY_BALANCE: "Gateway balance",
+    SALES: "Sales",
+    REFUNDS: "Refunds",
+    COMMISSION: "Commission",
+    COMMISSION_PAYABLE: "Commission payable",
+    COMMISSION_RECEIVABLE: "Commission receivable",
+    COMMISSION_INCOME: "Commission income",
+}

@@ -29,9 +29,13 @@ class LedgerAccount(Record):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["book", "code", "shop_id", "currency"], name="ledger_account_unique", nulls_distinct=False
+                fields=["book", "code", "shop_id", "currency"],
+                name="ledger_account_unique",
+                nulls_distinct=False,
             ),
-            models.CheckConstraint(condition=Q(book="platform") | Q(shop_id__isnull=False), name="ledger_account_shop"),
+            models.CheckConstraint(
+                condition=Q(book="platform") | Q(shop_id__isnull=False), name="ledger_account_shop"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -46,7 +50,9 @@ class LedgerEntry(Record):
     kind = models.CharField(max_length=40)
     source = models.CharField(max_length=160)
     occurred_at = models.DateTimeField()
-    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversed_by")
+    reverses = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversed_by"
+    )
     memo = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
@@ -68,7 +74,9 @@ class LedgerPosting(models.Model):
     amount = models.BigIntegerField()
 
     class Meta:
-        constraints: ClassVar = [models.CheckConstraint(condition=~Q(amount=0), name="ledger_posting_not_zero")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(amount=0), name="ledger_posting_not_zero")
+        ]
 
     def __str__(self) -> str:
         return f"{self.amount}"

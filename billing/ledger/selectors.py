@@ -52,7 +52,9 @@ def balances(*, shop_id: UUID | None = None, book: str | None = None) -> list[Ac
 def statement(shop_id: UUID, *, since: datetime, until: datetime) -> list[StatementLine]:
     """The merchant's book of a period, newest first: what customers paid, what was given back, the commission."""
     entries = (
-        LedgerEntry.objects.filter(book="merchant", shop_id=shop_id, occurred_at__gte=since, occurred_at__lt=until)
+        LedgerEntry.objects.filter(
+            book="merchant", shop_id=shop_id, occurred_at__gte=since, occurred_at__lt=until
+        )
         .prefetch_related("postings__account")
         .order_by("-occurred_at", "-id")
     )
@@ -92,9 +94,9 @@ def commission_by_shop(*, since: datetime | None = None) -> list[CommissionFigur
     postings = LedgerPosting.objects.all()
     if since is not None:
         postings = postings.filter(entry__occurred_at__gte=since)
-    sums = postings.values("account__shop_id", "account__currency", "account__book", "account__code").annotate(
-        total=Sum("amount")
-    )
+    sums = postings.values(
+        "account__shop_id", "account__currency", "account__book", "account__code"
+    ).annotate(total=Sum("amount"))
     found: dict[tuple[UUID, str], dict[str, int]] = {}
     for row in sums:
         key = (row["account__shop_id"], row["account__currency"])

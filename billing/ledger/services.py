@@ -65,7 +65,9 @@ def post(
     return entry_id
 
 
-def _claim(book: Book, shop_id: UUID, kind: str, source: str, occurred_at: datetime, memo: str) -> UUID | None:
+def _claim(
+    book: Book, shop_id: UUID, kind: str, source: str, occurred_at: datetime, memo: str
+) -> UUID | None:
     values = [uuid7(), clock.now(), book, shop_id, kind, source, occurred_at, memo]
     with connections[PLATFORM].cursor() as cursor:
         cursor.execute(_CLAIM, values)

@@ -22,7 +22,9 @@ class Plan(Record):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["is_default"], condition=Q(is_default=True), name="plan_one_default")
+            models.UniqueConstraint(
+                fields=["is_default"], condition=Q(is_default=True), name="plan_one_default"
+            )
         ]
 
     def __str__(self) -> str:

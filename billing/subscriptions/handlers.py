@@ -5,5 +5,5 @@ from shops.events import ShopOpened
 
 
 def begin_with_shop(event: ShopOpened, *, shop_id: UUID | None) -> None:
-    """Every shop has a subscription from its first minute."""
+    """For a shop that was opened before its subscription could be written: harmless otherwise."""
     begin_trial(event.shop_id)

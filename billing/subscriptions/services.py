@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from billing.fee_terms.selectors import has_terms
 from billing.fee_terms.services import apply_to_shop
 from billing.plans.models import Plan
 from billing.plans.services import ensure_default_plan
@@ -12,6 +13,7 @@ from core.actor import Actor
 from core.audit import audit
 from core.db import platform_atomic
 from core.errors import NotFound
+from shops.context import ShopRef
 
 
 def begin_trial(shop_id: UUID) -> Subscription:
@@ -22,9 +24,14 @@ def begin_trial(shop_id: UUID) -> Subscription:
             shop_id=shop_id,
             defaults={"plan": plan, "trial_ends_at": clock.now() + timedelta(days=plan.trial_days)},
         )
-    if created:
+    if created or not has_terms(shop_id):
         apply_to_shop(shop_id=shop_id, plan=subscription.plan, actor=Actor.system("billing"))
     return subscription
+
+
+def open_trial(shop: ShopRef) -> None:
+    """Furnishes a new shop before it opens, so that its very first order is placed under terms."""
+    begin_trial(shop.id)
 
 
 def change_plan(*, shop_id: UUID, plan_code: str, actor: Actor) -> None:

@@ -2,7 +2,11 @@
 
 from accounts.events import UserRegistered
 from accounts.handlers import send_verification
+from api.webhooks.events import StripeMessageReceived, TestMessageReceived
+from api.webhooks.handlers import follow_message
+from billing.ledger.handlers import book_payment
 from billing.subscriptions.handlers import begin_with_shop
+from billing.subscriptions.services import open_trial
 from core.outbox.event import Subscription
 from shops.events import ShopOpened, StaffInvited
 from shops.handlers import mail_invitation
@@ -13,6 +17,33 @@ from tenants.content.services import open_defaults as open_content
 from tenants.importing.events import ImportRequested, ImportUploaded
 from tenants.importing.handlers import check_uploaded_file, go_on_with_import
 from tenants.inventory.services import open_defaults as open_inventory
+from tenants.checkout.handlers import close_cart
+from tenants.notifications.handlers import (
+    announce_order,
+    confirm_order,
+    tell_of_cancellation,
+    tell_of_parcel,
+    tell_of_refund,
+    warn_of_unfillable,
+)
+from tenants.orders.events import (
+    OrderCancelled,
+    OrderFulfilled,
+    OrderPaid,
+    OrderPlaced,
+    OrderRefunded,
+    OrderUnfillable,
+)
+from tenants.orders.handlers import make_invoice, on_cancelled, on_payment, on_refund
+from tenants.payments.events import (
+    PaymentCaptured,
+    PaymentDeclined,
+    PaymentProcessing,
+    RefundFailed,
+    RefundRequested,
+    RefundSucceeded,
+)
+from tenants.payments.handlers import submit_requested_refund
 from tenants.shipping.services import open_defaults as open_shipping
 from tenants.store.services import open_defaults as open_store
 from tenants.tax.services import open_defaults as open_tax
@@ -23,6 +54,7 @@ SHOP_INITIALIZERS: tuple[ShopInitializer, ...] = (
     open_shipping,
     open_inventory,
     open_content,
+    open_trial,
 )
 
 SUBSCRIPTIONS: tuple[Subscription, ...] = (
@@ -32,4 +64,25 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(MediaRequested, fetch_requested_media, atomic=False),
     Subscription(ImportUploaded, check_uploaded_file, atomic=False),
     Subscription(ImportRequested, go_on_with_import, atomic=False),
+    Subscription(StripeMessageReceived, follow_message, side="platform", atomic=False, key="webhooks.stripe"),
+    Subscription(TestMessageReceived, follow_message, side="platform", atomic=False, key="webhooks.test"),
+    Subscription(PaymentCaptured, book_payment, side="platform", key="ledger.captured"),
+    Subscription(RefundSucceeded, book_payment, side="platform", key="ledger.refunded"),
+    Subscription(RefundFailed, book_payment, side="platform", key="ledger.refund_failed"),
+    Subscription(PaymentCaptured, on_payment, key="orders.captured"),
+    Subscription(PaymentProcessing, on_payment, key="orders.processing"),
+    Subscription(PaymentDeclined, on_payment, key="orders.declined"),
+    Subscription(PaymentCaptured, close_cart, key="checkout.captured"),
+    Subscription(PaymentProcessing, close_cart, key="checkout.processing"),
+    Subscription(RefundRequested, submit_requested_refund, atomic=False),
+    Subscription(RefundSucceeded, on_refund, key="orders.refunded"),
+    Subscription(RefundFailed, on_refund, key="orders.refund_failed"),
+    Subscription(OrderPaid, make_invoice),
+    Subscription(OrderCancelled, on_cancelled, atomic=False),
+    Subscription(OrderPlaced, confirm_order, atomic=False),
+    Subscription(OrderPlaced, announce_order, atomic=False),
+    Subscription(OrderFulfilled, tell_of_parcel, atomic=False),
+    Subscription(OrderCancelled, tell_of_cancellation, atomic=False),
+    Subscription(OrderRefunded, tell_of_refund, atomic=False),
+    Subscription(OrderUnfillable, warn_of_unfillable, atomic=False),
 )

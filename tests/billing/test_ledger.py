@@ -45,7 +45,7 @@ def test_a_fact_is_booked_once(world):
 def test_an_entry_that_does_not_balance_cannot_be_committed(world):
     with pytest.raises(IntegrityError, match="does not balance"):
         book("pay_2", Line("gateway_balance", 1000), Line("sales", -999))
-    with pytest.raises(IntegrityError, match="does not balance|has no postings"):
+    with pytest.raises(IntegrityError, match=r"does not balance|has no postings"):
         book("pay_3", Line("gateway_balance", 1000))
     assert not LedgerEntry.objects.exists()
 
@@ -69,7 +69,11 @@ def test_an_entry_without_postings_cannot_be_committed(world):
 )
 def test_what_is_booked_stays(world, statement):
     book("pay_4", Line("gateway_balance", 5), Line("sales", -5))
-    with pytest.raises(DatabaseError), transaction.atomic("platform"), connections["platform"].cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError),
+        transaction.atomic("platform"),
+        connections["platform"].cursor() as cursor,
+    ):
         cursor.execute(statement)
     assert LedgerPosting.objects.count() == 2
 
