@@ -169,7 +169,7 @@ class Shopify:
             if name in self._column:
                 given[name] = values.text(self._get(row, name))
         if "tags" in self._column:
-            given["tags"] = values.tags(self._get(row, "tags"))
+            given["tags"] = values.tags(values.text(self._get(row, "tags")))
         if self._get(row, "published"):
             self._value(draft, row, "published", values.flag, given, "published")
         self._status(draft, row)
