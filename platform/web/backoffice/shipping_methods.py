@@ -1,5 +1,6 @@
 """A shipping method and its prices, on one page. Without JavaScript a button asks for another row."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -42,11 +43,16 @@ def method(request: ShopRequest, zone_id: UUID, method_id: UUID | None = None) -
 def _rates(request: ShopRequest, row: Any) -> Any:
     """The rows as they were sent, one more when somebody asked for it, or as they are stored."""
     currency = request.shop.currency
-    stored = [row_of(rate, currency) for rate in row.rates.all()] if row else []
+    stored = [row_of(rate, currency) for rate in in_order(row.rates.all())] if row else []
     data = request.POST.copy() if request.method == "POST" else None
     if data is not None and "another" in data:
         data["rates-TOTAL_FORMS"] = str(int(data.get("rates-TOTAL_FORMS") or 0) + 1)
     return rates_formset(data, currency=currency, rows=stored, extra=0 if stored else 1)
+
+
+def in_order(rates: Iterable[Any]) -> list[Any]:
+    """By what they are for, not by what they cost."""
+    return sorted(rates, key=lambda rate: (rate.subtotal_from, rate.grams_from))
 
 
 def _initial(row: Any) -> dict[str, Any]:

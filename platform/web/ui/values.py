@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.money import Money
+from web.choices import country_name
 from tenants.catalog.media import rendition_url
 from tenants.catalog.types import ImageData
 from web.ui.icons import icon
@@ -69,6 +70,7 @@ def avatar(name: object, square: bool = False) -> SafeString:
     )
 
 
+_CODE = 2  # ISO 3166-1 alpha-2
 _ADDRESS_LINES = ("name", "company", "line1", "line2", "locality", "region", "country_name", "phone")
 
 
@@ -96,7 +98,8 @@ def _part(value: object, part: str) -> str:
         "region": ("region", "province", "state"),
         "country_name": ("country_name", "country"),
     }
-    return _get(value, *aliases.get(part, (part,)))
+    found = _get(value, *aliases.get(part, (part,)))
+    return country_name(found) if part == "country_name" and len(found) == _CODE else found
 
 
 def _get(value: object, *names: str) -> str:
