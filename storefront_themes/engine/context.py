@@ -6,7 +6,7 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any, TextIO
 
 from liquid import RenderContext
-from liquid.exceptions import LoopIterationLimitError, OutputStreamLimitError
+from liquid.exceptions import ContextDepthError, LoopIterationLimitError, OutputStreamLimitError
 from liquid.template import BoundTemplate
 from liquid.token import Token
 from liquid.undefined import UNDEFINED, Undefined
@@ -79,20 +79,38 @@ class Buffer(StringIO):
     def __init__(self, budget: Budget) -> None:
         super().__init__()
         self.budget = budget
+        self.most = budget.limits.output_chars
+        self.parts: list[str] = []
 
     def write(self, text: str) -> int:
+        size = len(text)
         budget = self.budget
-        budget.output += len(text)
-        if budget.output > budget.limits.output_chars:
+        budget.output += size
+        if budget.output > self.most:
             raise OutputStreamLimitError("the page is too large", token=None)
-        return super().write(text)
+        self.parts.append(text)
+        return size
+
+    def getvalue(self) -> str:
+        return "".join(self.parts)
 
 
 class ThemeContext(RenderContext):
     """python-liquid's context, bounded per page instead of per loop, and quicker at reading paths."""
 
-    __slots__ = ("page",)
+    __slots__ = ("page", "shared")
     page: "Page"
+    shared: Mapping[str, object]  # what every snippet sees, whoever renders it
+
+    def inside(self, template: BoundTemplate, scope: Mapping[str, object]) -> "ThemeContext":
+        """A context for a snippet: its own names, the page's objects, the same budget. Raises when nested too deep."""
+        self.page.budget.spend_render()
+        if self._copy_depth >= self.page.budget.limits.nesting:
+            raise ContextDepthError("snippets are nested too deep", token=None)
+        context = ThemeContext(template, globals=scope, copy_depth=self._copy_depth + 1, parent_context=self)
+        context.page = self.page
+        context.shared = self.shared
+        return context
 
     def copy(
         self,
@@ -106,6 +124,7 @@ class ThemeContext(RenderContext):
         copied = super().copy(namespace, disabled_tags, carry_loop_iterations, template, block_scope)
         assert isinstance(copied, ThemeContext)
         copied.page = self.page
+        copied.shared = self.shared
         return copied
 
     def raise_for_loop_limit(self, length: int = 1) -> None:

@@ -27,6 +27,7 @@ from storefront_themes.engine import filters, tags
 from storefront_themes.engine.blank import soften
 from storefront_themes.engine.context import Silent, ThemeContext
 from storefront_themes.engine.limits import DEFAULT_LIMITS, Limits
+from storefront_themes.engine.quick import quicken
 from storefront_themes.engine.tokenizer import tokenize_template
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class ThemeEnvironment(Environment):
     def _parse(self, source: str) -> list[Node]:
         nodes = get_parser(self).parse(ThemeStream(self.tokenizer()(source)))
         soften(nodes)
-        return nodes
+        return quicken(nodes, self)
 
     def get_template(
         self,

@@ -15,6 +15,7 @@ from storefront_themes.engine.drops.shop import Template
 from storefront_themes.engine.drops.shop import Theme as ThemeDrop
 from storefront_themes.engine.errors import Issue, ThemeError
 from storefront_themes.engine.parts import BlockPart, PageTemplate, SectionPart
+from storefront_themes.engine.quick import run_nodes
 from storefront_themes.engine.settings import safe_url
 
 if TYPE_CHECKING:
@@ -162,8 +163,9 @@ class Page:
     def _run(self, template: BoundTemplate, scope: Mapping[str, object]) -> str:
         context = ThemeContext(template, globals=scope)
         context.page = self
+        context.shared = scope
         buffer = Buffer(self.budget)
-        template.render_with_context(context, buffer)
+        run_nodes(template, context, buffer)
         return buffer.getvalue()
 
     # resources
