@@ -83,14 +83,18 @@ class _Demo:
 
     def kill_one(self, word: str) -> float:
         """Kill a service's first process and wait until the public site answers again."""
-        victims = [process for process in self._processes() if word in " ".join(process.cmdline())]
-        assert victims, f"no {word} runs"
-        min(victims, key=lambda process: process.create_time()).kill()
+        before = self._named(word)
+        assert before, f"no {word} runs"
+        min(before, key=lambda process: process.create_time()).kill()
         started = time.monotonic()
-        while _status(self.found["public"]) != 200:
+        # Its workers may answer for another moment: only new processes count.
+        while set(self._named(word)) & set(before) or _status(self.found["public"]) != 200:
             assert time.monotonic() - started < 60, f"{word} did not come back"
             time.sleep(0.1)
         return time.monotonic() - started
+
+    def _named(self, word: str) -> list[psutil.Process]:
+        return [process for process in self._processes() if word in " ".join(process.cmdline())]
 
     def _left(self) -> list[str]:
         return [" ".join(process.cmdline()) for process in self._processes()]

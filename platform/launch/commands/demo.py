@@ -123,12 +123,12 @@ class _Demo:
             )
         preparation = self._preparation()
         preparation.migrate()
+        self._wait_until_ready()  # the sandbox: making the shops needs it
         domain = self._settings["STOA_DOMAIN"]
         for service in (demo_services.web(self._port, domain), *demo_services.background(DEMO_STATE)):
             self.supervisor.start(service)
         data = preparation.demo_data()
-        if not self.supervisor.wait_until_ready(READY_SECONDS, give_up=self._stop.is_set):
-            raise Stopped
+        self._wait_until_ready()
         return demo_summary.summary(
             domain=domain,
             port=self._port,
@@ -142,6 +142,10 @@ class _Demo:
             self.supervisor.check()
             for store in self._embedded:
                 store.look_after()
+
+    def _wait_until_ready(self) -> None:
+        if not self.supervisor.wait_until_ready(READY_SECONDS, give_up=self._stop.is_set):
+            raise Stopped
 
     def _preparation(self) -> Preparation:
         # Beside the data it speaks of, so that it goes when that goes; another database has a stamp of its own.
