@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from web.backoffice import home, urls_shop
+from web.backoffice import home, urls_catalog, urls_shop
 
 app_name = "backoffice"
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     *urls_shop.urlpatterns,
+    *urls_catalog.urlpatterns,
 ]

@@ -1,0 +1,43 @@
+"""Menus of the shop: what stands at its top and at its foot."""
+
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core.errors import DomainError, NotFound
+from tenants.content import selectors, services
+from web.access import ShopRequest, shop_view
+from web.backoffice.answers import done
+from web.backoffice.menus_forms import MenuFormSet, addresses, links_of
+from web.forms import add_domain_error
+
+
+@shop_view("content.edit")
+@require_GET
+def menu_list(request: ShopRequest) -> HttpResponseBase:
+    """The shop's menus with their links."""
+    return render(request, "backoffice/menus/list.html", {"menus": selectors.menu_rows()})
+
+
+@shop_view("content.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def menu_edit(request: ShopRequest, handle: str) -> HttpResponseBase:
+    """The links of one menu, in their order."""
+    menu = next((found for found in selectors.menu_rows() if found.handle == handle), None)
+    if menu is None:
+        raise NotFound("This menu does not exist.")
+    lines = [
+        {"title": link.title, "url": link.url, "place": number}
+        for number, link in enumerate(menu.links.all(), 1)
+    ]
+    forms = MenuFormSet(request.POST if request.method == "POST" else None, initial=lines, prefix="links")
+    if request.method == "POST" and forms.is_valid():
+        try:
+            services.save_menu(actor=request.actor, handle=handle, links=links_of(forms))
+            return done(request, "The menu was saved.", "menu", handle)
+        except DomainError as error:
+            add_domain_error(forms.forms[0], error)
+    context = {"menu": menu, "forms": forms, "addresses": addresses()}
+    return render(
+        request, "backoffice/menus/edit.html", context, status=422 if request.method == "POST" else 200
+    )

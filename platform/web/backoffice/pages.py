@@ -1,0 +1,95 @@
+"""Pages of the shop: about, imprint, returns and whatever else there is to say."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core.errors import NotFound
+from core.ids import parse_public_id, public_id
+from shops.addresses import shop_url
+from tenants.content import selectors, services
+from web.access import ShopRequest, shop_view
+from web.backoffice.answers import done, form_page
+from web.backoffice.lists import page_of
+from web.forms import StoaForm, Switch
+
+_FIELDS = ("title", "body_html", "handle", "published", "seo_title", "seo_description")
+
+
+class PageForm(StoaForm):
+    title = forms.CharField(max_length=255, label="Title")
+    body_html = forms.CharField(
+        max_length=200_000, required=False, label="Text", widget=forms.Textarea(attrs={"rows": 14}),
+        help_text="You may use HTML: headings, paragraphs, lists, links, tables.",
+    )  # fmt: skip
+    published = forms.BooleanField(required=False, initial=True, label="Shown in the shop", widget=Switch())
+    handle = forms.CharField(
+        max_length=200, required=False, label="Address", help_text="Left empty, it is made of the title."
+    )
+    seo_title = forms.CharField(max_length=255, required=False, label="Page title")
+    seo_description = forms.CharField(
+        max_length=500,
+        required=False,
+        label="Description for search engines",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+@shop_view("content.edit")
+@require_GET
+def page_list(request: ShopRequest) -> HttpResponseBase:
+    """The shop's pages."""
+    page = page_of(request, selectors.pages())
+    rows = [(public_id("page", row.id), row) for row in page.object_list]
+    return render(request, "backoffice/pages/list.html", {"page": page, "rows": rows})
+
+
+@shop_view("content.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def page_new(request: ShopRequest) -> HttpResponseBase:
+    """A new page."""
+    form = PageForm(request.POST or None)
+
+    def save() -> HttpResponseBase:
+        key = services.save_page(actor=request.actor, **form.cleaned_data)
+        return done(request, "The page was created.", "page", public_id("page", key))
+
+    return form_page(request, "backoffice/pages/edit.html", form, save)
+
+
+@shop_view("content.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def page_edit(request: ShopRequest, page: str) -> HttpResponseBase:
+    """One page."""
+    row = _page(page)
+    form = PageForm(request.POST or None, initial={name: getattr(row, name) for name in _FIELDS})
+
+    def save() -> HttpResponseBase:
+        services.save_page(actor=request.actor, page_id=row.id, **form.cleaned_data)
+        return done(request, "The page was saved.", "page", page)
+
+    url = shop_url(request.shop, f"/pages/{row.handle}")
+    return form_page(request, "backoffice/pages/edit.html", form, save, row=row, id=page, storefront_url=url)
+
+
+@shop_view("content.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def page_delete(request: ShopRequest, page: str) -> HttpResponseBase:
+    """Asks once, then deletes."""
+    row = _page(page)
+    if request.method != "POST":
+        return render(request, "backoffice/pages/delete.html", {"row": row, "id": page})
+    services.delete_page(actor=request.actor, page_id=row.id)
+    messages.success(request, f"{row.title} was deleted.")
+    return redirect("backoffice:pages", request.shop.slug)
+
+
+def _page(text: str) -> Any:
+    found = selectors.pages().filter(id=parse_public_id("page", text)).first()
+    if found is None:
+        raise NotFound("This page no longer exists.")
+    return found
