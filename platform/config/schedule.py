@@ -2,7 +2,11 @@
 
 from datetime import timedelta
 
+from celery.schedules import crontab
+
+from api.tasks import forget_answers
 from billing.connect.tasks import sync_accounts
+from billing.ledger.tasks import reconcile_books
 from core.outbox.tasks import prune_outbox
 from core.registry import Periodic
 from shops.tasks import finish_shops, keep_spares
@@ -10,13 +14,19 @@ from tenants.cart.tasks import forget_old_carts
 from tenants.catalog.tasks import settle_abandoned_media
 from tenants.customers.tasks import forget_old_codes
 from tenants.inventory.tasks import expire_reservations
+from tenants.orders.tasks import expire_orders
+from tenants.payments.tasks import sweep_payments
 
 SCHEDULE: tuple[Periodic, ...] = (
     Periodic(name="outbox.prune", task=prune_outbox, every=timedelta(hours=1)),
     Periodic(name="shops.keep_spares", task=keep_spares, every=timedelta(minutes=1)),
     Periodic(name="shops.finish_shops", task=finish_shops, every=timedelta(minutes=1)),
+    Periodic(name="ledger.reconcile", task=reconcile_books, every=crontab(hour="3", minute="15")),
     Periodic(name="connect.sync", task=sync_accounts, every=timedelta(minutes=10)),
     Periodic(name="inventory.expire", task=expire_reservations, every=timedelta(minutes=1), per_shop=True),
+    Periodic(name="payments.sweep", task=sweep_payments, every=timedelta(seconds=20), per_shop=True),
+    Periodic(name="orders.expire", task=expire_orders, every=timedelta(minutes=1), per_shop=True),
+    Periodic(name="api.forget", task=forget_answers, every=timedelta(days=1), per_shop=True),
     Periodic(name="cart.forget", task=forget_old_carts, every=timedelta(days=1), per_shop=True),
     Periodic(name="customers.forget", task=forget_old_codes, every=timedelta(days=1), per_shop=True),
     Periodic(name="catalog.settle_media", task=settle_abandoned_media, every=timedelta(hours=6), per_shop=True),

@@ -4,8 +4,9 @@ from accounts.events import UserRegistered
 from accounts.handlers import send_verification
 from api.webhooks.events import StripeMessageReceived, TestMessageReceived
 from api.webhooks.handlers import follow_message
+from billing.fee_terms.events import PlanTermsChanged
 from billing.ledger.handlers import book_payment
-from billing.subscriptions.handlers import begin_with_shop
+from billing.subscriptions.handlers import begin_with_shop, follow_plan
 from billing.subscriptions.services import open_trial
 from core.outbox.event import Subscription
 from shops.events import ShopOpened, StaffInvited
@@ -43,7 +44,7 @@ from tenants.payments.events import (
     RefundRequested,
     RefundSucceeded,
 )
-from tenants.payments.handlers import submit_requested_refund
+from tenants.payments.handlers import give_money_back
 from tenants.shipping.services import open_defaults as open_shipping
 from tenants.store.services import open_defaults as open_store
 from tenants.tax.services import open_defaults as open_tax
@@ -64,6 +65,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(MediaRequested, fetch_requested_media, atomic=False),
     Subscription(ImportUploaded, check_uploaded_file, atomic=False),
     Subscription(ImportRequested, go_on_with_import, atomic=False),
+    Subscription(PlanTermsChanged, follow_plan, side="platform", atomic=False),
     Subscription(StripeMessageReceived, follow_message, side="platform", atomic=False, key="webhooks.stripe"),
     Subscription(TestMessageReceived, follow_message, side="platform", atomic=False, key="webhooks.test"),
     Subscription(PaymentCaptured, book_payment, side="platform", key="ledger.captured"),
@@ -72,9 +74,8 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(PaymentCaptured, on_payment, key="orders.captured"),
     Subscription(PaymentProcessing, on_payment, key="orders.processing"),
     Subscription(PaymentDeclined, on_payment, key="orders.declined"),
-    Subscription(PaymentCaptured, close_cart, key="checkout.captured"),
-    Subscription(PaymentProcessing, close_cart, key="checkout.processing"),
-    Subscription(RefundRequested, submit_requested_refund, atomic=False),
+    Subscription(OrderPlaced, close_cart, key="checkout.placed"),
+    Subscription(RefundRequested, give_money_back, atomic=False),
     Subscription(RefundSucceeded, on_refund, key="orders.refunded"),
     Subscription(RefundFailed, on_refund, key="orders.refund_failed"),
     Subscription(OrderPaid, make_invoice),

@@ -36,15 +36,7 @@ class CartData:
     customer_id: UUID | None
 
     @property
-    def cart_id_of(token: str | None) -> UUID | None:
-    """The cart of this token, open or ordered: a second click finds the order the first one made. One query."""
-    if not plausible(token):
-        return None
-    carts = Cart.objects.filter(token_hash=token_hash(token or "")).exclude(status=Cart.Status.MERGED)
-    return carts.values_list("id", flat=True).first()
-
-
-def item_count(self) -> int:
+    def item_count(self) -> int:
         return sum(line.quantity for line in self.lines)
 
     @property

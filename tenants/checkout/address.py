@@ -164,25 +164,38 @@ def _choices(theirs: str, rules: Any) -> tuple[tuple[str, str], ...]:
     return tuple({code: name for code, name in reversed(rules.country_area_choices)}.items())[::-1]
 
 
-def validate(values: Mapping[str, Any], *, allowed: frozenset[str] | None = None) -> AddressData:
-    """The address, cleaned. Raises Invalid with a message per field that is missing or cannot be right."""
-    cleaned = {name: _clean(name, values.get(name, "")) for name in AddressData.__dataclass_fields__}
-    country = cleaned["country"] = cleaned["country"].upper()
+def read(values: Mapping[str, Any]) -> AddressData:
+    """The address as typed: cleaned, not checked."""
+    cleaned = {name: _clean(name, values.get(name, ""))[:200] for name in AddressData.__dataclass_fields__}
+    return AddressData(**{**cleaned, "country": cleaned["country"].upper()})
+
+
+def problems_of(address: AddressData, *, allowed: frozenset[str] | None = None) -> dict[str, list[str]]:
+    """What is missing or cannot be right, by field; empty when a parcel arrives there."""
+    if address.country not in dict(countries(allowed)):
+        return {"country": ["Choose a country."]}
     errors: dict[str, list[str]] = {}
-    if country not in dict(countries(allowed)):
-        raise Invalid("Please correct the address.", errors={"country": ["Choose a country."]})
-    for spec in address_form(country).fields:
-        value = cleaned[spec.name]
+    values = address.as_dict()
+    for spec in address_form(address.country).fields:
+        value = values[spec.name]
         if spec.required and not value:
-            errors[spec.name] = [f"Enter the {spec.label.lower()}." if not spec.choices else f"Choose the {spec.label.lower()}."]
+            verb = "Choose" if spec.choices else "Enter"
+            errors[spec.name] = [f"{verb} the {spec.label.lower()}."]
         elif value and spec.choices and value not in dict(spec.choices):
             errors[spec.name] = [f"Choose the {spec.label.lower()} from the list."]
         elif len(value) > _LENGTHS.get(spec.name, _LONGEST):
             errors[spec.name] = ["This is too long."]
-    _check_postal_code(country, cleaned, errors)
+    _check_postal_code(address.country, values, errors)
+    return errors
+
+
+def validate(values: Mapping[str, Any], *, allowed: frozenset[str] | None = None) -> AddressData:
+    """The address, cleaned. Raises Invalid with a message per field that is missing or cannot be right."""
+    address = read(values)
+    errors = problems_of(address, allowed=allowed)
     if errors:
         raise Invalid("Please correct the address.", errors=errors)
-    return AddressData(**cleaned)
+    return address
 
 
 def _clean(name: str, value: object) -> str:

@@ -1,10 +1,9 @@
 """A cart is emptied also when the customer never comes back from the bank's page."""
 
-from tenants.checkout.services import follow
-from tenants.orders.services import order_id_of
-from tenants.payments.events import PaymentCaptured, PaymentProcessing
+from tenants.checkout.services.concluding import conclude
+from tenants.orders.events import OrderPlaced
 
 
-def close_cart(event: PaymentCaptured | PaymentProcessing) -> None:
-    """Follow the payment to the end of its cart."""
-    follow(order_id_of(event.reference))
+def close_cart(event: OrderPlaced) -> None:
+    """The order is real: its checkout is over."""
+    conclude(event.order_id)

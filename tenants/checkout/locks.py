@@ -1,12 +1,10 @@
-"""The rows of this package that are locked, and how."""
+"""The rows of this package that are locked: the checkout before the order, the order before payment and stock."""
 
-from uuid import UUID
-
-from core.db import CELL, require_transaction
+from core.locks import lock_rows
 from tenants.checkout.models import Checkout
 
 
-def newest_checkout_for_update(cart_id: UUID) -> Checkout | None:
-    """The checkout of a cart, placed or open, locked: two clicks take turns and the second finds the first's order."""
-    require_transaction(CELL)
-    return Checkout.objects.select_for_update().filter(cart_id=cart_id).order_by("-id").first()
+def checkout_for_update(token_hash: str) -> Checkout | None:
+    """The newest checkout of the cart with this token: double clicks and two tabs take turns here."""
+    found = lock_rows(Checkout.objects.filter(cart__token_hash=token_hash))
+    return found[-1] if found else None

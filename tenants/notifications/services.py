@@ -1,5 +1,6 @@
 """Sending each mail once: claim → send → mark."""
 
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -9,11 +10,11 @@ from django.db import IntegrityError
 from core import clock
 from core.db import shop_atomic
 from core.errors import TemporaryFailure
-from core.logs import logger
 from tenants.notifications.locks import mail_for_update
 from tenants.notifications.mail import Mail, deliver, new_message_id
 from tenants.notifications.models import SentMail
 
+logger = logging.getLogger(__name__)
 _ABANDONED_AFTER = timedelta(minutes=2)
 
 

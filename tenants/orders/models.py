@@ -45,6 +45,8 @@ class Order(ChangingRecord):
         max_length=20, choices=FulfillmentStatus, default=FulfillmentStatus.UNFULFILLED
     )
     placed_at = models.DateTimeField()
+    # When it stopped being a try: paid, being processed by the gateway, or to be paid by hand.
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = CleanCharField(max_length=200, blank=True, default="")
@@ -88,7 +90,8 @@ class Order(ChangingRecord):
         indexes: ClassVar = [
             models.Index(fields=["-placed_at"], name="order_newest"),
             models.Index(fields=["status", "-placed_at"], name="order_status"),
-            models.Index(fields=["expires_at"], condition=Q(status="pending_payment"), name="order_expiring"),
+            models.Index(fields=["expires_at"], condition=Q(expires_at__isnull=False), name="order_expiring"),
+            models.Index(fields=["customer", "-placed_at"], name="order_customer"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -129,6 +132,7 @@ class OrderLine(Record):
     tax = models.BigIntegerField(default=0)
     total = models.BigIntegerField()  # what the customer pays for the line, tax included
     fulfilled_quantity = models.PositiveIntegerField(default=0)
+    removed_quantity = models.PositiveIntegerField(default=0)  # given up before it was sent
     refunded_quantity = models.PositiveIntegerField(default=0)
     refunded_amount = models.BigIntegerField(default=0)
 
@@ -137,7 +141,8 @@ class OrderLine(Record):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(quantity__gte=1), name="order_line_quantity"),
             models.CheckConstraint(
-                condition=Q(fulfilled_quantity__lte=F("quantity")) & Q(refunded_quantity__lte=F("quantity")),
+                condition=Q(quantity__gte=F("fulfilled_quantity") + F("removed_quantity"))
+                & Q(refunded_quantity__lte=F("quantity")),
                 name="order_line_at_most_ordered",
             ),
             models.CheckConstraint(
@@ -249,6 +254,7 @@ class Refund(ChangingRecord):
     note = CleanTextField(blank=True, default="")
     payment_refund_id = models.UUIDField(null=True, blank=True, unique=True)
     idempotency_key = models.CharField(max_length=120, unique=True)
+    external = models.BooleanField(default=False)  # made in the gateway's own dashboard
     failure = CleanCharField(max_length=300, blank=True, default="")
     actor_label = CleanCharField(max_length=200, blank=True, default="")
 

@@ -1,10 +1,7 @@
-"""What a bookkeeper asks a shop: every payment that money came for, and every refund that is settled."""
+"""What a bookkeeper asks a shop: every payment that money came for, and every refund that went."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from uuid import UUID
-
-from django.db.models import Q
 
 from tenants.payments.models import Payment, PaymentRefund
 from tenants.payments.selectors import data_of, refund
@@ -20,17 +17,27 @@ def refunds_of(payment_id: UUID) -> tuple[RefundData, ...]:
     return tuple(each for each in found if each is not None)
 
 
-def captured_payments(*, until: datetime) -> Iterator[PaymentData]:
-    """Payments whose money had come by then, in batches of a few hundred."""
-    rows = Payment.objects.filter(amount_captured__gt=0).filter(
-        Q(captured_at__lte=until) | Q(captured_at=None)
-    )
-    for row in rows.order_by("id").iterator(chunk_size=_BATCH):
+def captured_payments() -> Iterator[PaymentData]:
+    """Payments whose money came, the oldest first, read in batches."""
+    for row in Payment.objects.filter(amount_captured__gt=0).order_by("id").iterator(chunk_size=_BATCH):
         yield data_of(row)
 
 
-def refund_totals(*, until: datetime) -> dict[UUID, tuple[UUID, str, int, int]]:
-    """Refund → (payment, currency, amount, commission returned), of those that had succeeded by then."""
-    rows = PaymentRefund.objects.filter(status=PaymentRefund.Status.SUCCEEDED, updated_at__lte=until)
-    values = rows.values_list("id", "payment_id", "payment__currency", "amount", "fee_returned")
-    return {row[0]: (row[1], row[2], row[3], row[4]) for row in values}
+def succeeded_refunds() -> Iterator[RefundData]:
+    """Refunds whose money went, the oldest first."""
+    rows = PaymentRefund.objects.select_related("payment").filter(status=PaymentRefund.Status.SUCCEEDED)
+    for row in rows.order_by("id").iterator(chunk_size=_BATCH):
+        yield RefundData(
+            id=row.id,
+            payment_id=row.payment_id,
+            reference=row.payment.reference,
+            currency=row.payment.currency,
+            amount=row.amount,
+            fee_returned=row.fee_returned,
+            status=row.status,
+            gateway_ref=row.gateway_ref,
+            external=row.external,
+            reason=row.reason,
+            failure=row.failure,
+            settled_at=row.settled_at,
+        )

@@ -1,5 +1,3 @@
-"""What happened to money. Ids only: read the row again."""
-
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,7 +6,7 @@ from core.outbox.event import Event
 
 @dataclass(frozen=True)
 class PaymentCaptured(Event):
-    """The money is the merchant's."""
+    """The money has come."""
 
     name = "payments.captured"
     payment_id: UUID
@@ -17,7 +15,7 @@ class PaymentCaptured(Event):
 
 @dataclass(frozen=True)
 class PaymentProcessing(Event):
-    """Accepted; whether the money comes is told later."""
+    """The gateway took the payment on; whether the money comes is known later."""
 
     name = "payments.processing"
     payment_id: UUID
@@ -26,7 +24,7 @@ class PaymentProcessing(Event):
 
 @dataclass(frozen=True)
 class PaymentDeclined(Event):
-    """This attempt failed; the customer may try again."""
+    """An attempt failed; another may be made."""
 
     name = "payments.declined"
     payment_id: UUID
@@ -35,7 +33,7 @@ class PaymentDeclined(Event):
 
 @dataclass(frozen=True)
 class PaymentCancelled(Event):
-    """Given up for good: cancelled, expired or failed."""
+    """The payment was given up: cancelled or expired."""
 
     name = "payments.cancelled"
     payment_id: UUID
@@ -44,16 +42,15 @@ class PaymentCancelled(Event):
 
 @dataclass(frozen=True)
 class RefundRequested(Event):
-    """Money is to be given back; the gateway has not been asked yet."""
+    """Money is to go back; the gateway has not been asked yet."""
 
     name = "payments.refund_requested"
     refund_id: UUID
-    reference: str
 
 
 @dataclass(frozen=True)
 class RefundSucceeded(Event):
-    """Money was given back."""
+    """Money went back to the customer."""
 
     name = "payments.refund_succeeded"
     refund_id: UUID
@@ -63,7 +60,7 @@ class RefundSucceeded(Event):
 
 @dataclass(frozen=True)
 class RefundFailed(Event):
-    """The gateway could not give the money back; it is still the merchant's."""
+    """Money did not go back, or came back to the merchant after it had gone."""
 
     name = "payments.refund_failed"
     refund_id: UUID

@@ -1,9 +1,15 @@
-"""Reactions of payments to their own wishes."""
+"""Reactions to events and to webhooks."""
 
+from core.inbox import MessageReceived
+from tenants.payments import services
 from tenants.payments.events import RefundRequested
-from tenants.payments.services import submit_refund
 
 
-def submit_requested_refund(event: RefundRequested) -> None:
-    """Carry out a refund that was asked for. Calls the gateway, so it runs outside a transaction."""
-    submit_refund(event.refund_id)
+def give_money_back(event: RefundRequested) -> None:
+    """Not atomic: it calls the gateway."""
+    services.submit_refund(event.refund_id)
+
+
+def look_at_payment(event: MessageReceived) -> None:
+    """A gateway's webhook for a shop. Not atomic: it asks the gateway."""
+    services.handle_notice(event.message_id)

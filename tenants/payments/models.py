@@ -31,9 +31,15 @@ class Payment(ChangingRecord):
     account = models.CharField(max_length=120, blank=True, default="")  # the shop's account at the gateway
     currency = models.CharField(max_length=3)
     amount = models.BigIntegerField()
-    fee_amount = models.BigIntegerField(default=0)  # the platform's commission, taken by the gateway
+    fee_amount = models.BigIntegerField(default=0)  # the platform's commission on it, whoever collects it
     status = models.CharField(max_length=20, choices=Status, default=Status.CREATED)
-    gateway_ref = models.CharField(max_length=200, blank=True, default="")
+    gateway_ref = models.CharField(max_length=200, blank=True, default="")  # of the attempt that counts
+    fee_captured = models.BigIntegerField(default=0)  # the commission that the gateway says it took
+    commission_ref = models.CharField(max_length=200, blank=True, default="")
+    method_kind = models.CharField(max_length=40, blank=True, default="")
+    method_brand = models.CharField(max_length=40, blank=True, default="")
+    method_last4 = models.CharField(max_length=4, blank=True, default="")
+    captured_at = models.DateTimeField(null=True, blank=True)
     amount_captured = models.BigIntegerField(default=0)
     amount_refunded = models.BigIntegerField(default=0)
     amount_refund_pending = models.BigIntegerField(default=0)
@@ -71,7 +77,7 @@ class Payment(ChangingRecord):
             ),
             models.CheckConstraint(condition=Q(fee_amount__gte=0) & Q(fee_amount__lte=F("amount")), name="payment_fee"),
             models.CheckConstraint(
-                condition=Q(fee_refunded__gte=0) & Q(fee_refunded__lte=F("fee_amount")), name="payment_fee_refunded"
+                condition=Q(fee_refunded__gte=0) & Q(fee_refunded__lte=F("amount")), name="payment_fee_refunded"
             ),
         ]
         indexes: ClassVar = [
@@ -85,21 +91,34 @@ class Payment(ChangingRecord):
 
 
 class PaymentAttempt(Record):
-    """One try to collect a payment; its idempotency key is stored before the gateway is called."""
+    """One try to collect a payment; its key and the whole request are stored before the gateway is called."""
+
+    class Status(models.TextChoices):
+        CREATED = "created", "Created"  # the outcome is not known: not asked yet, or the answer was lost
+        REQUIRES_ACTION = "requires_action", "Waiting for the customer"
+        PROCESSING = "processing", "Processing"
+        AUTHORIZED = "authorized", "Authorized"
+        CAPTURED = "captured", "Captured"
+        FAILED = "failed", "Failed"
+        CANCELLED = "cancelled", "Cancelled"
 
     payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="attempts")
     number = models.PositiveSmallIntegerField()
+    gateway = models.CharField(max_length=30)
+    account = models.CharField(max_length=120, blank=True, default="")
     idempotency_key = models.CharField(max_length=120, unique=True)
-    # Everything the same call needs again, word for word, when its answer was lost.
-    request = models.JSONField(default=dict)
+    buyer_token = models.CharField(max_length=200, blank=True, default="")
+    request = models.JSONField(default=dict, blank=True)  # so that a repetition is word for word the same
+    submitted_at = models.DateTimeField(null=True, blank=True)  # who set it is calling the gateway
     gateway_ref = models.CharField(max_length=200, blank=True, default="")
-    status = models.CharField(max_length=20, default="created")
+    status = models.CharField(max_length=20, choices=Status, default=Status.CREATED)
     failure_code = models.CharField(max_length=80, blank=True, default="")
     failure_message = CleanCharField(max_length=300, blank=True, default="")
 
     class Meta:
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["payment", "number"], name="payment_attempt_unique")]
+        indexes: ClassVar = [models.Index(fields=["gateway_ref"], name="payment_attempt_gateway_ref")]
 
     def __str__(self) -> str:
         return self.idempotency_key
@@ -125,8 +144,10 @@ class PaymentRefund(ChangingRecord):
     external = models.BooleanField(default=False)  # made in the gateway's own dashboard
     failure = CleanCharField(max_length=300, blank=True, default="")
     next_check_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["next_check_at"], name="payment_refund_next_check")]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_refund_amount"),
             models.UniqueConstraint(

@@ -1,68 +1,13 @@
 """Reading payments."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-
+from tenants.payments.gateways import gateway_named, methods
 from tenants.payments.models import Payment, PaymentEvent, PaymentRefund
+from tenants.payments.ports import Capability
+from tenants.payments.types import PaymentData, PaymentStep, RefundData
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentData:
-    """A payment as others may see it; amounts in minor units of `currency`."""
-
-    id: UUID
-    reference: str
-    gateway: str
-    account: str
-    gateway_ref: str
-    currency: str
-    amount: int
-    fee_amount: int
-    fee_taken: int | None
-    fee_ref: str
-    fee_refunded: int
-    status: str
-    amount_captured: int
-    amount_refunded: int
-    amount_refund_pending: int
-    late: bool
-    method_label: str
-    failure_message: str
-    created_at: datetime
-    captured_at: datetime | None
-    expires_at: datetime | None
-    client: Mapping[str, Any] = field(repr=False)
-
-    @property
-    def refundable(self) -> int:
-        return self.amount_captured - self.amount_refunded - self.amount_refund_pending
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefundData:
-    id: UUID
-    payment_id: UUID
-    reference: str
-    gateway: str
-    currency: str
-    amount: int
-    fee_returned: int
-    status: str
-    reason: str
-    external: bool
-    failure: str
-    created_at: datetime
-    updated_at: datetime
-
-
-def data_of(row: Payment) -> PaymentData:
-    names = PaymentData.__dataclass_fields__
-    return PaymentData(**{name: getattr(row, name) for name in names})
+__all__ = ["history", "methods", "open_refunds", "payment", "payment_for", "payments_for", "refund"]
 
 
 def payment(payment_id: UUID) -> PaymentData | None:
@@ -70,37 +15,42 @@ def payment(payment_id: UUID) -> PaymentData | None:
     return data_of(row) if row else None
 
 
-def payments_of(reference: str) -> list[PaymentData]:
-    """Every payment of a reference, the newest first."""
-    return [data_of(row) for row in Payment.objects.filter(reference=reference).order_by("-id")]
-
-
-def decisive_payment(reference: str) -> PaymentData | None:
-    """The payment that says how the reference stands: one that holds money, else the newest. One query."""
-    found = payments_of(reference)
-    return next((each for each in found if each.amount_captured), found[0] if found else None)
-
-
-def payment_by_gateway_ref(gateway_ref: str) -> PaymentData | None:
-    row = Payment.objects.filter(gateway_ref=gateway_ref).exclude(gateway_ref="").first()
+def payment_for(reference: str) -> PaymentData | None:
+    """The newest payment of a reference. One query."""
+    row = Payment.objects.filter(reference=reference).order_by("-id").first()
     return data_of(row) if row else None
 
 
-def _refund(row: PaymentRefund) -> RefundData:
-    return RefundData(
+def payments_for(reference: str) -> tuple[PaymentData, ...]:
+    return tuple(data_of(row) for row in Payment.objects.filter(reference=reference).order_by("id"))
+
+
+def data_of(row: Payment) -> PaymentData:
+    return PaymentData(
         id=row.id,
-        payment_id=row.payment_id,
-        reference=row.payment.reference,
-        gateway=row.payment.gateway,
-        currency=row.payment.currency,
+        reference=row.reference,
+        gateway=row.gateway,
+        account=row.account,
+        currency=row.currency,
         amount=row.amount,
-        fee_returned=row.fee_returned,
+        fee_amount=row.fee_amount,
+        fee_captured=row.fee_captured,
+        commission_ref=row.commission_ref,
+        takes_commission=Capability.COMMISSION in gateway_named(row.gateway).capabilities,
         status=row.status,
-        reason=row.reason,
-        external=row.external,
-        failure=row.failure,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
+        amount_captured=row.amount_captured,
+        amount_refunded=row.amount_refunded,
+        amount_refund_pending=row.amount_refund_pending,
+        fee_refunded=row.fee_refunded,
+        late=row.late,
+        gateway_ref=row.gateway_ref,
+        method_kind=row.method_kind,
+        method_brand=row.method_brand,
+        method_last4=row.method_last4,
+        captured_at=row.captured_at,
+        failure_code=row.failure_code,
+        failure_message=row.failure_message,
+        client=row.client,
     )
 
 
@@ -109,12 +59,34 @@ def refund(refund_id: UUID) -> RefundData | None:
     return _refund(row) if row else None
 
 
-def refunds_of(reference: str) -> list[RefundData]:
-    """Every refund of a reference, the oldest first."""
-    rows = PaymentRefund.objects.select_related("payment").filter(payment__reference=reference).order_by("id")
-    return [_refund(row) for row in rows]
+def _refund(row: PaymentRefund) -> RefundData:
+    return RefundData(
+        id=row.id,
+        payment_id=row.payment_id,
+        reference=row.payment.reference,
+        currency=row.payment.currency,
+        amount=row.amount,
+        fee_returned=row.fee_returned,
+        status=row.status,
+        gateway_ref=row.gateway_ref,
+        external=row.external,
+        reason=row.reason,
+        failure=row.failure,
+        settled_at=row.settled_at,
+    )
 
 
-def events_of(reference: str) -> QuerySet[PaymentEvent]:
-    """What happened, in order."""
-    return PaymentEvent.objects.filter(payment__reference=reference).order_by("created_at", "id")
+def open_refunds(payment_id: UUID) -> tuple[RefundData, ...]:
+    """Refunds whose money has not gone yet."""
+    rows = PaymentRefund.objects.select_related("payment").filter(
+        payment_id=payment_id, status__in=[PaymentRefund.Status.REQUESTED, PaymentRefund.Status.PENDING]
+    )
+    return tuple(_refund(row) for row in rows)
+
+
+def history(payment_id: UUID) -> tuple[PaymentStep, ...]:
+    """What happened to a payment, in order."""
+    rows = PaymentEvent.objects.filter(payment_id=payment_id)
+    return tuple(
+        PaymentStep(row.kind, row.source, row.status_from, row.status_to, row.message, row.created_at) for row in rows
+    )

@@ -3,6 +3,6 @@ from tenants.payments import services
 
 
 @task
-def sweep() -> None:
-    """Ask about payments and refunds that are due."""
+def sweep_payments() -> None:
+    """Ask the gateways about everything that is due."""
     services.sweep()

@@ -1,47 +1,45 @@
-"""Which status may follow which. Migration 0002 holds the same table as a trigger; a test compares the two.
+"""Which status may follow which. The database refuses everything else (migration 0002); a test compares the two.
 
-A late success wins: money that came is recorded whatever we thought before, and the order decides what to do with it.
+`captured` may follow `failed`, `cancelled` and `expired`: the late success. Money wins, the order decides what it means.
 """
 
-ALLOWED: dict[str, frozenset[str]] = {
-    "created": frozenset(
-        {
-            "requires_method",
-            "requires_action",
-            "processing",
-            "authorized",
-            "captured",
-            "failed",
-            "cancelled",
-            "expired",
-        }
-    ),
-    "requires_method": frozenset(
-        {"requires_action", "processing", "authorized", "captured", "failed", "cancelled", "expired"}
-    ),
-    "requires_action": frozenset(
-        {"requires_method", "processing", "authorized", "captured", "failed", "cancelled", "expired"}
-    ),
-    "processing": frozenset({"requires_method", "authorized", "captured", "failed", "cancelled", "expired"}),
-    "authorized": frozenset({"captured", "cancelled", "expired"}),
-    "captured": frozenset(),
-    "failed": frozenset({"captured"}),
-    "cancelled": frozenset({"captured"}),
-    "expired": frozenset({"captured"}),
+from collections.abc import Mapping
+
+from tenants.payments.models import Payment, PaymentRefund
+
+S, R = Payment.Status, PaymentRefund.Status
+
+_LIVE = frozenset({S.REQUIRES_METHOD, S.REQUIRES_ACTION, S.PROCESSING, S.AUTHORIZED, S.CAPTURED})
+_GIVEN_UP = frozenset({S.FAILED, S.CANCELLED, S.EXPIRED})
+
+PAYMENT: Mapping[str, frozenset[str]] = {
+    S.CREATED: _LIVE | _GIVEN_UP,
+    S.REQUIRES_METHOD: (_LIVE | _GIVEN_UP) - {S.REQUIRES_METHOD},
+    S.REQUIRES_ACTION: (_LIVE | _GIVEN_UP) - {S.REQUIRES_ACTION},
+    # By hand or by some banks a payment under way can still be given up.
+    S.PROCESSING: (_LIVE | _GIVEN_UP) - {S.PROCESSING, S.REQUIRES_ACTION},
+    S.AUTHORIZED: frozenset({S.CAPTURED, S.CANCELLED, S.EXPIRED}),
+    S.CAPTURED: frozenset(),
+    S.FAILED: frozenset({S.CAPTURED}),
+    S.CANCELLED: frozenset({S.CAPTURED}),
+    S.EXPIRED: frozenset({S.CAPTURED}),
 }
-REFUNDS: dict[str, frozenset[str]] = {
-    "requested": frozenset({"pending", "succeeded", "failed"}),
-    "pending": frozenset({"succeeded", "failed"}),
-    "succeeded": frozenset({"failed"}),
-    "failed": frozenset(),
+
+REFUND: Mapping[str, frozenset[str]] = {
+    R.REQUESTED: frozenset({R.PENDING, R.SUCCEEDED, R.FAILED}),
+    R.PENDING: frozenset({R.SUCCEEDED, R.FAILED}),
+    R.SUCCEEDED: frozenset({R.FAILED}),  # the money came back to the merchant
+    R.FAILED: frozenset(),
 }
-OVER = frozenset({"failed", "cancelled", "expired"})
+
+OPEN = frozenset(S) - _GIVEN_UP - {S.CAPTURED}
+GIVEN_UP = _GIVEN_UP
 
 
 def may_become(before: str, after: str) -> bool:
-    """Whether a payment in `before` may be written as `after`."""
-    return after in ALLOWED[before]
+    """Whether a payment may go from one status to the other."""
+    return after in PAYMENT[before]
 
 
 def refund_may_become(before: str, after: str) -> bool:
-    return after in REFUNDS[before]
+    return after in REFUND[before]

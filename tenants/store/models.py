@@ -30,6 +30,8 @@ class ShopSettings(models.Model):
     order_prefix = CleanCharField(max_length=10, blank=True, default="")
     invoice_prefix = CleanCharField(max_length=10, blank=True, default="INV-")
     reservation_minutes = models.PositiveSmallIntegerField(default=15)
+    # Paid, but the stock was gone: give the money back at once, or let the merchant decide within 48 hours.
+    refund_unfillable = models.BooleanField(default=True)
     manual_payment_title = CleanCharField(max_length=80, default="Bank transfer")
     manual_payment_instructions = CleanTextField(blank=True, default="")
     terms_html = models.TextField(blank=True, default="")

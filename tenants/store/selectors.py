@@ -37,6 +37,7 @@ class SettingsData:
     order_prefix: str
     invoice_prefix: str
     reservation_minutes: int
+    refund_unfillable: bool
     manual_payment_title: str
     manual_payment_instructions: str
     terms_html: str

@@ -230,6 +230,8 @@ STRIPE_WEBHOOK_SECRET = env.text("STRIPE_WEBHOOK_SECRET")
 STRIPE_JS_URL = env.text("STRIPE_JS_URL", "https://js.stripe.com/v3/")
 STRIPE_ACCOUNT_PROFILE = env.text("STRIPE_ACCOUNT_PROFILE", "standard")  # or white_label: our dashboard, our losses
 TEST_GATEWAY = env.flag("STOA_TEST_GATEWAY", DEMO)
+# Whether the commission goes back in proportion when a merchant gives money back.
+RETURN_COMMISSION = env.flag("STOA_RETURN_COMMISSION", True)
 SENTRY_DSN = env.text("SENTRY_DSN")
 HTTP_ALLOWED_PRIVATE_HOSTS = env.words("HTTP_ALLOWED_PRIVATE_HOSTS")
 

@@ -19,7 +19,7 @@ from tenants.catalog.html import clean_html, plain_text
 from tenants.catalog.inputs import ProductInput
 from tenants.catalog.models import Product
 from tenants.catalog.services.files import forget_files
-from tenants.catalog.services.variant_set import write_variants
+from tenants.catalog.services.variant_set import summarise, write_variants
 from tenants.store.services import touch_storefront
 
 _APART = {"options", "variants", "status"}
@@ -39,11 +39,9 @@ def create_product(*, actor: Actor, data: ProductInput) -> UUID:
         locks.handles_of_products()
         product = Product(title=fields["title"], status=data.status)
         _assign(product, {**fields, "handle": _handle(fields["handle"], fields["title"])})
-        product.price_min = min(item.price for item in variants)
-        product.price_max = max(item.price for item in variants)
+        summarise(product, variants)
         product.save(force_insert=True)
         write_variants(product, options, variants, new=True)
-        product.save(update_fields=["compare_at_max", "variant_count"])
         audit(actor, "product.created", target="product", target_id=product.id, data={"title": product.title})
         emit(ProductCreated(product_id=product.id))
         touch_storefront()

@@ -1,7 +1,8 @@
-"""Filling in, placing, and coming back."""
+"""The path from a cart to an order."""
 
-from tenants.checkout.services.fill import open_checkout, payment_methods, update
-from tenants.checkout.services.finish import finish, follow
-from tenants.checkout.services.place import Placement, place
+from tenants.checkout.services.concluding import conclude
+from tenants.checkout.services.filling import open_checkout, payment_methods, update
+from tenants.checkout.services.outcome import finish
+from tenants.checkout.services.placing import place
 
-__all__ = ["Placement", "finish", "follow", "open_checkout", "payment_methods", "place", "update"]
+__all__ = ["conclude", "finish", "open_checkout", "payment_methods", "place", "update"]

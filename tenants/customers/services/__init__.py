@@ -3,6 +3,7 @@
 from tenants.customers.services.profiles import (
     delete_address,
     ensure_customer,
+    normal_email,
     save_address,
     set_note,
     update_profile,
@@ -24,6 +25,7 @@ __all__ = [
     "delete_address",
     "ensure_customer",
     "forget_old_codes",
+    "normal_email",
     "request_code",
     "revoke_session",
     "save_address",

@@ -6,6 +6,7 @@ from uuid import UUID
 from core.actor import Actor
 from tenants.catalog import selectors as catalog
 from tenants.catalog import services as products
+from tenants.catalog.checking import DEFAULT_VALUE
 from tenants.importing.comparing import Decision, Values, product_input
 from tenants.inventory import services as inventory
 
@@ -20,8 +21,9 @@ def apply(decision: Decision, *, actor: Actor) -> UUID:
     if decision.pictures:
         products.request_media(actor=actor, product_id=product_id, pictures=decision.pictures)
     if decision.images or decision.stock:
-        found = catalog.product(product_id)
-        variants = {variant.options: variant.id for variant in found.variants} if found else {}
+        ids = catalog.variants_of([product_id])[product_id]
+        keys = [tuple(item.options) or (DEFAULT_VALUE,) for item in decision.variants]
+        variants = dict(zip(keys, ids, strict=True))  # both in the product's order
         _show(decision, product_id, variants, actor)
         stock = {variants[key]: quantity for key, quantity in decision.stock.items()}
         inventory.import_on_hand(actor=actor, quantities=stock)

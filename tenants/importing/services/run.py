@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.db import OperationalError
+from django.db.models import F
 
 from core import clock
 from core.actor import Actor, Kind
@@ -35,7 +36,13 @@ TURN_SECONDS = 20.0
 Status = ImportJob.Status
 Action = ImportItem.Action
 
+_TICKED = ("action", "changes", "messages", "done")
+
 logger = logging.getLogger(__name__)
+
+
+class _DoneAlreadyError(Exception):
+    """The product was ticked off meanwhile."""
 
 
 def run_import(job_id: UUID, *, seconds: float = TURN_SECONDS) -> bool:
@@ -92,14 +99,12 @@ def _kind(job: ImportJob) -> Kind:
 def _one(job_id: UUID, item: ImportItem, decision: Decision, actor: Actor) -> bool:
     try:
         with shop_atomic():
-            job = locks.job_for_update(job_id)
-            if job.status != Status.RUNNING:
+            if not _advance(job_id, 1):
                 return False
-            if not ImportItem.objects.filter(id=item.id, done=False).exists():
-                return True
             item.product_id = apply(decision, actor=actor)
             _save(item, decision)
-            _advance(job, 1)
+    except _DoneAlreadyError:
+        return True  # another worker at this job was faster; what this one wrote is rolled back
     except OperationalError:
         raise  # the database is away, not the product bad: the next turn goes on here
     except DomainError as error:
@@ -137,8 +142,8 @@ def _tick(job_id: UUID, found: list[tuple[ImportItem, Decision]]) -> bool:
         fresh = [(item, decision) for item, decision in found if item.id not in done]
         for item, decision in fresh:
             _fill(item, decision)
-        ImportItem.objects.bulk_update([item for item, _ in fresh], ["action", "changes", "messages", "done"])
-        _advance(job, len(fresh))
+        ImportItem.objects.bulk_update([item for item, _ in fresh], _TICKED)
+        _advance(job_id, len(fresh))
     return True
 
 
@@ -151,13 +156,15 @@ def _fill(item: ImportItem, decision: Decision) -> None:
 
 def _save(item: ImportItem, decision: Decision) -> None:
     _fill(item, decision)
-    item.save(update_fields=["action", "changes", "messages", "done", "product_id"])
+    values = {name: getattr(item, name) for name in (*_TICKED, "product_id")}
+    if not ImportItem.objects.filter(id=item.id, done=False).update(**values):
+        raise _DoneAlreadyError
 
 
-def _advance(job: ImportJob, count: int) -> None:
-    job.products_done += count
-    job.updated_at = clock.now()
-    job.save(update_fields=["products_done", "updated_at"])
+def _advance(job_id: UUID, count: int) -> bool:
+    """Count what is dealt with and hold the job until the transaction ends; False when it is not running."""
+    running = ImportJob.objects.filter(id=job_id, status=Status.RUNNING)
+    return bool(running.update(products_done=F("products_done") + count, updated_at=clock.now()))
 
 
 def _finish(job_id: UUID) -> bool:

@@ -1,19 +1,18 @@
-"""Everything that changes payments. `settle` is the one verb that every route ends in."""
+"""Everything that moves a payment. Every route ends in `settle`."""
 
 from tenants.payments.services.cancel import cancel
+from tenants.payments.services.confirm import mark_paid
 from tenants.payments.services.notices import handle_notice
 from tenants.payments.services.refund import request_refund, settle_refund, submit_refund
 from tenants.payments.services.settle import settle
-from tenants.payments.services.staff import confirm_by_staff
-from tenants.payments.services.start import PaymentWish, start
+from tenants.payments.services.start import start
 from tenants.payments.services.submit import submit
 from tenants.payments.services.sweep import sweep
 
 __all__ = [
-    "PaymentWish",
     "cancel",
-    "confirm_by_staff",
     "handle_notice",
+    "mark_paid",
     "request_refund",
     "settle",
     "settle_refund",

@@ -1,53 +1,53 @@
-"""Giving a payment up. Money that has come in the meantime wins."""
+"""Giving a payment up: at the gateway first, then in our record."""
 
+from typing import Literal
 from uuid import UUID
 
+from core import clock
 from core.db import shop_atomic
-from core.errors import NotFound, PermanentFailure
 from core.outbox import emit
+from tenants.payments import locks
 from tenants.payments.events import PaymentCancelled
-from tenants.payments.gateways import account_of, gateway
-from tenants.payments.locks import payment_for_update
-from tenants.payments.models import Payment, PaymentEvent
-from tenants.payments.ports import Capability
-from tenants.payments.selectors import PaymentData, data_of
-from tenants.payments.services.apply import apply
+from tenants.payments.models import Payment, PaymentAttempt, PaymentEvent
+from tenants.payments.ports import PaymentStatus
+from tenants.payments.selectors import data_of
+from tenants.payments.services.cancelling import cancel_at_gateway
 from tenants.payments.services.settle import settle
-from tenants.payments.transitions import OVER, may_become
+from tenants.payments.transitions import OPEN, may_become
+from tenants.payments.types import PaymentData
+
+_UNDER_WAY = frozenset({PaymentStatus.CAPTURED, PaymentStatus.PROCESSING, PaymentStatus.AUTHORIZED})
 
 
-def cancel(payment_id: UUID, *, status: str = Payment.Status.CANCELLED, source: str = "staff") -> PaymentData:
-    """Give up; `status` is cancelled or expired. Not inside a transaction. Look at the answer: it may be captured.
+def cancel(
+    payment_id: UUID, *, source: str = "staff", final: Literal["cancelled", "expired"] = "cancelled"
+) -> PaymentData:
+    """Nobody is to pay this any more. Returns the payment: `captured` or `processing` when it was too late for that.
 
-    Raises OutcomeUnknown or TemporaryFailure when the gateway could not be asked: then nothing was given up.
+    Call it outside any transaction. Raises VendorFailure when the gateway does not answer: try again later.
     """
-    payment = Payment.objects.filter(id=payment_id).first()
-    if payment is None:
-        raise NotFound("There is no such payment.")
-    if payment.status in OVER or payment.status == Payment.Status.CAPTURED:
+    payment = Payment.objects.get(id=payment_id)
+    if payment.status not in OPEN:
         return data_of(payment)
-    if not payment.gateway_ref and payment.attempts.filter(status=Payment.Status.CREATED).exists():
-        settle(payment_id, source=source)
-        payment.refresh_from_db()
-    vendor = gateway(payment.gateway)
-    if payment.gateway_ref and Capability.CANCEL in vendor.capabilities:
-        try:
-            result = vendor.cancel(account_of(payment), payment.gateway_ref, key=f"cancel:{payment.id}")
-        except PermanentFailure:
-            return settle(payment_id, source=source)
-        return apply(payment_id, result, source=source, over_as=status)
-    return _give_up(payment_id, status, source)
+    for attempt in PaymentAttempt.objects.filter(payment_id=payment_id).select_related("payment"):
+        result = cancel_at_gateway(attempt)
+        if result is not None and result.status in _UNDER_WAY:
+            return settle(payment_id, source=source, result=result)
+    return _give_up(payment_id, source, Payment.Status(final))
 
 
-def _give_up(payment_id: UUID, status: str, source: str) -> PaymentData:
-    """The gateway has nothing to give up: the row alone decides."""
+def _give_up(payment_id: UUID, source: str, final: Payment.Status) -> PaymentData:
     with shop_atomic():
-        payment = payment_for_update(payment_id)
-        if may_become(payment.status, status):
-            before, payment.status, payment.next_check_at = payment.status, status, None
-            payment.save(update_fields=["status", "next_check_at"])
-            PaymentEvent.objects.create(
-                payment=payment, kind=status, source=source, status_from=before, status_to=status
-            )
-            emit(PaymentCancelled(payment_id=payment.id, reference=payment.reference))
+        payment = locks.payment_for_update(payment_id)
+        if not may_become(payment.status, final):
+            return data_of(payment)
+        before, payment.status = payment.status, final
+        payment.client, payment.next_check_at, payment.updated_at = {}, None, clock.now()
+        payment.save(update_fields=["status", "client", "next_check_at", "updated_at"])
+        over = [PaymentAttempt.Status.CAPTURED, PaymentAttempt.Status.FAILED]
+        payment.attempts.exclude(status__in=over).update(status=PaymentAttempt.Status.CANCELLED, request={})
+        PaymentEvent.objects.create(
+            payment=payment, kind=str(final), source=source, status_from=before, status_to=final
+        )
+        emit(PaymentCancelled(payment_id=payment.id, reference=payment.reference))
     return data_of(payment)

@@ -1,43 +1,51 @@
-"""A verified webhook is a hint: look at this object. What it says of the object's status is not believed."""
+"""Webhooks: a hint that something happened, never the truth about it."""
 
 from uuid import UUID
 
-from core.errors import TemporaryFailure
-from core.registry import adapter
-from shops.context import current_shop
-from tenants.payments import selectors
-from tenants.payments.ports import GatewayAccount, NoticeKind, PaymentGateway
+from core import inbox, registry
+from core.errors import NotFound
+from tenants.payments.gateways import account_at, gateway_named
+from tenants.payments.models import Payment, PaymentAttempt
+from tenants.payments.ports import NoticeKind, PaymentGateway
 from tenants.payments.services.settle import settle
 
-_OURS = {NoticeKind.PAYMENT, NoticeKind.REFUND}
+_OURS = frozenset({NoticeKind.PAYMENT, NoticeKind.REFUND, NoticeKind.COMMISSION})
 
 
-def handle_notice(*, vendor: str, account: str, kind: str, object_ref: str, payment_id: str = "") -> None:
-    """Settle the payment a notice is about. A payment that is not known yet raises TemporaryFailure: ask again later,
-    the webhook may have been quicker than our own commit.
+def handle_notice(message_id: UUID) -> None:
+    """Look at the payment that the inbox message names. Outside any transaction.
+
+    Raises NotFound while our own commit is still under way: the outbox tries again later. A message about an object
+    that is not ours is done with.
     """
-    if kind not in _OURS:
+    message = inbox.message(message_id)
+    payload = message.payload
+    if payload.get("kind") not in _OURS:
         return
-    found = _by_id(payment_id) or _by_reference(vendor, account, kind, object_ref)
-    if found is None:
-        raise TemporaryFailure("The payment of this notice is not known yet.", vendor=vendor, code="unknown_payment")
-    settle(found, source="webhook")
+    object_ref = str(payload.get("object_ref", ""))
+    payment_id = find_payment(object_ref, str(payload.get("payment_id", "")))
+    if payment_id is None and payload["kind"] == NoticeKind.REFUND and message.vendor in registry.adapters(PaymentGateway):
+        # Made at the gateway itself: only the refund knows its payment.
+        refund = gateway_named(message.vendor).fetch_refund(account_at(message.account), object_ref)
+        payment_id = find_payment(refund.payment_ref)
+    if payment_id is not None:
+        settle(payment_id, source="webhook")
+    elif payload.get("payment_id") and payload["kind"] == NoticeKind.PAYMENT:
+        raise NotFound("This payment is not known yet.")
 
 
-def _by_id(text: str) -> UUID | None:
+def find_payment(object_ref: str, payment_id: str = "") -> UUID | None:
+    """The payment of a gateway's object: by its reference, by a refund's, or by our own id in its metadata."""
+    if object_ref:
+        attempt = PaymentAttempt.objects.filter(gateway_ref=object_ref).values_list("payment_id", flat=True).first()
+        if attempt is not None:
+            return attempt
+        by_refund = Payment.objects.filter(refunds__gateway_ref=object_ref).values_list("id", flat=True).first()
+        by_fee = Payment.objects.filter(commission_ref=object_ref).values_list("id", flat=True).first()
+        if by_refund or by_fee:
+            return by_refund or by_fee
     try:
-        found = selectors.payment(UUID(text)) if text else None
+        wanted = UUID(payment_id)
     except ValueError:
         return None
-    return found.id if found else None
-
-
-def _by_reference(vendor: str, account: str, kind: str, object_ref: str) -> UUID | None:
-    reference = object_ref
-    if kind == NoticeKind.REFUND:
-        gateway: PaymentGateway = adapter(PaymentGateway, vendor)
-        reference = gateway.fetch_refund(
-            GatewayAccount(shop_id=current_shop().id, reference=account), object_ref
-        ).payment_ref
-    found = selectors.payment_by_gateway_ref(reference) if reference else None
-    return found.id if found else None
+    return Payment.objects.filter(id=wanted).values_list("id", flat=True).first()

@@ -1,94 +1,89 @@
-"""The intent: payment and attempt with its idempotency key, stored before anybody is called."""
+"""The intent: what is going to be asked of the gateway, written down before anybody asks."""
 
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
-from uuid import UUID
+from dataclasses import asdict
+from datetime import datetime
 
 from core import clock
-from core.db import shop_atomic
-from core.errors import Conflict
+from core.db import CELL, require_transaction
+from core.errors import Invalid
+from core.ids import uuid7
 from core.money import Money
-from tenants.payments.locks import open_payment_for_update
+from tenants.payments import locks
 from tenants.payments.models import Payment, PaymentAttempt
-from tenants.payments.ports import PostalAddress
+from tenants.payments.services.timing import first_check
+from tenants.payments.transitions import GIVEN_UP
+from tenants.payments.types import Buyer, Started
 
-FIRST_CHECK = timedelta(seconds=20)
-MOST_ATTEMPTS = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentWish:
-    """What is to be paid and how. `reference` names what for, `label` is what the customer reads on a statement."""
-
-    reference: str
-    label: str
-    gateway: str
-    account: str
-    total: Money
-    fee: int
-    return_url: str
-    buyer_token: str = ""
-    email: str = ""
-    ip: str = ""
-    user_agent: str = ""
-    shipping: PostalAddress | None = None
-    expires_at: datetime | None = None
+_SETTLED = frozenset({Payment.Status.CAPTURED, Payment.Status.PROCESSING, Payment.Status.AUTHORIZED})
 
 
-def start(wish: PaymentWish) -> UUID:
-    """Record the wish; returns the payment's id. `submit` it after the commit.
+def start(
+    *,
+    reference: str,
+    gateway: str,
+    account: str,
+    total: Money,
+    fee: int,
+    buyer: Buyer,
+    expires_at: datetime | None = None,
+) -> Started:
+    """Write the next attempt to collect `total` for the reference, with its key, in the caller's transaction.
 
-    A payment of this reference that was declined gets another attempt. Raises Conflict while one is under way: the
-    money may be on its way, and must not be taken twice.
+    One open payment per reference: a repetition of the same wish, or a wish while money is under way, makes nothing
+    new. A decline, another gateway or another token of the buyer is attempt n + 1 of the same payment. `fee` is the
+    platform's commission (0 ≤ fee ≤ total). Call `submit` after the commit.
     """
-    with shop_atomic():
-        payment = open_payment_for_update(wish.reference)
-        if payment is not None and not _takes_over(payment, wish):
-            raise Conflict("A payment is already on its way.", code="payment_in_progress")
-        if payment is None:
-            payment = _new_payment(wish)
-        _new_attempt(payment, wish)
-    return payment.id
+    require_transaction(CELL)
+    if not 0 <= fee <= total.amount or total.amount <= 0:
+        raise Invalid("A payment is more than nothing, and the commission lies between nothing and all of it.")
+    payment = locks.latest_payment_for_update(reference)
+    if payment is None or payment.status in GIVEN_UP:
+        payment = _create(reference, gateway, account, total, fee, buyer, expires_at)
+        return _attempt(payment, 1, gateway, account, buyer)
+    return _again(payment, gateway, account, buyer)
 
 
-def _takes_over(payment: Payment, wish: PaymentWish) -> bool:
-    """A declined payment is tried again, with this amount and this gateway."""
-    if payment.status != Payment.Status.REQUIRES_METHOD or payment.attempts.count() >= MOST_ATTEMPTS:
-        return False
-    payment.gateway, payment.account = wish.gateway, wish.account
-    payment.amount, payment.fee_amount = wish.total.amount, wish.fee
-    payment.gateway_ref, payment.client = "", {}
-    payment.next_check_at, payment.expires_at = clock.now() + FIRST_CHECK, wish.expires_at
-    payment.save()
-    return True
-
-
-def _new_payment(wish: PaymentWish) -> Payment:
+def _create(
+    reference: str, gateway: str, account: str, total: Money, fee: int, buyer: Buyer, expires_at: datetime | None
+) -> Payment:
     return Payment.objects.create(
-        reference=wish.reference,
-        gateway=wish.gateway,
-        account=wish.account,
-        currency=wish.total.currency,
-        amount=wish.total.amount,
-        fee_amount=wish.fee,
-        description=wish.label,
-        expires_at=wish.expires_at,
-        next_check_at=clock.now() + FIRST_CHECK,
+        reference=reference,
+        gateway=gateway,
+        account=account,
+        currency=total.currency,
+        amount=total.amount,
+        fee_amount=fee,
+        description=buyer.label,
+        expires_at=expires_at,
+        next_check_at=first_check(),
     )
 
 
-def _new_attempt(payment: Payment, wish: PaymentWish) -> None:
-    number = payment.attempts.count() + 1
+def _again(payment: Payment, gateway: str, account: str, buyer: Buyer) -> Started:
+    last = payment.attempts.last()
+    assert last is not None
+    unresolved = last.status == PaymentAttempt.Status.CREATED
+    repeated = (last.gateway, last.buyer_token) == (gateway, buyer.token)
+    if payment.status in _SETTLED or unresolved or repeated:
+        return Started(payment_id=payment.id, mine=False)
+    payment.gateway, payment.account, payment.client = gateway, account, {}
+    payment.next_check_at = first_check()
+    payment.updated_at = clock.now()
+    payment.save(update_fields=["gateway", "account", "client", "next_check_at", "updated_at"])
+    return _attempt(payment, last.number + 1, gateway, account, buyer)
+
+
+def _attempt(payment: Payment, number: int, gateway: str, account: str, buyer: Buyer) -> Started:
+    request = {name: value for name, value in asdict(buyer).items() if value and name != "token"}
     PaymentAttempt.objects.create(
+        id=uuid7(),
         payment=payment,
         number=number,
+        gateway=gateway,
+        account=account,
+        buyer_token=buyer.token,
+        request=request,
         idempotency_key=f"pay:{payment.id}:{number}:create",
-        request={
-            "return_url": wish.return_url,
-            "buyer_token": wish.buyer_token,
-            "email": wish.email,
-            "ip": wish.ip,
-            "user_agent": wish.user_agent[:300],
-            "shipping": asdict(wish.shipping) if wish.shipping else None,
-        },
+        submitted_at=clock.now(),
     )
+    return Started(payment_id=payment.id, mine=True)

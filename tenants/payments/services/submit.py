@@ -1,73 +1,128 @@
-"""The call: collect a payment whose intent is stored. Repeating it is harmless, the key is the same."""
+"""The call: outside any transaction, with the key that the intent stored."""
 
+import time
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from core.errors import NotFound, OutcomeUnknown, PermanentFailure, TemporaryFailure
-from core.logs import logger
+from core import clock
+from core.db import shop_atomic
+from core.errors import OutcomeUnknown, PermanentFailure, TemporaryFailure
 from core.money import Money
-from tenants.payments.gateways import account_of, gateway
+from tenants.payments import locks
+from tenants.payments.gateways import account_at, gateway_named
 from tenants.payments.models import Payment, PaymentAttempt
-from tenants.payments.ports import PaymentRequest, PaymentResult, PaymentStatus, PostalAddress
-from tenants.payments.selectors import PaymentData, data_of
-from tenants.payments.services.apply import apply
+from tenants.payments.ports import Capability, PaymentRequest, PaymentResult, PaymentStatus, PostalAddress
+from tenants.payments.selectors import data_of
+from tenants.payments.services import timing
+from tenants.payments.services.cancelling import give_up_earlier
+from tenants.payments.services.settle import settle
+from tenants.payments.transitions import OPEN
+from tenants.payments.types import PaymentData
 
-_NOT_REACHED = "The payment could not be started. Nothing was charged. Please try again."
+# Whoever claimed an attempt has this long to get an answer; afterwards another may repeat it with the same key.
+CLAIM = timedelta(seconds=60)
+PATIENCE = 10.0
+_PAUSE = 0.1
+_NOT_CHARGED = "The payment service does not answer. You have not been charged: please try again."
+_REFUSED = "The payment could not be started. You have not been charged: please try another way to pay."
 
 
-def submit(payment_id: UUID, *, source: str = "answer") -> PaymentData:
-    """Ask the gateway to collect the newest attempt, and record what it says. Not inside a transaction.
+def submit(payment_id: UUID, *, mine: bool = False) -> PaymentData:
+    """Ask the gateway to collect the newest attempt, and settle.
 
-    An unknown outcome changes nothing here: the sweeper asks again with the same key.
+    `mine` is what `start` answered: this caller made the attempt. Somebody else who calls it for the same attempt (a
+    double click, another tab) waits for the answer of the first, at most ten seconds. A lost answer leaves the payment
+    `created`: the sweeper repeats it with the same key. Never raises for what the gateway does.
     """
-    payment = Payment.objects.filter(id=payment_id).first()
-    if payment is None:
-        raise NotFound("There is no such payment.")
-    attempt = payment.attempts.order_by("-number").first()
-    if attempt is None or attempt.status != Payment.Status.CREATED:
-        return data_of(payment)
-    request = _request(payment, attempt)
+    attempt = _newest(payment_id) if mine else _claim(payment_id)
+    if attempt is None:
+        return _wait(payment_id)
+    paid_before = give_up_earlier(attempt)
+    if paid_before is not None:
+        return paid_before
+    return _call(attempt)
+
+
+def _newest(payment_id: UUID) -> PaymentAttempt:
+    found = PaymentAttempt.objects.select_related("payment").filter(payment_id=payment_id).last()
+    assert found is not None
+    return found
+
+
+def _claim(payment_id: UUID) -> PaymentAttempt | None:
+    """The newest attempt if it waits for somebody to call, else None."""
+    with shop_atomic():
+        payment = locks.payment_for_update(payment_id)
+        attempt = payment.attempts.last()
+        if attempt is None or attempt.status != PaymentAttempt.Status.CREATED or payment.status not in OPEN:
+            return None
+        if attempt.submitted_at is not None and attempt.submitted_at > clock.now() - CLAIM:
+            return None
+        attempt.payment, attempt.submitted_at = payment, clock.now()
+        attempt.save(update_fields=["submitted_at"])
+    return attempt
+
+
+def _wait(payment_id: UUID) -> PaymentData:
+    until = time.monotonic() + PATIENCE
+    while True:
+        attempt = _newest(payment_id)
+        if attempt.status != PaymentAttempt.Status.CREATED or time.monotonic() > until:
+            return data_of(attempt.payment)
+        time.sleep(_PAUSE)
+
+
+def _call(attempt: PaymentAttempt) -> PaymentData:
+    payment = attempt.payment
     try:
-        result = gateway(payment.gateway).start(account_of(payment), request)
-    except OutcomeUnknown as error:
-        logger.warning("payment %s: outcome unknown (%s)", payment_id, error.code)
-        return data_of(payment)
-    except (PermanentFailure, TemporaryFailure) as error:
-        logger.warning("payment %s: refused (%s)", payment_id, error.code)
-        result = _refused(request, error)
-    return apply(payment_id, result, source=source, attempt_number=attempt.number)
+        result = gateway_named(attempt.gateway).start(account_at(attempt.account), request_of(payment, attempt))
+    except OutcomeUnknown:
+        return _lost(payment)
+    except TemporaryFailure as failure:
+        result = _failed(payment, attempt, failure.code, _NOT_CHARGED)
+    except PermanentFailure as failure:
+        if failure.code in {"key_reused", "idempotency_key_in_use"}:
+            return _lost(payment)  # the same wish is under way in another process
+        result = _failed(payment, attempt, failure.code, _REFUSED)
+    return settle(payment.id, source="answer", result=result)
 
 
-def _request(payment: Payment, attempt: PaymentAttempt) -> PaymentRequest:
-    stored = attempt.request
-    shipping = stored.get("shipping")
+def request_of(payment: Payment, attempt: PaymentAttempt) -> PaymentRequest:
+    """What the gateway is asked, the same at every repetition."""
+    stored: dict[str, Any] = dict(attempt.request)
+    shipping = stored.pop("shipping", None)
+    takes = Capability.COMMISSION in gateway_named(attempt.gateway).capabilities
     return PaymentRequest(
         payment_id=str(payment.id),
         attempt=attempt.number,
         reference=payment.reference,
-        label=payment.description,
         total=Money(payment.amount, payment.currency),
-        commission=Money(payment.fee_amount, payment.currency),
-        return_url=stored["return_url"],
-        buyer_token=stored["buyer_token"],
-        email=stored["email"],
-        ip=stored["ip"],
-        user_agent=stored["user_agent"],
+        commission=Money(payment.fee_amount if takes else 0, payment.currency),
+        buyer_token=attempt.buyer_token,
+        return_url=stored.pop("return_url", ""),
         shipping=PostalAddress(**shipping) if shipping else None,
+        **stored,
     )
 
 
-def _refused(request: PaymentRequest, error: PermanentFailure | TemporaryFailure) -> PaymentResult:
-    zero = Money.zero(request.total.currency)
+def _lost(payment: Payment) -> PaymentData:
+    Payment.objects.filter(id=payment.id).update(next_check_at=timing.soon())
+    return data_of(payment)
+
+
+def _failed(payment: Payment, attempt: PaymentAttempt, code: str, message: str) -> PaymentResult:
+    """Nothing happened at the gateway: a failed attempt without a reference."""
+    zero = Money.zero(payment.currency)
     return PaymentResult(
         status=PaymentStatus.FAILED,
         gateway_ref="",
-        total=request.total,
+        total=Money(payment.amount, payment.currency),
         authorized=zero,
         captured=zero,
         refunded=zero,
-        payment_id=request.payment_id,
-        attempt=request.attempt,
-        code=error.code or "refused",
-        message=_NOT_REACHED,
+        attempt=attempt.number,
+        code=code,
+        message=message,
         retryable=True,
     )

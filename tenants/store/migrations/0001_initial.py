@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ('order_prefix', core.text.CleanCharField(blank=True, default='', max_length=10)),
                 ('invoice_prefix', core.text.CleanCharField(blank=True, default='INV-', max_length=10)),
                 ('reservation_minutes', models.PositiveSmallIntegerField(default=15)),
+                ('refund_unfillable', models.BooleanField(default=True)),
                 ('manual_payment_title', core.text.CleanCharField(default='Bank transfer', max_length=80)),
                 ('manual_payment_instructions', core.text.CleanTextField(blank=True, default='')),
                 ('terms_html', models.TextField(blank=True, default='')),

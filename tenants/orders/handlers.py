@@ -1,0 +1,32 @@
+"""Reactions to payments, and to orders themselves. Each reads the rows again and is harmless when repeated."""
+
+from tenants.orders.events import OrderCancelled, OrderPaid
+from tenants.orders.services.cancel import void_payment
+from tenants.orders.services.follow import follow_payment, order_id_of
+from tenants.orders.services.follow_refund import follow_refund
+from tenants.orders.services.invoicing import ensure_invoice
+from tenants.payments.events import (
+    PaymentCaptured,
+    PaymentDeclined,
+    PaymentProcessing,
+    RefundFailed,
+    RefundSucceeded,
+)
+
+
+def on_payment(event: PaymentCaptured | PaymentProcessing | PaymentDeclined) -> None:
+    """The order follows its payment, whatever the checkout that started it has become."""
+    follow_payment(order_id_of(event.reference))
+
+
+def on_refund(event: RefundSucceeded | RefundFailed) -> None:
+    follow_refund(event.refund_id)
+
+
+def make_invoice(event: OrderPaid) -> None:
+    ensure_invoice(event.order_id)
+
+
+def on_cancelled(event: OrderCancelled) -> None:
+    """Not atomic: it calls the gateway."""
+    void_payment(event.order_id)

@@ -1,0 +1,192 @@
+"""One order, with everything a page, a mail or the API shows. Nine queries."""
+
+import hmac
+from collections.abc import Sequence
+from uuid import UUID
+
+from core.ids import parse_public_id
+from tenants.orders.links import MAX_LENGTH, PREFIX, order_path, reference_of, token_hash
+from tenants.orders.models import (
+    Fulfillment,
+    Invoice,
+    Order,
+    OrderEvent,
+    OrderLine,
+    Refund,
+    ShippingLine,
+    TaxLine,
+)
+from tenants.orders.types import (
+    FulfillmentData,
+    InvoiceData,
+    Item,
+    OrderData,
+    OrderLineData,
+    OrderSummary,
+    RefundData,
+    RefundItem,
+    RefundPreview,
+    ShippingLineData,
+    TaxLineData,
+    TimelineEntry,
+)
+from tenants.payments import selectors as payments
+
+_MOST_LISTED = 200
+
+
+def order(order_id: UUID) -> OrderData | None:
+    return _data(Order.objects.filter(id=order_id).first())
+
+
+def order_by_public_id(text: str) -> OrderData | None:
+    """By the id that the API shows; NotFound for a text that is none."""
+    return order(parse_public_id(PREFIX, text))
+
+
+def order_by_number(number: int) -> OrderData | None:
+    return _data(Order.objects.filter(number=number).first())
+
+
+def order_by_token(token: str) -> OrderData | None:
+    """For the customer's page: whoever has the token may see the order."""
+    found = order_id_by_token(token)
+    return order(found) if found else None
+
+
+def order_id_by_token(token: str) -> UUID | None:
+    if not token or len(token) > MAX_LENGTH or not token.isascii():
+        return None
+    return Order.objects.filter(token_hash=token_hash(token)).values_list("id", flat=True).first()
+
+
+def lookup(number: str, email: str) -> OrderData | None:
+    """A guest's look-up: number or name (#1001) and the e-mail address of the order, both right or nothing."""
+    text = number.strip()
+    digits = "".join(char for char in text if char.isascii() and char.isdigit())
+    if not digits or len(digits) > 15 or not email.strip():  # noqa: PLR2004  more digits than any number has
+        return None
+    row = Order.objects.filter(number=int(digits), confirmed_at__isnull=False).first()
+    if row is None or not hmac.compare_digest(row.email.lower().encode(), email.strip().lower().encode()):
+        return None
+    return _data(row)
+
+
+def orders_of(customer_id: UUID) -> tuple[OrderSummary, ...]:
+    """A customer's confirmed orders, newest first. One query."""
+    rows = Order.objects.filter(customer_id=customer_id, confirmed_at__isnull=False).order_by("-placed_at")
+    return tuple(
+        OrderSummary(
+            id=row.id,
+            public_id=reference_of(row.id),
+            name=row.name,
+            status=row.status,
+            payment_status=row.payment_status,
+            fulfillment_status=row.fulfillment_status,
+            placed_at=row.placed_at,
+            total=row.total,
+            currency=row.currency,
+            path=order_path(row.id),
+        )
+        for row in rows[:_MOST_LISTED]
+    )
+
+
+def timeline(order_id: UUID) -> tuple[TimelineEntry, ...]:
+    """Newest first."""
+    rows = OrderEvent.objects.filter(order_id=order_id)
+    return tuple(TimelineEntry(row.kind, row.message, row.actor_label, row.created_at) for row in rows)
+
+
+def refund_preview(order_id: UUID, items: Sequence[RefundItem], shipping_amount: int = 0) -> RefundPreview:
+    """What `refund` would give back. Raises Invalid as `refund` does."""
+    from tenants.orders.services.refund import parts_of
+
+    parts = parts_of(list(OrderLine.objects.filter(order_id=order_id)), items)
+    items_amount = sum(part.amount for part in parts)
+    payment = payments.payment_for(reference_of(order_id))
+    sent = sum(row.total - row.refunded_amount for row in ShippingLine.objects.filter(order_id=order_id))
+    return RefundPreview(
+        items_amount=items_amount,
+        shipping_amount=shipping_amount,
+        total=items_amount + shipping_amount,
+        most=payment.refundable if payment else 0,
+        shipping_most=sent,
+    )
+
+
+def _data(row: Order | None) -> OrderData | None:
+    if row is None:
+        return None
+    same = (
+        "id number name status payment_status fulfillment_status placed_at confirmed_at paid_at cancelled_at expires_at "
+        "cancel_reason unfillable email phone customer_id shipping_address billing_address note locale currency "
+        "prices_include_tax subtotal discount_total items_total shipping_total tax_total total paid_total "
+        "refunded_total gateway fee_term fee_rate_bps fee_fixed fee_amount"
+    ).split()
+    invoice = Invoice.objects.filter(order=row).first()
+    return OrderData(
+        **{name: getattr(row, name) for name in same},
+        public_id=reference_of(row.id),
+        lines=tuple(_line(line) for line in row.lines.all()),
+        shipping_lines=tuple(_shipping(line) for line in row.shipping_lines.all()),
+        tax_lines=tuple(_tax(line) for line in row.tax_lines.all()),
+        fulfillments=tuple(_fulfillment(each) for each in row.fulfillments.prefetch_related("lines")),
+        refunds=tuple(_refund(each) for each in row.refunds.prefetch_related("lines")),
+        invoice=invoice_data(invoice) if invoice else None,
+        payment=payments.payment_for(reference_of(row.id)),
+    )
+
+
+def _line(row: OrderLine) -> OrderLineData:
+    names = OrderLineData.__dataclass_fields__
+    return OrderLineData(**{name: getattr(row, name) for name in names})
+
+
+def _shipping(row: ShippingLine) -> ShippingLineData:
+    return ShippingLineData(
+        title=row.title, price=row.price, tax=row.tax, total=row.total, refunded_amount=row.refunded_amount
+    )
+
+
+def _tax(row: TaxLine) -> TaxLineData:
+    return TaxLineData(name=row.name, rate_bps=row.rate_bps, base=row.base, amount=row.amount)
+
+
+def _fulfillment(row: Fulfillment) -> FulfillmentData:
+    return FulfillmentData(
+        id=row.id,
+        number=row.number,
+        status=row.status,
+        carrier=row.carrier,
+        tracking_number=row.tracking_number,
+        tracking_url=row.tracking_url,
+        created_at=row.created_at,
+        items=tuple(Item(line.order_line_id, line.quantity) for line in row.lines.all()),
+    )
+
+
+def _refund(row: Refund) -> RefundData:
+    return RefundData(
+        id=row.id,
+        status=row.status,
+        amount=row.amount,
+        shipping_amount=row.shipping_amount,
+        reason=row.reason,
+        external=row.external,
+        failure=row.failure,
+        actor_label=row.actor_label,
+        created_at=row.created_at,
+        items=tuple(Item(line.order_line_id, line.quantity) for line in row.lines.all()),
+    )
+
+
+def invoice_data(row: Invoice) -> InvoiceData:
+    return InvoiceData(
+        id=row.id,
+        order_id=row.order_id,
+        number=row.number,
+        name=row.name,
+        issued_at=row.issued_at,
+        seller=row.seller,
+    )

@@ -1,0 +1,14 @@
+"""The timeline: one entry for everything that happened to an order."""
+
+from typing import Any
+from uuid import UUID
+
+from core.actor import Actor
+from tenants.orders.models import OrderEvent
+
+
+def tell(order_id: UUID, kind: str, message: str, *, actor: Actor | None = None, **data: Any) -> None:
+    """Add an entry, in the caller's transaction."""
+    OrderEvent.objects.create(
+        order_id=order_id, kind=kind, message=message[:500], actor_label=actor.label if actor else "", data=data
+    )

@@ -1,0 +1,118 @@
+"""What other packages see of a payment."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tenants.payments.ports import BrowserConfig, Capability, PostalAddress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Buyer:
+    """Who pays and how they come back; stored with the attempt, so that a repetition is the same request."""
+
+    return_url: str = ""
+    label: str = ""
+    token: str = ""
+    email: str = ""
+    ip: str = ""
+    user_agent: str = ""
+    shipping: PostalAddress | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """`mine`: this call made the attempt, so the caller is the one to submit it."""
+
+    payment_id: UUID
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentData:
+    """A payment as it is recorded; amounts in minor units of `currency`.
+
+    `fee_amount` is the commission due on it, `fee_captured` what the gateway says it took. Where `takes_commission` is
+    False the platform has to collect it itself.
+    """
+
+    id: UUID
+    reference: str
+    gateway: str
+    account: str
+    currency: str
+    amount: int
+    fee_amount: int
+    fee_captured: int
+    commission_ref: str
+    takes_commission: bool
+    status: str
+    amount_captured: int
+    amount_refunded: int
+    amount_refund_pending: int
+    fee_refunded: int
+    late: bool
+    gateway_ref: str
+    method_kind: str
+    method_brand: str
+    method_last4: str
+    captured_at: datetime | None
+    failure_code: str
+    failure_message: str
+    client: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def refundable(self) -> int:
+        return self.amount_captured - self.amount_refunded - self.amount_refund_pending
+
+    @property
+    def is_paid(self) -> bool:
+        return self.status == "captured"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundData:
+    """A refund of a payment; `fee_returned` is the commission that went back with it."""
+
+    id: UUID
+    payment_id: UUID
+    reference: str
+    currency: str
+    amount: int
+    fee_returned: int
+    status: str
+    gateway_ref: str
+    external: bool
+    reason: str
+    failure: str
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentStep:
+    kind: str
+    source: str
+    status_from: str
+    status_to: str
+    message: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentMethod:
+    """A way to pay that the checkout may offer now."""
+
+    name: str
+    label: str
+    capabilities: Capability
+    config: BrowserConfig
+    instructions: str = ""
+
+    @property
+    def is_embedded(self) -> bool:
+        return Capability.EMBEDDED in self.capabilities
+
+    @property
+    def is_by_hand(self) -> bool:
+        return Capability.STAFF_CONFIRMED in self.capabilities
