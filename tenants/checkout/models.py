@@ -21,7 +21,9 @@ class Checkout(ChangingRecord):
     email = models.EmailField(max_length=254, blank=True, default="")
     phone = CleanCharField(max_length=40, blank=True, default="")
     accepts_marketing = models.BooleanField(default=False)
-    shipping_address = models.JSONField(default=dict, blank=True)  # tenants.checkout.address.AddressData as a dict
+    shipping_address = models.JSONField(
+        default=dict, blank=True
+    )  # tenants.checkout.address.AddressData as a dict
     billing_address = models.JSONField(null=True, blank=True)  # none: the same as the shipping address
     shipping_method = models.ForeignKey(
         "shipping.ShippingMethod", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -29,11 +31,15 @@ class Checkout(ChangingRecord):
     note = CleanTextField(blank=True, default="")
     # The lines and amounts that the order was placed with: a cart that changed since needs another order.
     fingerprint = models.CharField(max_length=64, blank=True, default="")
-    order = models.OneToOneField("orders.Order", on_delete=models.PROTECT, null=True, blank=True, related_name="checkout")
+    order = models.OneToOneField(
+        "orders.Order", on_delete=models.PROTECT, null=True, blank=True, related_name="checkout"
+    )
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["cart"], condition=Q(status="open"), name="checkout_one_open_per_cart")
+            models.UniqueConstraint(
+                fields=["cart"], condition=Q(status="open"), name="checkout_one_open_per_cart"
+            )
         ]
 
     def __str__(self) -> str:

@@ -68,7 +68,10 @@ def fingerprint_of(data: CheckoutData) -> str:
     """Of everything that the order holds: when it differs, the order that waits for its payment is another one."""
     totals, shipping, billing = data.totals, data.shipping_address, data.billing_address
     parts = [
-        [[str(line.variant_id), line.quantity, line.unit_price, line.tax, line.total] for line in totals.lines],
+        [
+            [str(line.variant_id), line.quantity, line.unit_price, line.tax, line.total]
+            for line in totals.lines
+        ],
         [str(totals.shipping.method_id), totals.shipping.total] if totals.shipping else None,
         totals.total,
         [data.email, data.phone, data.note],

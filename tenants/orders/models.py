@@ -98,17 +98,23 @@ class Order(ChangingRecord):
                 condition=Q(total=F("items_total") + F("shipping_total")), name="order_total_is_the_sum"
             ),
             models.CheckConstraint(
-                condition=Q(total__gte=0) & Q(tax_total__gte=0) & Q(discount_total__gte=0) & Q(shipping_total__gte=0),
+                condition=Q(total__gte=0)
+                & Q(tax_total__gte=0)
+                & Q(discount_total__gte=0)
+                & Q(shipping_total__gte=0),
                 name="order_amounts_not_negative",
             ),
             models.CheckConstraint(
-                condition=Q(paid_total__gte=0) & Q(paid_total__lte=F("total")), name="order_paid_at_most_total"
+                condition=Q(paid_total__gte=0) & Q(paid_total__lte=F("total")),
+                name="order_paid_at_most_total",
             ),
             models.CheckConstraint(
                 condition=Q(refunded_total__gte=0) & Q(refunded_total__lte=F("paid_total")),
                 name="order_refunded_at_most_paid",
             ),
-            models.CheckConstraint(condition=Q(fee_amount__gte=0) & Q(fee_amount__lte=F("total")), name="order_fee"),
+            models.CheckConstraint(
+                condition=Q(fee_amount__gte=0) & Q(fee_amount__lte=F("total")), name="order_fee"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -120,7 +126,9 @@ class OrderLine(Record):
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     position = models.PositiveSmallIntegerField()
-    variant = models.ForeignKey("catalog.Variant", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    variant = models.ForeignKey(
+        "catalog.Variant", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     title = CleanCharField(max_length=255)
     variant_title = CleanCharField(max_length=400, blank=True, default="")
     sku = CleanCharField(max_length=120, blank=True, default="")
@@ -146,7 +154,8 @@ class OrderLine(Record):
                 name="order_line_at_most_ordered",
             ),
             models.CheckConstraint(
-                condition=Q(refunded_amount__gte=0) & Q(refunded_amount__lte=F("total")), name="order_line_refunded"
+                condition=Q(refunded_amount__gte=0) & Q(refunded_amount__lte=F("total")),
+                name="order_line_refunded",
             ),
         ]
 
@@ -167,7 +176,8 @@ class ShippingLine(Record):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(refunded_amount__gte=0) & Q(refunded_amount__lte=F("total")), name="shipping_line_refunded"
+                condition=Q(refunded_amount__gte=0) & Q(refunded_amount__lte=F("total")),
+                name="shipping_line_refunded",
             )
         ]
 
@@ -220,7 +230,9 @@ class Fulfillment(ChangingRecord):
 
     class Meta:
         ordering: ClassVar = ["number"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["order", "number"], name="fulfillment_number_unique")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["order", "number"], name="fulfillment_number_unique")
+        ]
 
     def __str__(self) -> str:
         return f"{self.order_id} F{self.number}"
@@ -232,7 +244,9 @@ class FulfillmentLine(Record):
     quantity = models.PositiveIntegerField()
 
     class Meta:
-        constraints: ClassVar = [models.CheckConstraint(condition=Q(quantity__gte=1), name="fulfillment_line_quantity")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="fulfillment_line_quantity")
+        ]
 
     def __str__(self) -> str:
         return f"{self.quantity}"

@@ -37,7 +37,9 @@ def is_open(shop: ShopRef, name: str, total: Money) -> bool:
     if name == "test" and not settings.TEST_GATEWAY:
         return False
     gateway = gateway_named(name)
-    if Capability.ONBOARDING in gateway.capabilities and not (shop.card_payments_ready and shop.stripe_account):
+    if Capability.ONBOARDING in gateway.capabilities and not (
+        shop.card_payments_ready and shop.stripe_account
+    ):
         return False
     return not gateway.limits.refusal(total)
 
@@ -57,7 +59,9 @@ def _method(shop: ShopRef, name: str, total: Money, locale: str) -> PaymentMetho
         name=name,
         label=texts.manual_payment_title if by_hand else "Card",
         capabilities=gateway.capabilities,
-        config=gateway.client_config(account_at(account_of(shop, gateway), shop_id=shop.id), total=total, locale=locale),
+        config=gateway.client_config(
+            account_at(account_of(shop, gateway), shop_id=shop.id), total=total, locale=locale
+        ),
         instructions=texts.manual_payment_instructions if by_hand else "",
     )
 
@@ -66,6 +70,8 @@ def require_open(shop: ShopRef, name: str, total: Money) -> PaymentGateway:
     """The gateway; raises Conflict when the shop does not take this total through it."""
     if not is_open(shop, name, total):
         raise Conflict(
-            "This way to pay is not available. Choose another one.", code="payment_method_unavailable", field="gateway"
+            "This way to pay is not available. Choose another one.",
+            code="payment_method_unavailable",
+            field="gateway",
         )
     return gateway_named(name)

@@ -67,7 +67,8 @@ class Payment(ChangingRecord):
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_amount"),
             models.CheckConstraint(
-                condition=Q(amount_captured__gte=0) & Q(amount_captured__lte=F("amount")), name="payment_captured"
+                condition=Q(amount_captured__gte=0) & Q(amount_captured__lte=F("amount")),
+                name="payment_captured",
             ),
             models.CheckConstraint(
                 condition=Q(amount_refunded__gte=0)
@@ -75,9 +76,12 @@ class Payment(ChangingRecord):
                 & Q(amount_captured__gte=F("amount_refunded") + F("amount_refund_pending")),
                 name="payment_refunds_at_most_captured",
             ),
-            models.CheckConstraint(condition=Q(fee_amount__gte=0) & Q(fee_amount__lte=F("amount")), name="payment_fee"),
             models.CheckConstraint(
-                condition=Q(fee_refunded__gte=0) & Q(fee_refunded__lte=F("amount")), name="payment_fee_refunded"
+                condition=Q(fee_amount__gte=0) & Q(fee_amount__lte=F("amount")), name="payment_fee"
+            ),
+            models.CheckConstraint(
+                condition=Q(fee_refunded__gte=0) & Q(fee_refunded__lte=F("amount")),
+                name="payment_fee_refunded",
             ),
         ]
         indexes: ClassVar = [
@@ -117,7 +121,9 @@ class PaymentAttempt(Record):
 
     class Meta:
         ordering: ClassVar = ["number"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["payment", "number"], name="payment_attempt_unique")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["payment", "number"], name="payment_attempt_unique")
+        ]
         indexes: ClassVar = [models.Index(fields=["gateway_ref"], name="payment_attempt_gateway_ref")]
 
     def __str__(self) -> str:
@@ -135,7 +141,9 @@ class PaymentRefund(ChangingRecord):
 
     payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="refunds")
     amount = models.BigIntegerField()
-    fee_amount = models.BigIntegerField(default=0)  # commission asked back; fee_returned is what the gateway says
+    fee_amount = models.BigIntegerField(
+        default=0
+    )  # commission asked back; fee_returned is what the gateway says
     fee_returned = models.BigIntegerField(default=0)
     status = models.CharField(max_length=12, choices=Status, default=Status.REQUESTED)
     gateway_ref = models.CharField(max_length=200, blank=True, default="")

@@ -88,5 +88,6 @@ def history(payment_id: UUID) -> tuple[PaymentStep, ...]:
     """What happened to a payment, in order."""
     rows = PaymentEvent.objects.filter(payment_id=payment_id)
     return tuple(
-        PaymentStep(row.kind, row.source, row.status_from, row.status_to, row.message, row.created_at) for row in rows
+        PaymentStep(row.kind, row.source, row.status_from, row.status_to, row.message, row.created_at)
+        for row in rows
     )

@@ -65,7 +65,9 @@ def update(token: str | None, **changes: Any) -> CheckoutData:
     right, NotFound before the checkout was opened, Gone after it was placed.
     """
     if unknown := set(changes) - _KNOWN:
-        raise Invalid("This is not part of a checkout.", errors={name: ["Unknown field."] for name in unknown})
+        raise Invalid(
+            "This is not part of a checkout.", errors={name: ["Unknown field."] for name in unknown}
+        )
     cart = cart_by_token(token)
     with shop_atomic():
         row = locks.checkout_for_update(token_hash(token or "")) if plausible(token) else None

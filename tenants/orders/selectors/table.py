@@ -39,7 +39,9 @@ def order_table(
 
 def _matches(query: str) -> Q:
     found = Q(email__icontains=query) | Q(name__iexact=query) | Q(lines__sku__iexact=query)
-    found |= Q(shipping_address__last_name__icontains=query) | Q(shipping_address__first_name__icontains=query)
+    found |= Q(shipping_address__last_name__icontains=query) | Q(
+        shipping_address__first_name__icontains=query
+    )
     digits = query.lstrip("#")
     if digits.isascii() and digits.isdigit() and len(digits) < 16:  # noqa: PLR2004  fits a bigint
         found |= Q(number=int(digits))

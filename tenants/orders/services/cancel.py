@@ -38,7 +38,11 @@ def cancel(*, actor: Actor, order_id: UUID, reason: str = "", restock: bool = Tr
         if order.fulfillment_status != Order.FulfillmentStatus.UNFULFILLED:
             raise NotPossible("Something of this order was sent. Refund single items instead.")
         _let_go_of_stock(order, restock=restock)
-        order.status, order.cancelled_at, order.cancel_reason = Order.Status.CANCELLED, clock.now(), reason[:200]
+        order.status, order.cancelled_at, order.cancel_reason = (
+            Order.Status.CANCELLED,
+            clock.now(),
+            reason[:200],
+        )
         order.restock_on_cancel, order.expires_at, order.updated_at = restock, None, clock.now()
         order.save()
         tell(order.id, "cancelled", f"Cancelled. {reason}".strip(), actor=actor)
@@ -56,7 +60,11 @@ def _let_go_of_stock(order: Order, *, restock: bool) -> None:
         inventory.deallocate(reference=reference)
         return
     lines = order.lines.exclude(variant=None).values_list("variant_id", "quantity", "removed_quantity")
-    gone = [StockWish(variant_id, quantity - removed) for variant_id, quantity, removed in lines if quantity > removed]
+    gone = [
+        StockWish(variant_id, quantity - removed)
+        for variant_id, quantity, removed in lines
+        if quantity > removed
+    ]
     if order.confirmed_at is not None:
         inventory.ship(reference=reference, items=gone)
 

@@ -57,7 +57,12 @@ def fulfill(
         _ship(order, parts)
         close_when_done(order, list(lines.values()))
         count = sum(quantity for _, quantity in parts)
-        tell(order.id, "fulfilled", f"A parcel with {count} {'item' if count == 1 else 'items'} left.", actor=actor)
+        tell(
+            order.id,
+            "fulfilled",
+            f"A parcel with {count} {'item' if count == 1 else 'items'} left.",
+            actor=actor,
+        )
         audit(actor, "order.fulfilled", target="order", target_id=order.id, data={"fulfillment": str(row.id)})
         emit(OrderFulfilled(order_id=order.id, fulfillment_id=row.id))
     return row.id

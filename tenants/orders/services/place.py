@@ -110,7 +110,9 @@ def _write_lines(order_id: UUID, data: OrderInput) -> None:
     if data.tax_lines:
         TaxLine.objects.bulk_create(
             [
-                TaxLine(order_id=order_id, name=row.name, rate_bps=row.rate_bps, base=row.base, amount=row.amount)
+                TaxLine(
+                    order_id=order_id, name=row.name, rate_bps=row.rate_bps, base=row.base, amount=row.amount
+                )
                 for row in data.tax_lines
             ]
         )

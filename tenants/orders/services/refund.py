@@ -86,7 +86,11 @@ def _write(
     RefundLine.objects.bulk_create(
         [
             RefundLine(
-                refund=row, order_line=part.line, quantity=part.quantity, amount=part.amount, restock=part.restock
+                refund=row,
+                order_line=part.line,
+                quantity=part.quantity,
+                amount=part.amount,
+                restock=part.restock,
             )
             for part in parts
         ]
@@ -94,8 +98,12 @@ def _write(
     _move_stock(actor, order, parts)
     close_when_done(order, lines)
     money = Money(amount, order.currency).format()
-    tell(order.id, "refund_requested", f"{money} are given back. {reason}".strip(), actor=actor, amount=amount)
-    audit(actor, "order.refunded", target="order", target_id=order.id, data={"amount": amount, "reason": reason})
+    tell(
+        order.id, "refund_requested", f"{money} are given back. {reason}".strip(), actor=actor, amount=amount
+    )
+    audit(
+        actor, "order.refunded", target="order", target_id=order.id, data={"amount": amount, "reason": reason}
+    )
     return row
 
 
@@ -136,7 +144,9 @@ def _take_shipping(order: Order, amount: int) -> None:
             sent.save(update_fields=["refunded_amount"])
             amount -= part
     if amount:
-        raise Invalid("This is more than what was paid for shipping and not yet given back.", field="shipping_amount")
+        raise Invalid(
+            "This is more than what was paid for shipping and not yet given back.", field="shipping_amount"
+        )
 
 
 def _move_stock(actor: Actor, order: Order, parts: Sequence[Part]) -> None:

@@ -10,5 +10,9 @@ from tenants.orders.models import OrderEvent
 def tell(order_id: UUID, kind: str, message: str, *, actor: Actor | None = None, **data: Any) -> None:
     """Add an entry, in the caller's transaction."""
     OrderEvent.objects.create(
-        order_id=order_id, kind=kind, message=message[:500], actor_label=actor.label if actor else "", data=data
+        order_id=order_id,
+        kind=kind,
+        message=message[:500],
+        actor_label=actor.label if actor else "",
+        data=data,
     )

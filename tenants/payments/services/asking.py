@@ -33,4 +33,6 @@ def ask_about(attempt: PaymentAttempt) -> PaymentResult | None:
         return gateway.fetch(account_at(attempt.account), attempt.gateway_ref)
     if attempt.status != PaymentAttempt.Status.CREATED or attempt.submitted_at is None:
         return None
-    return gateway.find(account_at(attempt.account), payment_id=str(attempt.payment_id), attempt=attempt.number)
+    return gateway.find(
+        account_at(attempt.account), payment_id=str(attempt.payment_id), attempt=attempt.number
+    )

@@ -49,5 +49,3 @@ def cancel_at_gateway(attempt: PaymentAttempt) -> PaymentResult | None:
         return gateway.cancel(account, known, key=f"pay:{attempt.payment_id}:{attempt.number}:cancel")
     except PermanentFailure:
         return gateway.fetch(account, known)
-
-

@@ -31,5 +31,11 @@ def mark_paid(payment_id: UUID, *, actor: Actor) -> PaymentData:
         key=f"pay:{payment.id}:capture",
     )
     with shop_atomic():
-        audit(actor, "payment.marked_paid", target="payment", target_id=payment.id, data={"amount": payment.amount})
+        audit(
+            actor,
+            "payment.marked_paid",
+            target="payment",
+            target_id=payment.id,
+            data={"amount": payment.amount},
+        )
     return settle(payment_id, source="staff", result=result)

@@ -24,7 +24,11 @@ def handle_notice(message_id: UUID) -> None:
         return
     object_ref = str(payload.get("object_ref", ""))
     payment_id = find_payment(object_ref, str(payload.get("payment_id", "")))
-    if payment_id is None and payload["kind"] == NoticeKind.REFUND and message.vendor in registry.adapters(PaymentGateway):
+    if (
+        payment_id is None
+        and payload["kind"] == NoticeKind.REFUND
+        and message.vendor in registry.adapters(PaymentGateway)
+    ):
         # Made at the gateway itself: only the refund knows its payment.
         refund = gateway_named(message.vendor).fetch_refund(account_at(message.account), object_ref)
         payment_id = find_payment(refund.payment_ref)
@@ -37,10 +41,14 @@ def handle_notice(message_id: UUID) -> None:
 def find_payment(object_ref: str, payment_id: str = "") -> UUID | None:
     """The payment of a gateway's object: by its reference, by a refund's, or by our own id in its metadata."""
     if object_ref:
-        attempt = PaymentAttempt.objects.filter(gateway_ref=object_ref).values_list("payment_id", flat=True).first()
+        attempt = (
+            PaymentAttempt.objects.filter(gateway_ref=object_ref).values_list("payment_id", flat=True).first()
+        )
         if attempt is not None:
             return attempt
-        by_refund = Payment.objects.filter(refunds__gateway_ref=object_ref).values_list("id", flat=True).first()
+        by_refund = (
+            Payment.objects.filter(refunds__gateway_ref=object_ref).values_list("id", flat=True).first()
+        )
         by_fee = Payment.objects.filter(commission_ref=object_ref).values_list("id", flat=True).first()
         if by_refund or by_fee:
             return by_refund or by_fee

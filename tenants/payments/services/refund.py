@@ -92,7 +92,9 @@ def _ask(refund: PaymentRefund) -> RefundResult:
 
 def _refused(refund: PaymentRefund, failure: PermanentFailure) -> RefundResult:
     amount = Money(refund.amount, refund.payment.currency)
-    return RefundResult(status=RefundStatus.FAILED, gateway_ref="", amount=amount, code=failure.code or failure.message)
+    return RefundResult(
+        status=RefundStatus.FAILED, gateway_ref="", amount=amount, code=failure.code or failure.message
+    )
 
 
 def settle_refund(refund_id: UUID, result: RefundResult) -> None:
@@ -112,7 +114,9 @@ def apply_refund(payment: Payment, refund: PaymentRefund, result: RefundResult) 
         _move(payment, refund, status, result)
     if refund.status == R.SUCCEEDED:
         _return_fee(payment, refund, result)
-    refund.next_check_at = timing.next_check(refund.created_at) if refund.status in {R.REQUESTED, R.PENDING} else None
+    refund.next_check_at = (
+        timing.next_check(refund.created_at) if refund.status in {R.REQUESTED, R.PENDING} else None
+    )
     refund.updated_at = clock.now()
     refund.save()
 
@@ -144,7 +148,9 @@ def _return_fee(payment: Payment, refund: PaymentRefund, result: RefundResult) -
         said = result.commission_returned
         returned = refund.fee_returned if said is None else min(said.amount, payment.amount)
     elif settings.RETURN_COMMISSION and not refund.fee_returned:
-        share = round_half_up(Fraction(payment.fee_amount * payment.amount_refunded, payment.amount_captured or 1))
+        share = round_half_up(
+            Fraction(payment.fee_amount * payment.amount_refunded, payment.amount_captured or 1)
+        )
         returned = max(0, share - payment.fee_refunded)
     else:
         returned = refund.fee_returned

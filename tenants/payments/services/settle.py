@@ -172,7 +172,11 @@ def _save(payment: Payment) -> None:
 def next_check_of(payment: Payment) -> datetime | None:
     """When the sweeper asks again: never for what is finished, never while it is the shopper's turn to start anew."""
     if payment.status == S.CAPTURED and payment.captured_at is not None:
-        if not payment.fee_captured and payment.fee_amount and clock.now() - payment.captured_at < timing.FIRST * 60:
+        if (
+            not payment.fee_captured
+            and payment.fee_amount
+            and clock.now() - payment.captured_at < timing.FIRST * 60
+        ):
             return timing.first_check()  # the commission's own entry comes a little later
         return timing.next_look(payment.captured_at)
     if payment.status in GIVEN_UP or payment.status == S.REQUIRES_METHOD:

@@ -35,7 +35,9 @@ def start(
     """
     require_transaction(CELL)
     if not 0 <= fee <= total.amount or total.amount <= 0:
-        raise Invalid("A payment is more than nothing, and the commission lies between nothing and all of it.")
+        raise Invalid(
+            "A payment is more than nothing, and the commission lies between nothing and all of it."
+        )
     payment = locks.latest_payment_for_update(reference)
     if payment is None or payment.status in GIVEN_UP:
         payment = _create(reference, gateway, account, total, fee, buyer, expires_at)
@@ -44,7 +46,13 @@ def start(
 
 
 def _create(
-    reference: str, gateway: str, account: str, total: Money, fee: int, buyer: Buyer, expires_at: datetime | None
+    reference: str,
+    gateway: str,
+    account: str,
+    total: Money,
+    fee: int,
+    buyer: Buyer,
+    expires_at: datetime | None,
 ) -> Payment:
     return Payment.objects.create(
         reference=reference,

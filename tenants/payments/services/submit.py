@@ -76,7 +76,9 @@ def _wait(payment_id: UUID) -> PaymentData:
 def _call(attempt: PaymentAttempt) -> PaymentData:
     payment = attempt.payment
     try:
-        result = gateway_named(attempt.gateway).start(account_at(attempt.account), request_of(payment, attempt))
+        result = gateway_named(attempt.gateway).start(
+            account_at(attempt.account), request_of(payment, attempt)
+        )
     except OutcomeUnknown:
         return _lost(payment)
     except TemporaryFailure as failure:
