@@ -14,7 +14,7 @@ from typing import Any
 from launch.measuring import Context, Row
 
 NAME = "imports"
-PRODUCTS = 4_000
+PRODUCTS = 1_500
 VARIANTS = 3
 
 

@@ -74,7 +74,12 @@ def _handle(wanted: str, title: str) -> str:
 
 
 def _taken(prefix: str) -> Group[str]:
-    return list(Collection.objects.filter(handle__startswith=prefix).values_list("handle", flat=True))
+    if not Collection.objects.filter(handle=prefix).exists():
+        return ()
+    return [
+        prefix,
+        *Collection.objects.filter(handle__startswith=f"{prefix}-").values_list("handle", flat=True),
+    ]
 
 
 def _assign(row: Collection, fields: dict[str, Any], image_id: UUID | None) -> dict[str, list[Any]]:

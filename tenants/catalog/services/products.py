@@ -63,7 +63,9 @@ def _handle(wanted: str, title: str) -> str:
 
 
 def _taken(prefix: str) -> Collection[str]:
-    return list(Product.objects.filter(handle__startswith=prefix).values_list("handle", flat=True))
+    if not Product.objects.filter(handle=prefix).exists():
+        return ()
+    return [prefix, *Product.objects.filter(handle__startswith=f"{prefix}-").values_list("handle", flat=True)]
 
 
 def update_product(
