@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 
 from shops.context import current_shop
-from tenants.checkout.address import AddressData, address_form
-from tenants.checkout.selectors import CheckoutData
-from tenants.payments.selectors import PaymentMethod
+from tenants.checkout.address import AddressData, address_form, countries
+from tenants.checkout.types import CheckoutData
+from tenants.payments.types import PaymentMethod
 from web.forms import CardLabel, RadioCards, StoaForm
 from web.ui.values import money
 
@@ -58,7 +58,7 @@ class CheckoutForm(StoaForm, forms.Form):
         for spec in address_form(country).fields:
             field: forms.Field
             if spec.name == "country":
-                field = forms.ChoiceField(choices=checkout.countries, required=False, label=spec.label)
+                field = forms.ChoiceField(choices=_countries(checkout, kind), required=False, label=spec.label)
             elif spec.choices:
                 field = forms.ChoiceField(choices=[("", "Choose"), *spec.choices], required=False, label=spec.label)
             else:
@@ -87,10 +87,15 @@ class CheckoutForm(StoaForm, forms.Form):
         return [self[name] for name in self.fields if name.startswith("billing_")]
 
 
+def _countries(checkout: CheckoutData, kind: str) -> tuple[tuple[str, str], ...]:
+    """Parcels go where the shop ships, invoices anywhere."""
+    return countries(checkout.ships_to if kind == "shipping" else None)
+
+
 def _country(checkout: CheckoutData, data: Mapping[str, Any] | None, kind: str) -> str:
     typed = str(data.get(f"{kind}_country", "")) if data is not None else ""
     stored = checkout.shipping_address if kind == "shipping" else checkout.billing_address
-    allowed = [code for code, _ in checkout.countries]
+    allowed = [code for code, _ in _countries(checkout, kind)]
     home = current_shop().country
     found = typed or (stored.country if stored else "")
     return found if found in allowed else (home if home in allowed else allowed[0])

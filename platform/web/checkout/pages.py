@@ -14,10 +14,9 @@ from core import csp, ratelimit
 from core.errors import Conflict, DomainError, Invalid
 from tenants.checkout import services
 from tenants.checkout.errors import TotalChanged
-from tenants.checkout.selectors import CheckoutData
-from tenants.checkout.services import Placement
+from tenants.checkout.types import CheckoutData, Placement
 from tenants.inventory.errors import OutOfStock
-from tenants.payments.selectors import PaymentMethod
+from tenants.payments.types import PaymentMethod
 from tenants.store.selectors import shop_settings
 from web.access import client_ip
 from web.checkout.cookies import current_customer
