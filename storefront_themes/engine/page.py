@@ -108,7 +108,8 @@ class Page:
                 location=location,
             )
             scope = {**self.globals, "section": drop, "_parts": part.blocks}
-            return part.open_tag + self._run(self.theme.parsed(file), scope) + part.close_tag
+            html = self._run(self.theme.parsed(file), scope)
+            return part.open_tag + html + part.close_tag if html.strip() else ""
         except LiquidError as error:
             place = error.template_name or file
             self.report(Issue(_message(error), file=str(place), line=_line(error), section=part.id))

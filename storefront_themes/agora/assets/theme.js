@@ -55,7 +55,7 @@ function product(root) {
     groups.forEach((group, index) => {
       group.querySelector("[data-option-current]").textContent = chosen()[index] ?? "";
       for (const input of group.querySelectorAll("input")) {
-        const other = match(chosen().with(index, input.value));
+        const other = match(chosen().map((value, place) => (place === index ? input.value : value)));
         const label = group.querySelector(`label[for="${input.id}"]`);
         label.classList.toggle("options__label--out", !other?.available);
         label.querySelector("[data-out]").hidden = Boolean(other?.available);
