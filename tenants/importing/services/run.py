@@ -140,18 +140,21 @@ def _tick(job_id: UUID, found: list[tuple[ImportItem, Decision]]) -> bool:
             )
         )
         fresh = [(item, decision) for item, decision in found if item.id not in done]
-        for item, decision in fresh:
-            _fill(item, decision)
-        ImportItem.objects.bulk_update([item for item, _ in fresh], _TICKED)
+        as_planned = [item.id for item, decision in fresh if not _fill(item, decision)]
+        ImportItem.objects.filter(id__in=as_planned).update(done=True)
+        ImportItem.objects.bulk_update([item for item, _ in fresh if item.id not in set(as_planned)], _TICKED)
         _advance(job_id, len(fresh))
     return True
 
 
-def _fill(item: ImportItem, decision: Decision) -> None:
+def _fill(item: ImportItem, decision: Decision) -> bool:
+    """Write on the item what became of it; True when that differs from what the dry run said."""
+    before = (item.action, item.changes, item.messages)
     item.action = decision.action
     item.changes = decision.changes
     item.messages = [message.as_json() for message in decision.draft.messages]
     item.done = True
+    return before != (item.action, item.changes, item.messages)
 
 
 def _save(item: ImportItem, decision: Decision) -> None:
