@@ -89,7 +89,7 @@ class CheckoutForm(StoaForm, forms.Form):
 
 def _countries(checkout: CheckoutData, kind: str) -> tuple[tuple[str, str], ...]:
     """Parcels go where the shop ships, invoices anywhere."""
-    return countries(checkout.ships_to if kind == "shipping" else None)
+    return checkout.countries if kind == "shipping" else countries(None)
 
 
 def _country(checkout: CheckoutData, data: Mapping[str, Any] | None, kind: str) -> str:

@@ -35,7 +35,7 @@ def checkout(request: HttpRequest) -> HttpResponseBase:
     customer = current_customer(request)
     opened = services.open_checkout(token, customer_id=customer.id if customer else None) if token else None
     if token is None or opened is None or not opened.cart.lines:
-        return redirect("cart")
+        return redirect("/cart")
     if request.method == "GET":
         return _page(request, opened, CheckoutForm(opened, services.payment_methods(token)))
     return _post(request, token, opened)

@@ -1,0 +1,107 @@
+"""The checkout as a browser without JavaScript sees it, and what our own script asks."""
+
+import pytest
+
+from shops.context import use
+from tests.builders import make_product
+
+pytestmark = pytest.mark.django_db
+
+FORM = {
+    "email": "carol@customer.example",
+    "shipping_first_name": "Carol",
+    "shipping_last_name": "Clark",
+    "shipping_line1": "Lindenstraße 9",
+    "shipping_postal_code": "10969",
+    "shipping_city": "Berlin",
+    "shipping_country": "DE",
+    "same_billing": "on",
+    "gateway": "manual",
+}
+
+
+@pytest.fixture
+def shopper(client_for, acme):
+    """A browser with one thing in its cart."""
+    with use(acme):
+        make_product(title="Bowl", price=2400, stock=5)
+    client = client_for(acme, headers={"sec-fetch-site": "same-origin"})
+    from tenants.catalog.selectors import product_page, variants_of
+
+    with use(acme):
+        product = product_page("bowl")
+        variant = variants_of([product.id])[product.id][0]
+    answer = client.post("/cart/add", {"id": str(variant), "quantity": "1"})
+    assert answer.status_code in {302, 303}, answer.content[:300]
+    return client
+
+
+def test_without_javascript_one_saves_then_pays(shopper, mailoutbox):
+    page = shopper.get("/checkout/")
+    assert page.status_code == 200
+    saved = shopper.post("/checkout/", {**FORM, "intent": "save"})
+    assert saved.status_code == 200
+    total = saved.context["totals"].total
+    placed = shopper.post("/checkout/", {**FORM, "intent": "pay", "shown_total": str(total)})
+    assert placed.status_code == 302, placed.content.decode()[:2000]
+    back = shopper.get(placed["Location"])
+    order = shopper.get(back["Location"])
+    assert order.status_code == 200
+    assert "Thank you" in order.content.decode()
+
+
+def test_a_total_that_was_not_shown_is_not_charged(shopper):
+    shopper.post("/checkout/", {**FORM, "intent": "save"})
+    refused = shopper.post("/checkout/", {**FORM, "intent": "pay", "shown_total": "1"})
+    assert refused.status_code == 409
+    assert "total" in refused.content.decode().lower()
+
+
+def test_what_is_missing_is_told_at_its_field(shopper):
+    refused = shopper.post("/checkout/", {**FORM, "shipping_city": "", "email": "", "intent": "pay", "shown_total": "0"})
+    assert refused.status_code in {409, 422}
+    assert refused.context["form"].errors
+
+
+def test_the_script_gets_only_what_changes(shopper):
+    answer = shopper.post("/checkout/", {**FORM, "intent": "save"}, headers={"x-stoa-partial": "1"})
+    body = answer.json()
+    assert set(body["parts"]) == {"errors", "form", "summary"}
+    assert body["total"] > 2400
+
+
+def test_another_site_cannot_post_here(client_for, acme):
+    client = client_for(acme, headers={"sec-fetch-site": "cross-site"})
+    assert client.post("/checkout/", FORM).status_code == 403
+
+
+def test_an_empty_cart_has_no_checkout(client_for, acme):
+    assert client_for(acme).get("/checkout/")["Location"].rstrip("/").endswith("/cart")
+
+
+@pytest.mark.parametrize("path", ["/account/", "/account/profile/", "/account/addresses/", "/account/addresses/new/"])
+def test_an_account_page_asks_to_sign_in_first(client_for, acme, path):
+    answer = client_for(acme).get(path)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/account/sign-in/")
+
+
+def test_signing_in_with_the_mailed_code(client_for, acme, mailoutbox):
+    client = client_for(acme, headers={"sec-fetch-site": "same-origin"})
+    asked = client.post("/account/sign-in/", {"email": "carol@customer.example", "next": "/account/addresses/"})
+    assert asked.status_code == 302
+    code = mailoutbox[-1].subject.split(" ")[0]
+    done = client.post("/account/sign-in/code/", {"email": "carol@customer.example", "code": code})
+    assert done["Location"] == "/account/addresses/"
+    for path in ("/account/", "/account/profile/", "/account/addresses/", "/account/addresses/new/"):
+        assert client.get(path).status_code == 200
+    saved = client.post(
+        "/account/addresses/new/",
+        {"save": "1", **{name.removeprefix("shipping_"): value for name, value in FORM.items() if name.startswith("shipping_")}},
+    )
+    assert saved.status_code == 302, saved.content.decode()[:1500]
+    assert "Lindenstraße" in client.get("/account/addresses/").content.decode()
+
+
+def test_an_order_page_needs_its_key(client_for, acme):
+    assert client_for(acme).get("/orders/nonsense/").status_code == 404
