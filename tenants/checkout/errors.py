@@ -3,6 +3,9 @@ from dataclasses import asdict
 from core.errors import Conflict
 from core.money import Money
 from tenants.cart.totals import Totals
+from tenants.payments.errors import PaymentMethodUnavailable
+
+__all__ = ["CheckoutGone", "PaymentMethodUnavailable", "TotalChanged"]
 
 
 class TotalChanged(Conflict):
@@ -21,12 +24,6 @@ class TotalChanged(Conflict):
     def as_dict(self) -> dict[str, object]:
         """The new totals, for a program."""
         return asdict(self.totals)
-
-
-class PaymentMethodUnavailable(Conflict):
-    """This way to pay is not offered (any more)."""
-
-    code = "payment_method_unavailable"
 
 
 class CheckoutGone(Conflict):

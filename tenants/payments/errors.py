@@ -11,3 +11,9 @@ class NotPayable(Conflict):
     """The payment is finished or given up: nothing can be paid on it."""
 
     code = "not_payable"
+
+
+class PaymentMethodUnavailable(Conflict):
+    """This way to pay is not offered (any more)."""
+
+    code = "payment_method_unavailable"

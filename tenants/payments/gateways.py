@@ -5,10 +5,10 @@ from uuid import UUID
 from django.conf import settings
 
 from core import registry
-from core.errors import Conflict
 from core.money import Money
 from core.scope import require_shop_id
 from shops.context import ShopRef
+from tenants.payments.errors import PaymentMethodUnavailable
 from tenants.payments.ports import Capability, GatewayAccount, PaymentGateway
 from tenants.payments.types import PaymentMethod
 from tenants.store.selectors import shop_settings
@@ -69,9 +69,5 @@ def _method(shop: ShopRef, name: str, total: Money, locale: str) -> PaymentMetho
 def require_open(shop: ShopRef, name: str, total: Money) -> PaymentGateway:
     """The gateway; raises Conflict when the shop does not take this total through it."""
     if not is_open(shop, name, total):
-        raise Conflict(
-            "This way to pay is not available. Choose another one.",
-            code="payment_method_unavailable",
-            field="gateway",
-        )
+        raise PaymentMethodUnavailable("This way to pay is not available. Choose another one.", field="gateway")
     return gateway_named(name)

@@ -44,11 +44,6 @@ class Payment(ChangingRecord):
     amount_refunded = models.BigIntegerField(default=0)
     amount_refund_pending = models.BigIntegerField(default=0)
     fee_refunded = models.BigIntegerField(default=0)
-    fee_taken = models.BigIntegerField(null=True, blank=True)  # what the gateway says it took
-    fee_ref = models.CharField(max_length=200, blank=True, default="")
-    captured_at = models.DateTimeField(null=True, blank=True)
-    method_kind = models.CharField(max_length=40, blank=True, default="")
-    method_label = CleanCharField(max_length=80, blank=True, default="")  # as people read it: Visa 4242
     late = models.BooleanField(default=False)  # captured after it had expired, failed or been cancelled
     description = CleanCharField(max_length=200, blank=True, default="")
     client = models.JSONField(default=dict, blank=True)  # what the browser needs next; no secrets of ours
