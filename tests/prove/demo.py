@@ -94,24 +94,25 @@ class _Demo:
         return time.monotonic() - started
 
     def _named(self, word: str) -> list[psutil.Process]:
-        return [process for process in self._processes() if word in " ".join(process.cmdline())]
+        return [process for process, words in self._processes() if word in words]
 
     def _left(self) -> list[str]:
-        return [" ".join(process.cmdline()) for process in self._processes()]
+        return [words for _, words in self._processes()]
 
-    def _processes(self) -> list[psutil.Process]:
-        """Whatever works on this state directory, by its mark, its arguments or where it stands."""
+    def _processes(self) -> list[tuple[psutil.Process, str]]:
+        """Whatever works on this state directory, by its mark, its arguments or where it stands; with its command."""
         found = []
         for process in psutil.process_iter():
             try:
-                traces = [*process.cmdline(), process.cwd(), process.environ().get("STOA_DEMO_RUN", "")]
+                words = process.cmdline()
+                traces = [*words, process.cwd(), process.environ().get("STOA_DEMO_RUN", "")]
             except (psutil.Error, OSError):
-                continue
+                continue  # it ended meanwhile, or is a zombie
             stands_here = any(
                 Path(trace).is_relative_to(self._state) for trace in traces if trace.startswith("/")
             )
-            if stands_here and process.pid != os.getpid() and process.status() != psutil.STATUS_ZOMBIE:
-                found.append(process)
+            if stands_here and process.pid != os.getpid():
+                found.append((process, " ".join(words)))
         return found
 
 
