@@ -10,6 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.errors import NotFound
 from tenants.customers import services
 from tenants.customers.selectors import addresses_of, customer_row, customer_table
+from tenants.orders.selectors import orders_of
+from tenants.orders.selectors.by_customer import totals_of
 from web.access import ShopRequest, shop_view
 from web.backoffice.answers import done, form_page, search_text
 from web.backoffice.customers_forms import NoteForm, ProfileForm
@@ -21,19 +23,21 @@ from web.backoffice.lists import page_of
 def customers(request: ShopRequest) -> HttpResponseBase:
     query = search_text(request)
     page = page_of(request, customer_table(query=query))
-    return render(request, "backoffice/customers/list.html", {"page": page, "q": query})
+    totals = totals_of([row.id for row in page.object_list])
+    rows = [(row, totals.get(row.id)) for row in page.object_list]
+    return render(request, "backoffice/customers/list.html", {"page": page, "rows": rows, "q": query})
 
 
 @shop_view("customers.view")
 @require_GET
 def customer(request: ShopRequest, customer_id: UUID) -> HttpResponseBase:
     row = _customer(customer_id)
-    context = {
-        "customer": row,
-        "addresses": addresses_of(customer_id),
-        "form": NoteForm(initial={"note": row.note}),
-    }
-    return render(request, "backoffice/customers/detail.html", context)
+    form = NoteForm(initial={"note": row.note})
+    return render(request, "backoffice/customers/detail.html", {"form": form, **_context(row)})
+
+
+def _context(row: Any) -> dict[str, Any]:
+    return {"customer": row, "addresses": addresses_of(row.id), "orders": orders_of(row.id)}
 
 
 @shop_view("customers.edit")
@@ -46,10 +50,7 @@ def note(request: ShopRequest, customer_id: UUID) -> HttpResponseBase:
         services.set_note(actor=request.actor, customer_id=customer_id, **form.cleaned_data)
         return done(request, "Note saved.", "customer", customer_id)
 
-    addresses = addresses_of(customer_id)
-    return form_page(
-        request, "backoffice/customers/detail.html", form, save, customer=row, addresses=addresses
-    )
+    return form_page(request, "backoffice/customers/detail.html", form, save, **_context(row))
 
 
 @shop_view("customers.edit")

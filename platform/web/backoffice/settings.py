@@ -6,6 +6,7 @@ from typing import Any
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
+from shops.addresses import shop_url
 from shops.services import update_profile
 from tenants.store.selectors import fresh_settings
 from tenants.store.services import update_settings
@@ -26,7 +27,8 @@ def details(request: ShopRequest) -> HttpResponseBase:
         save_details(request, form.cleaned_data)
         return done(request, "Settings saved.", "settings")
 
-    return form_page(request, "backoffice/settings/details.html", form, save)
+    address = shop_url(request.shop, "/")
+    return form_page(request, "backoffice/settings/details.html", form, save, shop_address=address)
 
 
 def save_details(request: ShopRequest, values: Mapping[str, Any]) -> None:

@@ -30,6 +30,7 @@ LOOKS: dict[str, Look] = {
     "closed": Look(_("Closed")),
     "cancelled": Look(_("Cancelled"), "neutral", "none"),
     "canceled": Look(_("Cancelled"), "neutral", "none"),
+    "pending_payment": Look(_("Waiting for payment"), "warning", "none"),
     # payment
     "unpaid": Look(_("Unpaid"), "warning", "none"),
     "requires_payment": Look(_("Requires payment"), "warning", "none"),
@@ -50,7 +51,9 @@ LOOKS: dict[str, Look] = {
     # fulfillment
     "unfulfilled": Look(_("Unfulfilled"), "warning", "none"),
     "partially_fulfilled": Look(_("Partially fulfilled"), "warning", "half"),
+    "partial": Look(_("Partially fulfilled"), "warning", "half"),
     "fulfilled": Look(_("Fulfilled"), "success"),
+    "sent": Look(_("Sent"), "success"),
     "shipped": Look(_("Shipped"), "success"),
     "delivered": Look(_("Delivered"), "success"),
     "returned": Look(_("Returned")),

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.money import Money
-from web.choices import country_name
 from tenants.catalog.media import rendition_url
 from tenants.catalog.types import ImageData
+from web.choices import country_name
 from web.ui.icons import icon
 
 _HUES = 6

@@ -1,0 +1,124 @@
+"""What staff do with an order: send, take back, refund, record a payment."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.errors import DomainError, VendorFailure
+from tenants.orders import services
+from tenants.orders.selectors import refund_preview
+from web.access import ShopRequest, shop_view
+from web.backoffice.answers import done, form_page, refused
+from web.backoffice.orders_forms import CancelForm, FulfillForm, RefundForm
+from web.backoffice.orders_page import find_order
+from web.forms import add_domain_error
+
+LATER = "The payment provider does not answer right now. What you asked for is recorded and is tried again by itself."
+
+
+@shop_view("orders.fulfill")
+@require_http_methods(["GET", "POST"])
+def fulfill(request: ShopRequest, order_id: UUID) -> HttpResponseBase:
+    order = find_order(order_id)
+    form = FulfillForm(request.POST or None, order=order)
+
+    def save() -> HttpResponseBase:
+        names = ("carrier", "tracking_number", "tracking_url")
+        tracking = {name: form.cleaned_data[name] for name in names}
+        services.fulfill(actor=request.actor, order_id=order_id, items=form.items(), **tracking)
+        return done(request, "Parcel recorded. The customer gets a mail.", "order", order_id)
+
+    return form_page(request, "backoffice/orders/fulfill.html", form, save, order=order)
+
+
+@shop_view("orders.refund")
+@require_http_methods(["GET", "POST"])
+def refund(request: ShopRequest, order_id: UUID) -> HttpResponseBase:
+    """With `preview` in the form only what it would give back is worked out."""
+    order = find_order(order_id)
+    form = RefundForm(request.POST or None, order=order)
+
+    def save() -> HttpResponseBase:
+        return _at_vendor(request, order_id, lambda: _refund(request, order_id, form), "Refund on its way.")
+
+    context = {"order": order, "preview": preview_of(order_id, form) if request.method == "POST" else None}
+    if "preview" in request.POST:
+        return render(request, "backoffice/orders/refund.html", {"form": form, **context})
+    return form_page(request, "backoffice/orders/refund.html", form, save, **context)
+
+
+def preview_of(order_id: UUID, form: RefundForm) -> Any:
+    """What the form as it stands would give back; None while it has errors."""
+    if not form.is_valid():
+        return None
+    try:
+        return refund_preview(order_id, form.items(), form.shipping_amount())
+    except DomainError as error:
+        add_domain_error(form, error)
+        return None
+
+
+def _refund(request: ShopRequest, order_id: UUID, form: RefundForm) -> None:
+    services.refund(
+        actor=request.actor,
+        order_id=order_id,
+        items=form.items(),
+        shipping_amount=form.shipping_amount(),
+        reason=form.cleaned_data["reason"],
+        idempotency_key=f"backoffice:{order_id}:{form.cleaned_data['key']}",
+    )
+
+
+@shop_view("orders.cancel")
+@require_http_methods(["GET", "POST"])
+def cancel(request: ShopRequest, order_id: UUID) -> HttpResponseBase:
+    order = find_order(order_id)
+    form = CancelForm(request.POST or None)
+
+    def save() -> HttpResponseBase:
+        def do() -> None:
+            services.cancel(actor=request.actor, order_id=order_id, **form.cleaned_data)
+
+        return _at_vendor(request, order_id, do, "Order cancelled.")
+
+    return form_page(request, "backoffice/orders/cancel.html", form, save, order=order)
+
+
+@shop_view("orders.mark_paid")
+@require_POST
+def mark_paid(request: ShopRequest, order_id: UUID) -> HttpResponseBase:
+    find_order(order_id)
+    try:
+        services.mark_paid(actor=request.actor, order_id=order_id)
+    except DomainError as error:
+        return refused(request, error, "order", order_id)
+    return done(request, "Payment recorded.", "order", order_id)
+
+
+@shop_view("orders.fulfill")
+@require_POST
+def accept(request: ShopRequest, order_id: UUID) -> HttpResponseBase:
+    """The merchant will get the goods after all."""
+    find_order(order_id)
+    try:
+        services.accept_unfillable(actor=request.actor, order_id=order_id)
+    except DomainError as error:
+        return refused(request, error, "order", order_id)
+    return done(request, "Order accepted. You can send it now.", "order", order_id)
+
+
+def _at_vendor(
+    request: ShopRequest, order_id: UUID, do: Callable[[], None], success: str
+) -> HttpResponseBase:
+    """Do something that ends at the payment vendor: its silence loses nothing."""
+    try:
+        do()
+    except VendorFailure:
+        messages.warning(request, LATER)
+        return redirect("backoffice:order", request.shop.slug, order_id)
+    return done(request, success, "order", order_id)

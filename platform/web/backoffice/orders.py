@@ -1,0 +1,76 @@
+"""Orders: the table, one of them, its notes and its invoice."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from core.errors import Conflict
+from tenants.orders import services
+from tenants.orders.documents import invoice_filename, invoice_pdf
+from tenants.orders.selectors import to_do
+from web.access import ShopRequest, shop_view
+from web.backoffice.answers import done, form_page, refused, search_text
+from web.backoffice.lists import page_of
+from web.backoffice.orders_forms import CommentForm
+from web.backoffice.orders_page import order_context
+from web.backoffice.orders_views import TABS, shown_tabs
+
+PAYMENT = ("unpaid", "processing", "paid", "partially_refunded", "refunded", "failed")
+FULFILLMENT = ("unfulfilled", "partial", "fulfilled")
+
+
+@shop_view("orders.view")
+@require_GET
+def orders(request: ShopRequest) -> HttpResponseBase:
+    view = request.GET.get("view", "")
+    tab = TABS.get(view, TABS[""])
+    query, payment, fulfillment = (search_text(request, name) for name in ("q", "payment", "fulfillment"))
+    rows = tab.rows(query=query, payment_status=payment, fulfillment_status=fulfillment)
+    context = {
+        "page": page_of(request, rows),
+        "tabs": shown_tabs(tab.code, to_do()),
+        "view": tab.code,
+        "q": query,
+        "payment": payment,
+        "fulfillment": fulfillment,
+        "payments": PAYMENT,
+        "fulfillments": FULFILLMENT,
+        "filtered": bool(query or payment or fulfillment or tab.code),
+    }
+    return render(request, "backoffice/orders/list.html", context)
+
+
+@shop_view("orders.view")
+@require_GET
+def order(request: ShopRequest, order_id: UUID) -> HttpResponseBase:
+    return render(request, "backoffice/orders/detail.html", order_context(request, order_id))
+
+
+@shop_view("orders.view")
+@require_POST
+def note(request: ShopRequest, order_id: UUID) -> HttpResponseBase:
+    form = CommentForm(request.POST)
+
+    def save() -> HttpResponseBase:
+        services.add_note(actor=request.actor, order_id=order_id, text=form.cleaned_data["text"])
+        return done(request, "Note added.", "order", order_id)
+
+    context = order_context(request, order_id)
+    context.pop("form")
+    return form_page(request, "backoffice/orders/detail.html", form, save, **context)
+
+
+@shop_view("orders.view")
+@require_GET
+def invoice(request: ShopRequest, order_id: UUID) -> HttpResponseBase:
+    """The invoice to download. The first request gives it its number."""
+    try:
+        document, name = invoice_pdf(order_id), invoice_filename(order_id)
+    except Conflict as error:
+        return refused(request, error, "order", order_id)
+    response = HttpResponse(document, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

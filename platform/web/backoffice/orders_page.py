@@ -1,0 +1,99 @@
+"""Everything the page of one order shows."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from core.errors import NotFound
+from shops.addresses import shop_url
+from tenants.orders.selectors import order, order_path, timeline
+from tenants.orders.types import FulfillmentData, OrderData, OrderLineData
+from web.access import ShopRequest
+from web.backoffice.orders_forms import CommentForm
+from web.ui.statuses import Tone
+
+_TONES: dict[str, Tone] = {
+    "paid": "success",
+    "fulfilled": "success",
+    "refunded": "neutral",
+    "cancelled": "danger",
+    "expired": "neutral",
+    "payment_failed": "danger",
+    "refund_failed": "danger",
+    "unfillable": "warning",
+    "note": "accent",
+}
+GATEWAYS = {"stripe": "Card", "manual": "Manual payment", "test": "Test payment", "": "Nothing to pay"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the timeline."""
+
+    text: str
+    at: datetime
+    actor: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    number: int
+    data: FulfillmentData
+    items: list[tuple[OrderLineData, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    order: OrderData
+    lines: list[tuple[OrderLineData, str]]
+    parcels: list[Parcel]
+    entries: list[Entry]
+    customer_url: str
+    gateway: str
+    can: dict[str, bool] = field(default_factory=dict)
+
+
+def find_order(order_id: UUID) -> OrderData:
+    found = order(order_id)
+    if found is None:
+        raise NotFound("This order does not exist.")
+    return found
+
+
+def order_context(request: ShopRequest, order_id: UUID) -> dict[str, Any]:
+    """The page's context; what the actor may do now is asked once, here."""
+    data = find_order(order_id)
+    by_id = {line.id: line for line in data.lines}
+    page = OrderPage(
+        order=data,
+        lines=[(line, picture_url(request, line.image)) for line in data.lines],
+        parcels=[
+            Parcel(each.number, each, [(by_id[item.line_id], item.quantity) for item in each.items])
+            for each in data.fulfillments
+        ],
+        entries=[Entry(e.message, e.at, e.actor_label, _TONES.get(e.kind, "")) for e in timeline(order_id)],
+        customer_url=shop_url(request.shop, order_path(order_id)),
+        gateway=GATEWAYS.get(data.gateway, data.gateway),
+        can=_possible(request, data),
+    )
+    return {"page": page, "order": data, "form": CommentForm()}
+
+
+def picture_url(request: ShopRequest, image: str) -> str:
+    """Pictures are kept on the shop's host; the back office shows them from its own."""
+    return f"/manage/{request.shop.slug}{image}" if image.startswith("/media/") else ""
+
+
+def _possible(request: ShopRequest, data: OrderData) -> dict[str, bool]:
+    may = request.actor.can
+    return {
+        "fulfill": data.can_fulfill and may("orders.fulfill"),
+        "cancel": data.can_cancel and may("orders.cancel"),
+        "refund": data.can_refund and may("orders.refund"),
+        "mark_paid": data.can_mark_paid and may("orders.mark_paid"),
+        "accept": data.unfillable and data.status == "open" and may("orders.fulfill"),
+        "invoice": data.invoice is not None
+        or data.payment_status in {"paid", "partially_refunded", "refunded"},
+    }
