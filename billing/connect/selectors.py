@@ -15,3 +15,12 @@ def shop_of_account(reference: str) -> UUID | None:
         return None
     known = ConnectedAccount.objects.filter(external_id=reference).values_list("shop_id", flat=True).first()
     return known or all_shops().filter(stripe_account=reference).values_list("id", flat=True).first()
+
+
+def restricted_shop_ids() -> list[UUID]:
+    """Shops that have an account at the vendor and may not take cards through it, though they did what was asked."""
+    return list(ConnectedAccount.objects.filter(status="restricted").values_list("shop_id", flat=True))
+
+
+def restricted_shops() -> int:
+    return ConnectedAccount.objects.filter(status="restricted").count()

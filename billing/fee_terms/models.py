@@ -20,6 +20,9 @@ class FeeTerm(Record):
     rate_bps = models.PositiveIntegerField(default=0)
     fixed = models.JSONField(default=dict, blank=True)  # {"EUR": 10}: minor units by currency
     valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField(
+        null=True, blank=True
+    )  # a shop's own terms can end: then its plan's count again
 
     class Meta:
         constraints: ClassVar = [

@@ -1,5 +1,7 @@
 from uuid import UUID
 
+from django.db.models import Q
+
 from billing.fee_terms.models import FeeTerm
 from billing.plans.models import Plan
 from core import clock
@@ -8,9 +10,20 @@ from shops.selectors import get_shop
 
 def term_for(*, plan: Plan | None = None, shop_id: UUID | None = None) -> FeeTerm | None:
     """The newest terms in force, of a plan or of a shop."""
-    terms = FeeTerm.objects.filter(valid_from__lte=clock.now())
+    now = clock.now()
+    terms = FeeTerm.objects.filter(Q(valid_until=None) | Q(valid_until__gt=now), valid_from__lte=now)
     terms = terms.filter(plan=plan) if plan else terms.filter(shop_id=shop_id)
     return terms.order_by("-version").first()
+
+
+def plan_code(plan: Plan) -> str:
+    """The name that all versions of a plan's terms share."""
+    return f"plan-{plan.code}"
+
+
+def shop_code(shop_id: UUID) -> str:
+    """The name that all versions of a shop's own terms share."""
+    return f"shop-{shop_id}"
 
 
 def history(code: str) -> list[FeeTerm]:

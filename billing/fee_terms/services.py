@@ -1,19 +1,23 @@
 """Setting the commission. The terms in force are written into the shop, where the checkout reads them."""
 
 from collections.abc import Mapping
+from typing import cast
 from uuid import UUID
 
 from django.db.models import Max
 
+from billing.fee_terms.events import PlanTermsChanged
 from billing.fee_terms.models import FeeTerm
-from billing.fee_terms.selectors import term_for
+from billing.fee_terms.selectors import plan_code, shop_code, term_for
 from billing.plans.models import Plan
 from core import clock
 from core.actor import Actor
 from core.audit import audit
-from core.db import platform_atomic
+from core.db import PLATFORM, platform_atomic
 from core.errors import Invalid
+from core.locks import advisory
 from core.money import CURRENCIES
+from core.outbox import emit
 from shops.selectors import get_shop
 from shops.services import set_billing
 
@@ -28,7 +32,7 @@ def ensure_plan_term(plan: Plan) -> FeeTerm:
         return found
     with platform_atomic():
         term, _ = FeeTerm.objects.get_or_create(
-            code=f"plan-{plan.code}",
+            code=plan_code(plan),
             version=1,
             defaults={"plan": plan, "rate_bps": DEFAULT_RATE_BPS, "valid_from": clock.now()},
         )
@@ -45,8 +49,11 @@ def set_term(
 ) -> FeeTerm:
     """A new version of the terms of a plan or of one shop, in force at once for orders placed from now on."""
     _check(rate_bps, fixed)
-    code = f"plan-{plan.code}" if plan else f"shop-{shop_id}"
+    if (plan is None) == (shop_id is None):
+        raise TypeError("terms are a plan's or a shop's")
+    code = plan_code(plan) if plan else shop_code(cast("UUID", shop_id))
     with platform_atomic():
+        advisory(PLATFORM, "fee_term", code)
         latest = FeeTerm.objects.filter(code=code).aggregate(latest=Max("version"))["latest"] or 0
         term = FeeTerm.objects.create(
             code=code,
@@ -58,8 +65,21 @@ def set_term(
             valid_from=clock.now(),
         )
         data = {"rate_bps": rate_bps, "fixed": dict(fixed), "version": term.version}
-        audit(actor, "fee_term.set", target="fee_term", target_id=code, data=data)
+        target, target_id = ("plan", plan.code) if plan else ("shop", str(shop_id))
+        audit(actor, "fee_term.set", target=target, target_id=target_id, data=data)
+        if plan:
+            emit(PlanTermsChanged(plan_id=plan.id))
     return term
+
+
+def end_shop_terms(*, actor: Actor, shop_id: UUID) -> None:
+    """From now on the terms of its plan count for this shop. Nothing happens when it has none of its own."""
+    with platform_atomic():
+        term = term_for(shop_id=shop_id)
+        if term is None:
+            return
+        FeeTerm.objects.filter(shop_id=shop_id, valid_until=None).update(valid_until=clock.now())
+        audit(actor, "fee_term.ended", target="shop", target_id=str(shop_id), data={"version": term.version})
 
 
 def _check(rate_bps: int, fixed: Mapping[str, int]) -> None:

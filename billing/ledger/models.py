@@ -80,3 +80,35 @@ class LedgerPosting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount}"
+
+
+class Reconciliation(Record):
+    """One comparison of what the shops say about money with what is booked."""
+
+    finished_at = models.DateTimeField(null=True, blank=True)
+    shops = models.PositiveIntegerField(default=0)
+    shops_failed = models.PositiveIntegerField(default=0)
+    facts = models.PositiveBigIntegerField(default=0)
+    caught_up = models.PositiveIntegerField(default=0)  # entries that were missing, and could be booked
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d}"
+
+
+class Difference(Record):
+    """A fact whose amount in the shop is not the amount in the book; one of the two may be nothing at all."""
+
+    reconciliation = models.ForeignKey(Reconciliation, on_delete=models.CASCADE, related_name="differences")
+    shop_id = models.UUIDField()
+    book = models.CharField(max_length=10)
+    kind = models.CharField(max_length=40)
+    source = models.CharField(max_length=160)
+    currency = models.CharField(max_length=3)
+    expected = models.BigIntegerField(default=0)
+    booked = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["shop_id", "kind", "source"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.source}: {self.expected} ≠ {self.booked}"

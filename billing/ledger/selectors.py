@@ -1,5 +1,6 @@
 """Reading the ledger."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -58,7 +59,10 @@ def statement(shop_id: UUID, *, since: datetime, until: datetime) -> list[Statem
         .prefetch_related("postings__account")
         .order_by("-occurred_at", "-id")
     )
-    return [_line(entry) for entry in entries]
+    lines = (_line(entry) for entry in entries)
+    return [
+        line for line in lines if line.gross or line.commission
+    ]  # what only moved between accounts says nothing here
 
 
 def _line(entry: LedgerEntry) -> StatementLine:
@@ -89,11 +93,15 @@ class CommissionFigure:
     receivable: int
 
 
-def commission_by_shop(*, since: datetime | None = None) -> list[CommissionFigure]:
+def commission_by_shop(
+    *, since: datetime | None = None, shop_ids: Sequence[UUID] | None = None
+) -> list[CommissionFigure]:
     """Per shop and currency: what customers paid, what the platform earned, what is still owed."""
     postings = LedgerPosting.objects.all()
     if since is not None:
         postings = postings.filter(entry__occurred_at__gte=since)
+    if shop_ids is not None:
+        postings = postings.filter(account__shop_id__in=shop_ids)
     sums = postings.values(
         "account__shop_id", "account__currency", "account__book", "account__code"
     ).annotate(total=Sum("amount"))

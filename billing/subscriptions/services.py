@@ -1,10 +1,11 @@
 """Beginning a subscription and moving a shop to another plan."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
 from billing.fee_terms.selectors import has_terms
-from billing.fee_terms.services import apply_to_shop
+from billing.fee_terms.services import apply_to_shop, end_shop_terms, set_term
 from billing.plans.models import Plan
 from billing.plans.services import ensure_default_plan
 from billing.subscriptions.models import Subscription
@@ -44,3 +45,25 @@ def change_plan(*, shop_id: UUID, plan_code: str, actor: Actor) -> None:
         Subscription.objects.filter(shop_id=shop_id).update(plan=plan, updated_at=clock.now())
         audit(actor, "subscription.plan_changed", target="shop", target_id=shop_id, data={"plan": plan_code})
     apply_to_shop(shop_id=shop_id, plan=plan, actor=actor)
+
+
+def apply_plan_terms(plan_id: UUID) -> int:
+    """Write a plan's terms into every shop on the plan that has none of its own. Returns how many shops."""
+    rows = Subscription.objects.filter(plan_id=plan_id).exclude(shop__status="deleted").select_related("plan")
+    for row in rows.order_by("id"):
+        apply_to_shop(shop_id=row.shop_id, plan=row.plan, actor=Actor.system("billing"))
+    return len(rows)
+
+
+def set_shop_terms(*, shop_id: UUID, rate_bps: int, fixed: Mapping[str, int], actor: Actor) -> None:
+    """Give one shop terms of its own, in force for orders placed from now on."""
+    subscription = begin_trial(shop_id)
+    set_term(actor=actor, rate_bps=rate_bps, fixed=fixed, shop_id=shop_id)
+    apply_to_shop(shop_id=shop_id, plan=subscription.plan, actor=actor)
+
+
+def follow_plan_terms(*, shop_id: UUID, actor: Actor) -> None:
+    """End a shop's own terms: its plan's count again."""
+    subscription = begin_trial(shop_id)
+    end_shop_terms(actor=actor, shop_id=shop_id)
+    apply_to_shop(shop_id=shop_id, plan=subscription.plan, actor=actor)

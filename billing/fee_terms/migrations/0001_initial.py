@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('rate_bps', models.PositiveIntegerField(default=0)),
                 ('fixed', models.JSONField(blank=True, default=dict)),
                 ('valid_from', models.DateTimeField()),
+                ('valid_until', models.DateTimeField(blank=True, null=True)),
                 ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='fee_terms', to='plans.plan')),
                 ('shop', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='shops.shop')),
             ],

@@ -52,6 +52,39 @@ class Migration(migrations.Migration):
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='ledger.ledgerentry')),
             ],
         ),
+        migrations.CreateModel(
+            name='Reconciliation',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('shops', models.PositiveIntegerField(default=0)),
+                ('shops_failed', models.PositiveIntegerField(default=0)),
+                ('facts', models.PositiveBigIntegerField(default=0)),
+                ('caught_up', models.PositiveIntegerField(default=0)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Difference',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('shop_id', models.UUIDField()),
+                ('book', models.CharField(max_length=10)),
+                ('kind', models.CharField(max_length=40)),
+                ('source', models.CharField(max_length=160)),
+                ('currency', models.CharField(max_length=3)),
+                ('expected', models.BigIntegerField(default=0)),
+                ('booked', models.BigIntegerField(default=0)),
+                ('reconciliation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='differences', to='ledger.reconciliation')),
+            ],
+            options={
+                'ordering': ['shop_id', 'kind', 'source'],
+            },
+        ),
         migrations.AddIndex(
             model_name='ledgerentry',
             index=models.Index(fields=['shop_id', '-occurred_at'], name='ledger_entry_shop'),
