@@ -1,4 +1,4 @@
-"""The rows of this package that are locked: the order first, then its payment, then stock. Never the other way round."""
+"""The rows of this package that are locked: the order first, then its payment, then stock; never another way."""
 
 from uuid import UUID
 

@@ -128,6 +128,11 @@ class TaxLineData:
     base: int
     amount: int
 
+    @property
+    def percent(self) -> str:
+        """19 or 8.1."""
+        return f"{self.rate_bps / 100:g}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FulfillmentData:

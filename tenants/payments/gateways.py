@@ -69,5 +69,7 @@ def _method(shop: ShopRef, name: str, total: Money, locale: str) -> PaymentMetho
 def require_open(shop: ShopRef, name: str, total: Money) -> PaymentGateway:
     """The gateway; raises Conflict when the shop does not take this total through it."""
     if not is_open(shop, name, total):
-        raise PaymentMethodUnavailable("This way to pay is not available. Choose another one.", field="gateway")
+        raise PaymentMethodUnavailable(
+            "This way to pay is not available. Choose another one.", field="gateway"
+        )
     return gateway_named(name)

@@ -1,6 +1,7 @@
 """Which status may follow which. The database refuses everything else (migration 0002); a test compares the two.
 
-`captured` may follow `failed`, `cancelled` and `expired`: the late success. Money wins, the order decides what it means.
+`captured` may follow `failed`, `cancelled` and `expired`: a late success.
+Money wins, the order decides what it means.
 """
 
 from collections.abc import Mapping

@@ -51,7 +51,12 @@ def test_a_sale(ready, mailoutbox):
     assert placed.status == "paid"
     order = orders.order(placed.order_id)
     assert order is not None
-    assert (order.status, order.payment_status, order.total, order.paid_total) == ("open", "paid", total, total)
+    assert (order.status, order.payment_status, order.total, order.paid_total) == (
+        "open",
+        "paid",
+        total,
+        total,
+    )
     assert sum(line.total for line in order.lines) + sum(line.total for line in order.shipping_lines) == total
     level = stock.level_of(variant)
     assert level is not None

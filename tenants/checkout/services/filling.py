@@ -25,7 +25,15 @@ from tenants.store.selectors import shop_settings
 _NOTE = 1000
 _TEXTS = {"phone": 40, "note": _NOTE}
 _KNOWN = frozenset(
-    "email phone note accepts_marketing shipping_address billing_address shipping_method_id".split()
+    {
+        "email",
+        "phone",
+        "note",
+        "accepts_marketing",
+        "shipping_address",
+        "billing_address",
+        "shipping_method_id",
+    }
 )
 
 

@@ -9,7 +9,7 @@ from django.db.models.functions import TruncDate
 from core import clock
 from shops.context import current_shop
 from tenants.orders.models import Order, Refund
-from tenants.orders.types import ToDo, TodayFigures
+from tenants.orders.types import TodayFigures, ToDo
 
 _NET = F("paid_total") - F("refunded_total")
 

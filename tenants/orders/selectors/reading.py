@@ -33,6 +33,10 @@ from tenants.orders.types import (
 from tenants.payments import selectors as payments
 
 _MOST_LISTED = 200
+_DERIVED = frozenset(
+    {"public_id", "lines", "shipping_lines", "tax_lines", "fulfillments", "refunds", "invoice", "payment"}
+)
+_SAME = tuple(name for name in OrderData.__dataclass_fields__ if name not in _DERIVED)
 
 
 def order(order_id: UUID) -> OrderData | None:
@@ -64,7 +68,7 @@ def lookup(number: str, email: str) -> OrderData | None:
     """A guest's look-up: number or name (#1001) and the e-mail address of the order, both right or nothing."""
     text = number.strip()
     digits = "".join(char for char in text if char.isascii() and char.isdigit())
-    if not digits or len(digits) > 15 or not email.strip():  # noqa: PLR2004  more digits than any number has
+    if not digits or len(digits) > 15 or not email.strip():
         return None
     row = Order.objects.filter(number=int(digits), confirmed_at__isnull=False).first()
     if row is None or not hmac.compare_digest(row.email.lower().encode(), email.strip().lower().encode()):
@@ -118,15 +122,9 @@ def refund_preview(order_id: UUID, items: Sequence[RefundItem], shipping_amount:
 def _data(row: Order | None) -> OrderData | None:
     if row is None:
         return None
-    same = (
-        "id number name status payment_status fulfillment_status placed_at confirmed_at paid_at cancelled_at expires_at "
-        "cancel_reason unfillable email phone customer_id shipping_address billing_address note locale currency "
-        "prices_include_tax subtotal discount_total items_total shipping_total tax_total total paid_total "
-        "refunded_total gateway fee_term fee_rate_bps fee_fixed fee_amount"
-    ).split()
     invoice = Invoice.objects.filter(order=row).first()
     return OrderData(
-        **{name: getattr(row, name) for name in same},
+        **{name: getattr(row, name) for name in _SAME},
         public_id=reference_of(row.id),
         lines=tuple(_line(line) for line in row.lines.all()),
         shipping_lines=tuple(_shipping(line) for line in row.shipping_lines.all()),

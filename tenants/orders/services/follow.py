@@ -5,7 +5,7 @@ from uuid import UUID
 
 from core import clock
 from core.actor import Actor
-from core.db import shop_atomic
+from core.db import CELL, in_transaction, shop_atomic
 from core.ids import parse_public_id
 from core.outbox import emit
 from tenants.inventory import services as inventory
@@ -40,23 +40,33 @@ def follow_payment(order_id: UUID, payment: PaymentData | None = None) -> Order:
     processing, or to be paid by hand → confirmed, stock allocated, unpaid. declined → waits for another try.
     `payment` is its state as just settled, where the caller has it.
     """
+    if in_transaction(CELL):  # an error could not be caught any more
+        return _follow(order_id, payment, expects_stock=False)
+    try:
+        return _follow(order_id, payment, expects_stock=True)
+    except OutOfStock:
+        return _follow(order_id, payment, expects_stock=False)
+
+
+def _follow(order_id: UUID, payment: PaymentData | None, *, expects_stock: bool) -> Order:
+    """In one transaction; it ends with OutOfStock when stock was expected and is gone (a savepoint costs too much)."""
     with shop_atomic():
         order = locks.order_for_update(order_id)
         payment = payment or payments.payment_for(reference_of(order_id))
         if order.total == 0:
-            _paid(order, None)
+            _paid(order, None, expects_stock=expects_stock)
         elif payment is None:
             return order
         elif payment.is_paid:
-            _paid(order, payment)
+            _paid(order, payment, expects_stock=expects_stock)
         elif payment.status == "processing":
-            _under_way(order, payment)
+            _under_way(order, payment, expects_stock=expects_stock)
         elif payment.status == "requires_method":
             _declined(order, payment)
     return order
 
 
-def _paid(order: Order, payment: PaymentData | None) -> None:
+def _paid(order: Order, payment: PaymentData | None, *, expects_stock: bool) -> None:
     if order.payment_status not in {P.UNPAID, P.PROCESSING, P.FAILED}:
         return
     order.payment_status, order.paid_at = P.PAID, clock.now()
@@ -69,7 +79,7 @@ def _paid(order: Order, payment: PaymentData | None) -> None:
         _save(order)
         give_everything_back(order, reason="The order was cancelled", actor=_SYSTEM)
         return
-    has_stock = _allocate(order)
+    has_stock = _allocate(order, expects_stock=expects_stock)
     order.status = S.OPEN
     _confirm(order)
     _save(order)
@@ -78,10 +88,13 @@ def _paid(order: Order, payment: PaymentData | None) -> None:
         become_unfillable(order)
 
 
-def _allocate(order: Order) -> bool:
+def _allocate(order: Order, *, expects_stock: bool) -> bool:
     """Make the hold a promise; False when the hold is gone and so is the stock."""
     lines = order.lines.exclude(variant=None).values_list("variant_id", "quantity")
     wishes = [StockWish(variant_id, quantity) for variant_id, quantity in lines]
+    if expects_stock:
+        inventory.allocate(reference=reference_of(order.id), wishes=wishes)
+        return True
     try:
         with shop_atomic(savepoint=True):
             inventory.allocate(reference=reference_of(order.id), wishes=wishes)
@@ -96,12 +109,12 @@ def _confirm(order: Order) -> None:
         emit(OrderPlaced(order_id=order.id))
 
 
-def _under_way(order: Order, payment: PaymentData) -> None:
+def _under_way(order: Order, payment: PaymentData, *, expects_stock: bool) -> None:
     """To be paid by hand, or the gateway decides later: the stock is promised, the customer has an order."""
     by_hand = Capability.STAFF_CONFIRMED in gateway_named(payment.gateway).capabilities
     if order.status != S.PENDING_PAYMENT or (order.payment_status == P.PROCESSING and not by_hand):
         return
-    if not _allocate(order):
+    if not _allocate(order, expects_stock=expects_stock):
         return  # the hold ran out this moment; the expiry sweep gives the payment up
     order.gateway = payment.gateway
     if by_hand:

@@ -151,7 +151,9 @@ def _take_shipping(order: Order, amount: int) -> None:
 
 def _move_stock(actor: Actor, order: Order, parts: Sequence[Part]) -> None:
     """What was not sent yet is given up first; what was sent comes back, if it can be sold again."""
-    freed, gone, returned = [], [], []
+    freed: list[StockWish] = []
+    gone: list[StockWish] = []
+    returned: list[StockWish] = []
     for part in parts:
         unsent = min(part.quantity, left_to_send(part.line))
         part.line.removed_quantity += unsent

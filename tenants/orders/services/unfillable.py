@@ -18,7 +18,7 @@ from tenants.orders.models import Order, Refund, RefundLine
 from tenants.orders.services.timeline import tell
 from tenants.payments import selectors as payments
 from tenants.payments.services import request_refund
-from tenants.store.selectors import shop_settings
+from tenants.store.selectors import fresh_settings
 
 TIME_TO_DECIDE = timedelta(hours=48)
 SOLD_OUT = "Sold out before the payment came"
@@ -29,7 +29,7 @@ def become_unfillable(order: Order) -> None:
     """In the caller's transaction: give the money back at once, or ask the merchant (a setting of the shop)."""
     order.unfillable = True
     tell(order.id, "unfillable", "Paid after the stock was gone.")
-    if shop_settings().refund_unfillable:
+    if fresh_settings().refund_unfillable:
         _give_up(order)
         return
     order.save()

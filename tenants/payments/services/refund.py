@@ -132,13 +132,12 @@ def _move(payment: Payment, refund: PaymentRefund, status: R, result: RefundResu
         refund.fee_returned = 0
     else:
         payment.amount_refund_pending -= refund.amount
-    ids = {"refund_id": refund.id, "payment_id": payment.id, "reference": payment.reference}
     if status == R.SUCCEEDED:
         payment.amount_refunded += refund.amount
-        emit(RefundSucceeded(**ids))
+        emit(RefundSucceeded(refund_id=refund.id, payment_id=payment.id, reference=payment.reference))
     else:
         refund.failure = (result.code or "refused")[:300]
-        emit(RefundFailed(**ids))
+        emit(RefundFailed(refund_id=refund.id, payment_id=payment.id, reference=payment.reference))
 
 
 def _return_fee(payment: Payment, refund: PaymentRefund, result: RefundResult) -> None:

@@ -21,7 +21,8 @@ from tenants.payments.services.external import take_over_refunds
 from tenants.payments.transitions import GIVEN_UP, OPEN, may_become
 from tenants.payments.types import PaymentData
 
-S, A = Payment.Status, PaymentAttempt.Status
+S = Payment.Status
+A = PaymentAttempt.Status
 
 _ATTEMPT = {
     PaymentStatus.REQUIRES_METHOD: A.FAILED,  # the confirmation did not work out: final for this attempt

@@ -1,6 +1,7 @@
 """Finishing what nobody told us about: with webhooks switched off every payment still ends, only later."""
 
 import logging
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,30 +17,31 @@ from tenants.payments.services.settle import settle
 from tenants.payments.services.submit import CLAIM, submit
 from tenants.payments.transitions import OPEN
 
+M = TypeVar("M", Payment, PaymentRefund)
 log = logging.getLogger(__name__)
 _BATCH = 100
 
 
 def sweep() -> int:
     """Ask the gateways about everything that is due. Returns how many payments and refunds were looked at."""
-    payments = _take(Payment.objects.filter(next_check_at__lte=clock.now()))
+    payments = _take(Payment.objects.all())
     for payment_id in payments:
         _look_at(payment_id)
-    refunds = _take(PaymentRefund.objects.filter(next_check_at__lte=clock.now()))
+    refunds = _take(PaymentRefund.objects.all())
     for refund_id in refunds:
         submit_refund(refund_id)
     return len(payments) + len(refunds)
 
 
-def _take(due: "QuerySet[Payment] | QuerySet[PaymentRefund]") -> list[UUID]:
+def _take(rows: QuerySet[M]) -> list[UUID]:
     """Claim a batch by moving its next look away: two sweepers share the work, and one failure blocks nobody."""
+    due = rows.filter(next_check_at__lte=clock.now())
+    oldest = list(due.order_by("next_check_at").values_list("id", flat=True)[:_BATCH])
     with shop_atomic():
-        rows = lock_rows(due.order_by("next_check_at")[:_BATCH], skip_locked=True)  # type: ignore[type-var]
-        ids = [row.id for row in rows]
-        for row in rows:
-            later = timing.next_check(row.created_at)
-            type(row)._default_manager.filter(id=row.id).update(next_check_at=later)
-    return ids
+        taken = lock_rows(due.filter(id__in=oldest), skip_locked=True)
+        for row in taken:
+            rows.filter(id=row.id).update(next_check_at=timing.next_check(row.created_at))
+    return [row.id for row in taken]
 
 
 def _look_at(payment_id: UUID) -> None:
