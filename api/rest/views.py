@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from api.keys.services import actor_of_key
+from tenants.api_keys.services import actor_of_key
 from api.rest import idempotency
 from api.rest.errors import problem
 from core import ratelimit

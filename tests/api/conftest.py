@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from api.keys.scopes import CODES
-from api.keys.services import create_key
+from tenants.api_keys.scopes import CODES
+from tenants.api_keys.services import create_key
 from shops.context import use
 from tests.builders import STAFF
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from tenants.api_keys.services import actor_of_key
 from core.errors import Unauthenticated
 from shops.context import use
+from tenants.api_keys.services import actor_of_key
 
 pytestmark = pytest.mark.django_db
 

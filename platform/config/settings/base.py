@@ -68,6 +68,7 @@ TENANT_APPS = [
     "tenants.notifications",
     "tenants.importing",
     "tenants.checkout",
+    "tenants.api_keys",
     "api",
 ]
 SOCIAL_PROVIDERS = env.words("SOCIAL_PROVIDERS")  # for example: google github

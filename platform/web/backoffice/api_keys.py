@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from api.keys.scopes import SCOPES
-from api.keys.selectors import keys
-from api.keys.services import create_key, revoke_key
 from shops.addresses import shop_url
+from tenants.api_keys.scopes import SCOPES
+from tenants.api_keys.selectors import keys
+from tenants.api_keys.services import create_key, revoke_key
 from web.access import ShopRequest, shop_view
 from web.backoffice.answers import done, form_page
 from web.backoffice.api_keys_forms import KeyForm

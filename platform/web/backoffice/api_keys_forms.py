@@ -2,7 +2,7 @@
 
 from django import forms
 
-from api.keys.scopes import SCOPES
+from tenants.api_keys.scopes import SCOPES
 from web.forms import StoaForm
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from api.keys.scopes import CODES, permissions_of
-from api.models import ApiKey
+from tenants.api_keys.scopes import CODES, permissions_of
+from tenants.api_keys.models import ApiKey
 from core import clock
 from core.actor import Actor
 from core.audit import audit

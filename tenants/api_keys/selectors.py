@@ -1,6 +1,6 @@
 from django.db.models import QuerySet
 
-from api.models import ApiKey
+from tenants.api_keys.models import ApiKey
 
 
 def keys() -> QuerySet[ApiKey]:
