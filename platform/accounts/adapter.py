@@ -24,5 +24,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         return public_url(path.replace("UID-KEY", key))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        context.setdefault("platform_url", public_url())
-        super().send_mail(template_prefix, email, context)
+        """Mails go out from the worker too, where no request says which site this is."""
+        site = {"name": "Stoa", "domain": settings.DOMAIN}
+        values = {"current_site": site, "email": email, "platform_url": public_url(), **context}
+        self.render_mail(template_prefix, email, values).send()

@@ -59,7 +59,8 @@ def _open_account_and_shop(request: HttpRequest, data: dict[str, Any]) -> HttpRe
             country=data["country"],
             actor=accounts.actor_of(user, client_ip(request)),
         )
-    except Exception:
+    except DomainError:
+        # Refused before a shop existed: let the same address try again. After any other failure the sweep finishes.
         accounts.withdraw_registration(user.id)
         raise
     target = reverse("backoffice:home", args=[shop.slug])
