@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Sum
@@ -62,10 +64,16 @@ def buyable_products(product_ids: Iterable[UUID]) -> frozenset[UUID]:
 
     Asks from the variants' side of our own relation, because a variant that never had stock has no level.
     """
+    return frozenset(_sellable_variants().filter(product_id__in=set(product_ids)))
+
+
+@cache
+def _sellable_variants() -> QuerySet[Any, Any]:
+    """Built once: putting the question together costs more than asking it."""
     stocked = StockLevel.objects.annotate(left=_available()).filter(location__active=True, left__gt=0)
-    variants = StockLevel.variant.field.related_model._default_manager.filter(product_id__in=set(product_ids))
     sellable = Q(tracked=False) | Q(oversell="continue") | Q(id__in=stocked.values("variant_id"))
-    return frozenset(variants.filter(sellable).values_list("product_id", flat=True).distinct())
+    variants = StockLevel.variant.field.related_model._default_manager.filter(sellable)
+    return variants.values_list("product_id", flat=True).distinct()
 
 
 def stock_table(*, query: str = "", low_only: bool = False) -> QuerySet[StockLevel]:

@@ -39,7 +39,8 @@ def placeholder(kind: str, css_class: str = "") -> str:
         )
     shape = _SHAPES[sum(kind.encode()) % len(_SHAPES)]
     return Markup(  # noqa: S704  # constant apart from the escaped class
-        f'<svg{attribute} viewBox="0 0 480 480" aria-hidden="true" focusable="false">{_FRAME.format(h=480)}'
+        f'<svg{attribute} viewBox="0 0 480 480" aria-hidden="true" focusable="false" '
+        f'preserveAspectRatio="xMidYMid slice">{_FRAME.format(h=480)}'
         f'<ellipse cx="240" cy="386" rx="130" ry="12" fill="currentColor" opacity=".12"/>'
         f'<g fill="currentColor" opacity=".28">{shape}</g></svg>'
     )

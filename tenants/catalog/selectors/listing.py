@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, QuerySet
 from django.db.models.expressions import OrderBy
 
 from tenants.catalog.models import Media, Product
-from tenants.catalog.selectors.images import image_from_json, image_json, image_of
+from tenants.catalog.selectors.images import image_of
 from tenants.catalog.types import Page, ProductCard
 
 MOST_PER_PAGE = 250
@@ -68,9 +68,11 @@ class Listing:
         return self.products.order_by().count()
 
     def cards(self, offset: int, limit: int) -> tuple[ProductCard, ...]:
-        """A part of it. One query."""
-        part = self.products[offset : offset + limit].annotate(second=_second_picture())
-        return tuple(card_of(row) for row in part.select_related("cover").only(*_CARD_FIELDS))
+        """A part of it. Two queries: the products, and each one's second picture."""
+        part = self.products[offset : offset + limit].select_related("cover").only(*_CARD_FIELDS)
+        rows = list(part)
+        seconds = _second_pictures(rows)
+        return tuple(card_of(row, second=seconds.get(row.id)) for row in rows)
 
     def page(self, number: int = 1, per_page: int = 24) -> Page:
         """A page. Two queries. Numbers out of range are put right, so any number in an address is harmless."""
@@ -82,11 +84,17 @@ class Listing:
         return Page(cards=cards, number=number, per_page=per_page, total=total, sort=self.sort)
 
 
-def _second_picture() -> Subquery:
+def _second_pictures(rows: list[Product]) -> dict[UUID | None, Media]:
     """What a card shows when it is looked at more closely: the next picture after the cover."""
-    ready = Media.objects.filter(product_id=OuterRef("id"), status=Media.Status.READY)
-    others = ready.exclude(id=OuterRef("cover_id")).order_by("position", "id")
-    return Subquery(others.values(found=image_json())[:1])
+    ids = [row.id for row in rows if row.cover_id]
+    if not ids:
+        return {}
+    ready = Media.objects.filter(product_id__in=ids, status=Media.Status.READY)
+    others = ready.exclude(id__in=[row.cover_id for row in rows if row.cover_id])
+    return {
+        media.product_id: media
+        for media in others.order_by("product_id", "position", "id").distinct("product_id")
+    }
 
 
 def visible_products() -> QuerySet[Product]:
@@ -119,7 +127,7 @@ def product_cards(ids: Iterable[UUID]) -> tuple[ProductCard, ...]:
     return tuple(found[key] for key in wanted if key in found)
 
 
-def card_of(row: Product) -> ProductCard:
+def card_of(row: Product, *, second: Media | None = None) -> ProductCard:
     return ProductCard(
         id=row.id,
         handle=row.handle,
@@ -132,7 +140,7 @@ def card_of(row: Product) -> ProductCard:
         compare_at_max=row.compare_at_max,
         variant_count=row.variant_count,
         image=image_of(row.cover),
-        second_image=image_from_json(found) if (found := getattr(row, "second", None)) else None,
+        second_image=image_of(second),
         created_at=row.created_at,
         published_at=row.published_at,
     )

@@ -62,7 +62,7 @@ def collection(request: HttpRequest, handle: str) -> HttpResponse:
     """One collection, sorted and in pages; `all` is everything."""
     sort = request.GET.get("sort_by", "")
     sort = sort if sort in catalog.SORTS else ""
-    summary = catalog.collection_summary(handle)
+    summary = catalog.collection_summary(handle) if handle != "all" else None
     if summary is None and handle != "all":
         raise Http404
     drop = (
