@@ -116,7 +116,8 @@ def test_a_declined_card_can_be_tried_again(ready):
     paid = pay(token, total, "test_succeed")
     assert (paid.status, paid.order_id) == ("paid", declined.order_id)
     level = stock.level_of(variant)
-    assert level is not None and level.allocated == 1
+    assert level is not None
+    assert level.allocated == 1
 
 
 def test_a_cart_changed_after_a_decline_becomes_another_order(ready):
@@ -129,9 +130,11 @@ def test_a_cart_changed_after_a_decline_becomes_another_order(ready):
     assert paid.status == "paid"
     assert paid.order_id != declined.order_id
     old = orders.order(declined.order_id)
-    assert old is not None and old.status == "expired"
+    assert old is not None
+    assert old.status == "expired"
     level = stock.level_of(variant)
-    assert level is not None and (level.allocated, level.reserved) == (2, 0)
+    assert level is not None
+    assert (level.allocated, level.reserved) == (2, 0)
 
 
 def test_the_bank_asks_and_the_customer_confirms(ready):
@@ -152,7 +155,8 @@ def test_paying_by_hand_promises_the_stock(ready):
     assert order is not None
     assert (order.status, order.payment_status) == ("open", "unpaid")
     level = stock.level_of(variant)
-    assert level is not None and level.allocated == 1
+    assert level is not None
+    assert level.allocated == 1
 
 
 def test_a_way_to_pay_that_is_not_offered(ready):

@@ -147,7 +147,8 @@ def test_money_after_the_end_takes_the_stock_again_when_there_is_some(in_acme):
     variant = make_variant(stock=1)
     order = _late(variant)
     assert (order.status, order.payment_status, order.unfillable) == ("open", "paid", False)
-    assert order.payment is not None and order.payment.late
+    assert order.payment is not None
+    assert order.payment.late
     assert figures(variant) == (1, 1, 0)
 
 
@@ -178,7 +179,7 @@ def test_the_merchant_may_decide_instead(in_acme):
     waiting = _late(other, stock_left=0)
     with clock.frozen(clock.now() + timedelta(hours=49)):
         assert services.decide_unfillable() == 1
-    drain()
+        drain()
     assert order_of(waiting.id).payment_status == "refunded"
 
 
@@ -241,7 +242,8 @@ def test_finding_orders(in_acme):
     assert selectors.lookup(order.name, CAROL) is not None
     assert selectors.lookup(order.name, "mallory@example.com") is None
     found = selectors.order_by_token(selectors.order_token(order.id))
-    assert found is not None and found.id == order.id
+    assert found is not None
+    assert found.id == order.id
     assert selectors.order_by_token("x" * 48) is None
 
 

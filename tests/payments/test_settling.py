@@ -1,4 +1,4 @@
-"""Every road ends in `settle`: lost answers, declines, delays, late money, refunds made elsewhere. With webhooks off."""
+"""Every road ends in `settle`: lost answers, declines, delays, late money, refunds made elsewhere; no webhooks."""
 
 from datetime import timedelta
 
@@ -64,6 +64,17 @@ def test_a_lost_answer_is_found_by_the_sweeper_and_charged_once(in_acme, token):
     assert found is not None
     assert (found.status, found.amount_captured) == ("captured", 10_000)
     assert PaymentAttempt.objects.filter(payment_id=payment.id).count() == 1
+
+
+def test_a_lost_answer_of_a_second_attempt_is_not_forgotten(in_acme):
+    assert collect("test_decline").status == "requires_method"
+    second = collect("test_lost_after")
+    assert (second.status, second.failure_code) == ("requires_method", "")
+    with later(seconds=30):
+        services.sweep()
+    found = selectors.payment(second.id)
+    assert found is not None
+    assert found.status == "captured"
 
 
 def test_a_delayed_payment_ends_without_a_webhook(in_acme, monkeypatch):

@@ -63,7 +63,7 @@ def _status(payment: PaymentData | None, order_status: str) -> tuple[PlacementSt
         return "paid", ""
     if payment.status == "requires_action":
         return "action", ""
-    if payment.status == "requires_method":
+    if payment.status == "requires_method" and payment.failure_code:
         return "declined", payment.failure_message or _DECLINED
     if payment.status in {"failed", "cancelled", "expired"}:
         return "declined", _OVER

@@ -46,6 +46,7 @@ _EVENTS: dict[str, type[PaymentCaptured] | type[PaymentProcessing] | type[Paymen
     S.PROCESSING: PaymentProcessing,
     S.REQUIRES_METHOD: PaymentDeclined,
 }
+_OVER = frozenset({A.CAPTURED, A.FAILED, A.CANCELLED})
 _LONGEST = 300
 
 
@@ -62,7 +63,7 @@ def settle(payment_id: UUID, *, source: str, result: PaymentResult | None = None
         attempts = list(payment.attempts.all())
         for found in results:
             _apply(payment, attempts, found, source)
-        _save(payment)
+        _save(payment, unresolved=bool(attempts) and attempts[-1].status == A.CREATED)
     return data_of(payment)
 
 
@@ -90,16 +91,17 @@ def _attempt_of(attempts: list[PaymentAttempt], result: PaymentResult) -> Paymen
     return attempts[-1] if attempts else None
 
 
-def _apply_to_attempt(attempt: PaymentAttempt, status: A, result: PaymentResult) -> None:
+def _apply_to_attempt(attempt: PaymentAttempt, status: PaymentAttempt.Status, result: PaymentResult) -> None:
     reference = attempt.gateway_ref or result.gateway_ref
     if (attempt.status, attempt.gateway_ref) == (status, reference):
         return
     if attempt.status == A.CAPTURED and status != A.CAPTURED:
         return  # an answer from before the money came
     attempt.status, attempt.gateway_ref = status, reference
-    attempt.failure_code = (result.decline_code or result.code)[:80]
+    over = str(result.status) if status in {A.FAILED, A.CANCELLED} else ""
+    attempt.failure_code = (result.decline_code or result.code or over)[:80]
     attempt.failure_message = result.message[:_LONGEST]
-    attempt.request = {} if status in {A.CAPTURED, A.FAILED, A.CANCELLED} else attempt.request
+    attempt.request = {} if status in _OVER else attempt.request
     attempt.save(update_fields=["status", "gateway_ref", "failure_code", "failure_message", "request"])
 
 
@@ -128,7 +130,9 @@ def _take_facts(payment: Payment, result: PaymentResult) -> None:
         payment.method_last4 = result.method.last4[:4]
 
 
-def _move(payment: Payment, attempt: PaymentAttempt, status: S, result: PaymentResult, source: str) -> None:
+def _move(
+    payment: Payment, attempt: PaymentAttempt, status: Payment.Status, result: PaymentResult, source: str
+) -> None:
     declined_again = status == S.REQUIRES_METHOD == payment.status
     payment.client = dict(result.client) if status == S.REQUIRES_ACTION else {}
     if status == payment.status and not declined_again:
@@ -163,10 +167,10 @@ def _record(payment: Payment, kind: str, source: str, before: str, message: str 
     )
 
 
-def _save(payment: Payment) -> None:
+def _save(payment: Payment, *, unresolved: bool) -> None:
     now = clock.now()
     payment.checked_at = payment.updated_at = now
-    payment.next_check_at = next_check_of(payment)
+    payment.next_check_at = timing.next_check(payment.created_at) if unresolved else next_check_of(payment)
     payment.save()
 
 

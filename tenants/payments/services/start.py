@@ -75,9 +75,13 @@ def _again(payment: Payment, gateway: str, account: str, buyer: Buyer) -> Starte
     if payment.status in _SETTLED or unresolved or repeated:
         return Started(payment_id=payment.id, mine=False)
     payment.gateway, payment.account, payment.client = gateway, account, {}
+    payment.failure_code = payment.failure_message = (
+        ""  # until this attempt has an answer, nobody has been refused
+    )
     payment.next_check_at = first_check()
     payment.updated_at = clock.now()
-    payment.save(update_fields=["gateway", "account", "client", "next_check_at", "updated_at"])
+    names = ["gateway", "account", "client", "failure_code", "failure_message", "next_check_at", "updated_at"]
+    payment.save(update_fields=names)
     return _attempt(payment, last.number + 1, gateway, account, buyer)
 
 

@@ -1,0 +1,123 @@
+"""Whatever is bought, taxed, discounted and given back: the parts are the whole, and no cent is lost or made."""
+
+import itertools
+
+import pytest
+from django.db import DatabaseError, connections
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.db import shop_atomic
+from shops.context import use
+from tenants.cart.totals import LineInput, calculate
+from tenants.inventory import selectors as stock
+from tenants.orders import services
+from tenants.orders.models import OrderLine
+from tenants.orders.services.place import fee_of
+from tenants.orders.types import RefundItem
+from tenants.pricing.amounts import refundable
+from tenants.shipping.selectors import ShippingOption
+from tenants.tax.calculation import TaxRule
+from tests.builders import STAFF, make_variant
+from tests.selling import order_of, sell
+
+pytestmark = pytest.mark.django_db
+prices = st.integers(1, 100_000)
+quantities = st.integers(1, 7)
+baskets = st.lists(st.tuples(prices, quantities, st.booleans()), min_size=1, max_size=6)
+
+
+@given(
+    basket=baskets,
+    rate=st.integers(0, 3000),
+    inclusive=st.booleans(),
+    part=st.integers(0, 100),
+    shipping=st.none() | st.integers(0, 5_000),
+    split=st.randoms(use_true_random=False),
+)
+def test_the_lines_are_the_total_and_refunds_give_exactly_that_back(
+    basket, rate, inclusive, part, shipping, split
+):
+    ids = [make_id(number) for number in range(len(basket))]
+    lines = [
+        LineInput(variant_id=key, unit_price=price, quantity=quantity, taxable=taxable)
+        for key, (price, quantity, taxable) in zip(ids, basket, strict=True)
+    ]
+    option = None if shipping is None else ShippingOption(ids[0], "Standard", "", shipping)
+    discount = sum(price * quantity for price, quantity, _ in basket) * part // 100
+    totals = calculate(
+        lines,
+        shipping=option,
+        rule=TaxRule("VAT", rate),
+        inclusive=inclusive,
+        currency="EUR",
+        discount=discount,
+    )
+    assert sum(line.total for line in totals.lines) + totals.shipping_total == totals.total
+    assert sum(tax.amount for tax in totals.tax_lines) == totals.tax_total
+    assert sum(line.discount for line in totals.lines) == discount
+    for line in totals.lines:
+        given_back, done = 0, 0
+        while done < line.quantity:
+            done += split.randint(1, line.quantity - done)
+            more = refundable(
+                total=line.total,
+                quantity=line.quantity,
+                refunded_quantity_after=done,
+                refunded_amount=given_back,
+            )
+            assert more >= 0
+            given_back += more
+        assert given_back == line.total
+
+
+def make_id(number):
+    from uuid import UUID
+
+    return UUID(int=number + 1)
+
+
+@given(total=st.integers(0, 10_000_000), bps=st.integers(0, 10_000), fixed=st.integers(0, 500))
+def test_the_commission_lies_between_nothing_and_everything(total, bps, fixed):
+    class Shop:
+        fee_rate_bps, fee_fixed = bps, fixed
+
+    assert 0 <= fee_of(total, Shop()) <= total  # type: ignore[arg-type]
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(basket=st.lists(st.tuples(prices, quantities), min_size=1, max_size=3), data=st.data())
+def test_paid_is_the_total_and_stock_is_the_sum_of_its_movements(world, basket, data):
+    with use(world.acme):
+        wanted = [(make_variant(price=price, stock=quantity), quantity) for price, quantity in basket]
+        order = sell(*wanted)
+        assert (order.paid_total, order.payment.amount_captured) == (order.total, order.total)
+        assert order.total == sum(line.total for line in order.lines) + order.shipping_total
+        if data.draw(st.booleans()):
+            services.fulfill(actor=STAFF, order_id=order.id)
+        for line in order.lines:
+            items = [RefundItem(line.id, data.draw(st.integers(1, line.quantity)), data.draw(st.booleans()))]
+            services.refund(actor=STAFF, order_id=order.id, items=items)
+        services_left = order_of(order.id)
+        rest = [RefundItem(line.id, line.refundable_quantity) for line in services_left.lines]
+        if any(item.quantity for item in rest) or order.shipping_total:
+            services.refund(actor=STAFF, order_id=order.id, items=rest, shipping_amount=order.shipping_total)
+        done = order_of(order.id)
+        assert (done.refunded_total, done.payment_status) == (order.total, "refunded")
+        assert stock.unexplained_levels() == []
+
+
+@pytest.mark.parametrize("change", [{"total": 1}, {"quantity": 9}, {"unit_price": 1}])
+def test_a_line_does_not_change_after_it_was_sold(in_acme, change):
+    order = sell()
+    with pytest.raises(DatabaseError), shop_atomic(savepoint=True):
+        OrderLine.objects.filter(order_id=order.id).update(**change)
+
+
+def test_the_database_refuses_an_order_that_does_not_add_up(in_acme):
+    order = sell()
+    line = OrderLine.objects.filter(order_id=order.id)[0]
+    with pytest.raises(DatabaseError), shop_atomic(savepoint=True):
+        line.id, line.position = next(make_id(number) for number in itertools.count(5)), 2
+        line.save(force_insert=True)
+        connections["default"].check_constraints()
