@@ -1,0 +1,97 @@
+"""A closed loop of clients over keep-alive connections, and the CPU that servers and PostgreSQL spent meanwhile."""
+
+import http.client
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import psutil
+
+Request = tuple[str, str, bytes, dict[str, str]]  # method, path, body, headers
+
+
+@dataclass(frozen=True)
+class Result:
+    """Times in milliseconds; `cpu_ms` is user and system time of the watched processes per request."""
+
+    requests: int
+    per_second: float
+    p50: float
+    p95: float
+    p99: float
+    cpu_ms: float
+
+
+def drive(
+    port: int,
+    requests: Callable[[int], Request],
+    *,
+    clients: int = 16,
+    total: int = 1600,
+    watched: Sequence[psutil.Process],
+    allowed: Sequence[int] = (200,),
+) -> Result:
+    """Send `total` requests from so many clients; `requests(n)` makes the n-th. Raises AssertionError for an answer
+    that is not allowed: a fast error is no speed.
+    """
+    times: list[float] = []
+    numbers = iter(range(total))
+    lock = threading.Lock()
+    failures: list[str] = []
+
+    def client() -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        while not failures:
+            with lock:
+                number = next(numbers, None)
+            if number is None:
+                return
+            method, path, body, headers = requests(number)
+            started = time.perf_counter()
+            connection.request(method, path, body or None, headers)
+            answer = connection.getresponse()
+            content = answer.read()
+            seconds = time.perf_counter() - started
+            if answer.status not in allowed:
+                failures.append(f"{answer.status} for {method} {path}: {content[:300]!r}")
+                return
+            with lock:
+                times.append(seconds)
+
+    before, started = _cpu(watched), time.perf_counter()
+    threads = [threading.Thread(target=client) for _ in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    elapsed, spent = time.perf_counter() - started, _cpu(watched) - before
+    assert not failures, failures[0]
+    ordered = sorted(times)
+    return Result(
+        requests=len(times),
+        per_second=len(times) / elapsed,
+        p50=1000 * ordered[len(ordered) // 2],
+        p95=1000 * ordered[int(len(ordered) * 0.95)],
+        p99=1000 * ordered[int(len(ordered) * 0.99)],
+        cpu_ms=1000 * spent / len(times),
+    )
+
+
+def family(process: psutil.Process) -> list[psutil.Process]:
+    return [process, *process.children(recursive=True)]
+
+
+def _cpu(processes: Sequence[psutil.Process]) -> float:
+    """Seconds of CPU so far, with the children that have ended (PostgreSQL's backends come and go)."""
+    seconds = 0.0
+    for process in processes:
+        for each in family(process):
+            try:
+                spent = each.cpu_times()
+            except psutil.NoSuchProcess:
+                continue
+            seconds += spent.user + spent.system
+            if each == process:
+                seconds += spent.children_user + spent.children_system
+    return seconds

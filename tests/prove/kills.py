@@ -1,0 +1,256 @@
+"""200 checkouts while web, worker, relay and PostgreSQL are killed at random: nothing paid is lost or charged twice."""
+
+import http.client
+import os
+import random
+import re
+import sys
+import threading
+import time
+import urllib.parse
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
+
+import psutil
+
+from launch.demo_services import background, web
+from launch.measuring import Context, Row
+from launch.processes import free_port
+from launch.supervisor import Supervisor
+
+NAME = "kills"
+ORDERS = 200
+SHOPPERS = 8
+PATIENCE = 240.0
+DOMAIN = "stoa.localhost"
+_FORM = {
+    "shipping_first_name": "Carol",
+    "shipping_last_name": "Clark",
+    "shipping_line1": "Lindenstraße 9",
+    "shipping_postal_code": "10969",
+    "shipping_city": "Berlin",
+    "shipping_country": "DE",
+    "same_billing": "on",
+    "gateway": "test",
+}
+
+
+def run(context: Context) -> list[Row]:
+    os.environ.update(
+        {
+            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            "STOA_DEMO": "on",
+            "STOA_STATE_DIR": str(context.scratch),
+            "STOA_DOMAIN": DOMAIN,
+            "STOA_TRUST_PROXY": "on",
+            "STOA_TEST_GATEWAY": "on",
+            "EMAIL_URL": "demo://",
+            "LOG_LEVEL": "WARNING",
+        }
+    )
+    from tests.bench.parts.shops import prepare
+
+    shop = prepare(1)[0]
+    _fresh_stock(shop)
+    port = free_port(0)
+    os.environ["STOA_PORT"] = str(port)
+    supervisor = Supervisor(
+        environment=dict(os.environ), logs=context.scratch / "logs", directory=context.root, say=lambda text: None
+    )
+    for service in (web(port, DOMAIN), *background(context.scratch)):
+        supervisor.start(service)
+    over, killed = threading.Event(), Counter[str]()
+    started = time.monotonic()
+    try:
+        assert supervisor.wait_until_ready(90, give_up=over.is_set)
+        keeper = threading.Thread(target=_keep, args=(supervisor, over))
+        killer = threading.Thread(target=_kill, args=(supervisor, over, killed))
+        keeper.start()
+        killer.start()
+        marks = [f"kill-{number:03d}-{os.getpid()}@customer.example" for number in range(ORDERS)]
+        with ThreadPoolExecutor(SHOPPERS) as pool:
+            list(pool.map(lambda email: _shop(port, f"{shop.slug}.{DOMAIN}", _variant(shop), email), marks))
+        bought = time.monotonic() - started
+        over_killing = killed.copy()
+        over.set()
+        killer.join()
+        over.clear()
+        keeper = threading.Thread(target=_keep, args=(supervisor, over))
+        keeper.start()
+        _settle(shop, marks)
+    finally:
+        over.set()
+        keeper.join()
+        supervisor.stop()
+    return _verdict(shop, marks, over_killing, bought)
+
+
+def _fresh_stock(shop: Any) -> None:
+    from core.actor import Actor
+    from shops.context import use
+    from tenants.inventory.services import set_on_hand
+
+    from uuid import UUID
+
+    with use(shop):
+        set_on_hand(actor=Actor.system("proof"), variant_id=UUID(_variant(shop)), quantity=1_000_000)
+
+
+def _variant(shop: Any) -> str:
+    from tests.bench.pages import _variant as variant
+
+    return variant(shop)
+
+
+def _keep(supervisor: Supervisor, over: threading.Event) -> None:
+    while not over.wait(0.2):
+        supervisor.check()
+
+
+def _kill(supervisor: Supervisor, over: threading.Event, killed: Counter[str]) -> None:
+    """Every second or two, one of them, without warning."""
+    dice = random.Random(7)
+    while not over.wait(dice.uniform(1.0, 2.5)):
+        victim = dice.choice(["web", "worker", "relay", "postgres"])
+        with suppress(psutil.Error, IndexError, KeyError):
+            if victim == "postgres":
+                _postgres(dice).kill()
+            else:
+                psutil.Process(supervisor.pids[victim]).kill()
+            killed[victim] += 1
+
+
+def _postgres(dice: random.Random) -> psutil.Process:
+    """A backend at work: killing one with SIGKILL makes PostgreSQL end all others and recover from its log."""
+    import psycopg
+
+    with psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=5) as connection:
+        rows = connection.execute(
+            "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        ).fetchall()
+    return psutil.Process(dice.choice(rows)[0])
+
+
+def _shop(port: int, host: str, variant: str, email: str) -> None:
+    """A shopper who tries again whenever the shop does not answer, and never gives up before it says "paid"."""
+    deadline, cookie = time.monotonic() + PATIENCE, ""
+    while time.monotonic() < deadline:
+        try:
+            if not cookie:
+                _, _, _, header = _send(port, host, "POST", "/cart/add", {"id": variant, "quantity": "1"}, "")
+                cookie = header.split(";")[0]
+                continue
+            if _pay(port, host, cookie, email):
+                return
+        except (OSError, http.client.HTTPException, _NotNow):
+            time.sleep(0.3)
+    raise AssertionError(f"{email} could not buy within {PATIENCE:.0f} s")
+
+
+class _NotNow(Exception):
+    """The shop answered with an error of its own."""
+
+
+def _pay(port: int, host: str, cookie: str, email: str) -> bool:
+    form = {**_FORM, "email": email, "buyer_token": "test_succeed"}
+    status, page, _, _ = _send(port, host, "POST", "/checkout/", {**form, "intent": "save"}, cookie)
+    if status in {302, 303}:
+        return True  # the cart is an order already: an earlier try went through although its answer was lost
+    shown = re.search(r'name="shown_total" value="(\d+)"', page)
+    if not shown:
+        raise _NotNow
+    fields = {**form, "intent": "pay", "shown_total": shown[1]}
+    status, page, location, _ = _send(port, host, "POST", "/checkout/", fields, cookie)
+    if status != 302:  # noqa: PLR2004
+        raise _NotNow
+    _send(port, host, "GET", location, None, cookie)
+    return True
+
+
+def _send(
+    port: int, host: str, method: str, path: str, fields: dict[str, str] | None, cookie: str
+) -> tuple[int, str, str, str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    address = ".".join(str(random.randint(1, 254)) for _ in range(4))
+    headers = {
+        "Host": f"{host}:{port}",
+        "Sec-Fetch-Site": "same-origin",
+        "X-Forwarded-For": address,
+        "Content-Type": "application/x-www-form-urlencoded",
+        **({"Cookie": cookie} if cookie else {}),
+    }
+    try:
+        connection.request(method, path, urllib.parse.urlencode(fields).encode() if fields else None, headers)
+        answer = connection.getresponse()
+        text = answer.read().decode(errors="replace")
+        if answer.status >= 500 or answer.status == 429:  # noqa: PLR2004
+            raise _NotNow
+        return answer.status, text, answer.getheader("Location", ""), answer.getheader("Set-Cookie", "")
+    finally:
+        connection.close()
+
+
+def _orders(shop: Any, marks: list[str]) -> list[Any]:
+    from shops.context import use
+    from tenants.orders.selectors import order_table
+
+    with use(shop):
+        return list(order_table().filter(email__in=marks))
+
+
+def _settle(shop: Any, marks: list[str]) -> None:
+    """Leave the machinery alone until it has nothing to do any more."""
+    from django.db import connections
+
+    from core.outbox.operating import backlog
+
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            waiting = backlog()
+            undecided = [row for row in _orders(shop, marks) if row.status == "pending_payment"]
+            if not undecided and not waiting.pending and not waiting.leased:
+                return
+        except Exception:
+            connections.close_all()
+        time.sleep(1)
+    print("the machinery did not come to rest in time", file=sys.stderr)
+
+
+def _verdict(shop: Any, marks: list[str], killed: Counter[str], seconds: float) -> list[Row]:
+    from billing.ledger.selectors import balances, unbalanced
+    from core.outbox.operating import backlog
+    from core.redis import client
+    from shops.context import use
+    from tenants.inventory.selectors import unexplained_levels
+    from tenants.notifications.models import SentMail
+    from tenants.payments.selectors import payments_for
+    from tenants.orders.links import reference_of
+
+    rows = _orders(shop, marks)
+    paid = [row for row in rows if row.payment_status == "paid"]
+    by_email = Counter(row.email for row in paid)
+    with use(shop):
+        charged = sum(len([p for p in payments_for(reference_of(row.id)) if p.amount_captured]) for row in rows)
+        told = SentMail.objects.filter(kind="order_placed", status="sent", order_id__in=[row.id for row in paid]).count()
+        unexplained = unexplained_levels()
+    sales = -sum(each.balance for each in balances(shop_id=shop.id) if each.code == "sales")
+    assert client() is not None
+    assert set(by_email) == set(marks), f"{len(set(marks) - set(by_email))} shoppers were told «paid» and have no order"
+    assert set(by_email.values()) == {1}, "somebody paid twice"
+    assert charged == len(paid), f"{charged} charges for {len(paid)} paid orders"
+    assert told == len(paid), f"{len(paid) - told} confirmations were lost"
+    assert unexplained == [], "stock is not the sum of its movements"
+    assert unbalanced() == [], "the ledger does not balance"
+    waiting = backlog()
+    return [
+        Row("checkouts under fire", len(paid), "orders"),
+        Row("seconds for them", seconds, "s"),
+        *(Row(f"killed: {name}", number, "times") for name, number in sorted(killed.items())),
+        Row("charges", charged, "charges"),
+        Row("confirmations sent", told, "mails"),
+        Row("sales on the ledger since the bench's first run", sales, "minor units"),
+        Row("outbox rows dead", waiting.dead, "rows"),
+    ]
