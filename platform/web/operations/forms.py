@@ -1,0 +1,137 @@
+"""The console's forms."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from billing.plans.selectors import plans
+from core.errors import Invalid
+from core.money import CURRENCIES, Money, exponent, parse_major
+from web.forms import MoneyField, StoaForm, Switch
+
+_MOST_TRIAL_DAYS = 365
+
+
+class ReasonForm(StoaForm):
+    """Why a shop is suspended; its owner reads it."""
+
+    reason = forms.CharField(
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The owner reads this in the back office.",
+    )
+
+
+class DeleteForm(StoaForm):
+    """The shop's address, typed out: nobody deletes the wrong shop by a slip."""
+
+    confirmation = forms.CharField(max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+    def __init__(self, *args: Any, slug: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.slug = slug
+        self.fields["confirmation"].label = f"Type {slug} to confirm"
+
+    def clean_confirmation(self) -> str:
+        typed = str(self.cleaned_data["confirmation"]).strip()
+        if typed != self.slug:
+            raise forms.ValidationError(f"Type {self.slug} exactly as it is written here.")
+        return typed
+
+
+class RateField(forms.DecimalField):
+    """A rate in percent with two decimals; cleans to basis points."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=Decimal(0), max_value=Decimal(100), decimal_places=2, **kwargs)
+        self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off", "step": "0.01"})
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        return None if cleaned is None else int(cleaned * 100)
+
+
+class TermsForm(StoaForm):
+    """Commission: a rate, and a fixed amount per order in one currency."""
+
+    rate = RateField(label="Rate")
+    fixed = MoneyField(currency="EUR", label="Fixed amount per order")
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.currency = currency
+        field = MoneyField(currency=currency, label="Fixed amount per order", required=False)
+        self.fields["fixed"] = field
+
+
+class PlanTermsForm(StoaForm):
+    """Commission of a plan: a rate, and fixed amounts in as many currencies as there are shops in."""
+
+    rate = RateField(label="Rate")
+
+    def __init__(self, *args: Any, currencies: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.currencies = currencies
+        for currency in currencies:
+            self.fields[f"fixed_{currency}"] = MoneyField(
+                currency=currency, label=f"Fixed amount per order in {currency}", required=False
+            )
+
+    def fixed(self) -> dict[str, int]:
+        """Minor units by currency; nothing where nothing is charged."""
+        found = {each: self.cleaned_data.get(f"fixed_{each}") for each in self.currencies}
+        return {currency: amount.amount for currency, amount in found.items() if amount}
+
+    def fixed_fields(self) -> list[forms.BoundField]:
+        return [self[f"fixed_{currency}"] for currency in self.currencies]
+
+
+class ChoosePlanForm(StoaForm):
+    plan = forms.ChoiceField(label="Plan")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(plan.code, plan.name) for plan in plans().filter(active=True)]
+        self.fields["plan"].choices = choices  # type: ignore[attr-defined]  # ChoiceField
+
+
+class PlanForm(StoaForm):
+    """What a plan is called and costs."""
+
+    name = forms.CharField(max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    description = forms.CharField(max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    currency = forms.ChoiceField(choices=[(code, code) for code in sorted(CURRENCIES)])
+    price = forms.CharField(
+        label="Price per month", max_length=20, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    )
+    trial_days = forms.IntegerField(label="Free trial in days", min_value=0, max_value=_MOST_TRIAL_DAYS)
+    active = forms.BooleanField(
+        required=False, widget=Switch(), label="Shops can be moved to this plan", initial=True
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("price") and values.get("currency"):
+            try:
+                values["price"] = parse_major(values["price"], values["currency"])
+            except Invalid as error:
+                self.add_error("price", error.message)
+            else:
+                if values["price"].amount < 0:
+                    self.add_error("price", "A price is zero or more.")
+        return values
+
+
+class NewPlanForm(PlanForm):
+    code = forms.SlugField(
+        max_length=40,
+        help_text="Small letters, digits and hyphens. It cannot be changed later.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    field_order = ("name", "code")
+
+
+def major(amount: Money) -> str:
+    """An amount as it stands in a field."""
+    return f"{amount.major:.{exponent(amount.currency)}f}"
