@@ -31,7 +31,8 @@ class ZoneForm(StoaForm):
         super().__init__(*args, **kwargs)
         countries = self.fields["countries"]
         assert isinstance(countries, forms.MultipleChoiceField)
-        countries.choices = country_choices()
+        chosen = set(self.initial.get("countries", ()))
+        countries.choices = sorted(country_choices(), key=lambda each: (each[0] not in chosen, each[1]))
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
