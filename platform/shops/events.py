@@ -16,18 +16,24 @@ class ShopOpened(Event):
 
 @dataclass(frozen=True)
 class ShopSuspended(Event):
+    """A shop was closed to shoppers for now."""
+
     name = "shop.suspended"
     shop_id: UUID
 
 
 @dataclass(frozen=True)
 class ShopReopened(Event):
+    """A suspended shop is open again."""
+
     name = "shop.reopened"
     shop_id: UUID
 
 
 @dataclass(frozen=True)
 class ShopDeleted(Event):
+    """A shop was deleted."""
+
     name = "shop.deleted"
     shop_id: UUID
 
@@ -42,6 +48,8 @@ class StaffInvited(Event):
 
 @dataclass(frozen=True)
 class StaffJoined(Event):
+    """A person accepted an invitation to work in a shop."""
+
     name = "staff.joined"
     shop_id: UUID
     user_id: UUID

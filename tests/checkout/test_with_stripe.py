@@ -1,4 +1,4 @@
-"""The same sale through Stripe's direct charges, against the project's own sandbox. Webhooks are off: nobody calls us."""
+"""The same sale through Stripe's direct charges, against our sandbox. Webhooks are off."""
 
 from datetime import timedelta
 
