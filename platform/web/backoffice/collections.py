@@ -24,7 +24,7 @@ from web.backoffice.media_files import picture_url
 def collection_list(request: ShopRequest) -> HttpResponseBase:
     """Collections in the merchant's order."""
     query = search_text(request)
-    page = page_of(request, catalog.collection_table(query=query))
+    page = page_of(request, catalog.collection_table(query=query).order_by("position", "title", "id"))
     rows = [
         (public_id("col", row.id), row, picture_url(request.shop, image_of(row.media), 160))
         for row in page.object_list
@@ -66,7 +66,7 @@ def collection_edit(request: ShopRequest, collection: str) -> HttpResponseBase:
 @require_POST
 def collection_products(request: ShopRequest, collection: str) -> HttpResponseBase:
     """Add products, take one out, or move one: `do` is add, remove:ID, up:ID or down:ID."""
-    key = parse_public_id("col", collection)
+    key = catalog.collection_for_edit(parse_public_id("col", collection)).id
     verb, _, chosen = request.POST.get("do", "add").partition(":")
     try:
         if verb == "add":

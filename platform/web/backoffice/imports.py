@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import clock
-from core.errors import DomainError
+from core.errors import Conflict
 from core.ids import parse_public_id, public_id
 from tenants.importing import selectors, services
 from tenants.importing.exporting import export_products
@@ -76,7 +76,7 @@ def _act(request: ShopRequest, job: str, service: Any, message: str) -> HttpResp
     key: UUID = parse_public_id("imp", job)
     try:
         service(actor=request.actor, job_id=key)
-    except DomainError as error:
+    except Conflict as error:
         return refused(request, error, "import", job)
     return done(request, message, "import", job)
 

@@ -61,12 +61,23 @@ class ImportPage:
     @property
     def is_moving_on(self) -> bool:
         """The part that asked showed another state: the whole page is another now."""
-        return self.request.GET.get("was", self.job.status) != self.job.status
+        return bool(self.request.GET.get("was", self.job.status) != self.job.status)
 
     @property
     def writes(self) -> int:
         """How many products the import creates or changes."""
         return int(self.job.created_count + self.job.changed_count)
+
+    @property
+    def sums(self) -> list[tuple[str, int, str]]:
+        """The four figures: what would happen, or what did."""
+        job, done = self.job, self.job.status == "done"
+        return [
+            ("New", job.created_count, "were created" if done else "will be created"),
+            ("Changed", job.changed_count, "were changed" if done else "differ from the shop"),
+            ("Unchanged", job.unchanged_count, "were the same" if done else "are the same already"),
+            ("Refused", job.refused_count, "were left out" if done else "are left out"),
+        ]
 
     @property
     def action(self) -> str:

@@ -50,7 +50,7 @@ def _correct(request: ShopRequest, page: StockPage) -> HttpResponseBase:
         except DomainError as error:
             add_domain_error(form, error)
     if form.errors:
-        problem = " ".join(message for found in form.errors.values() for message in found)
+        problem = " ".join(str(message) for found in form.errors.values() for message in found)
     if is_partial(request):
         row = stock_rows(request.shop, variants_with_stock().filter(id=page.variant.id))[0]
         return render(

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.forms import BaseForm
 from django.http import HttpRequest
 
 from core.errors import NotFound
@@ -46,3 +47,8 @@ def moved(order: Sequence[UUID], verb: str, key: UUID) -> list[UUID]:
         found.remove(key)
         found.insert(max(place, 0), key)
     return found
+
+
+def all_valid(forms: Iterable[BaseForm]) -> bool:
+    """Whether each form is; all of them are asked, so that all errors show at once."""
+    return all([form.is_valid() for form in forms])  # noqa: C419 - not lazily

@@ -37,7 +37,7 @@ def menu_edit(request: ShopRequest, handle: str) -> HttpResponseBase:
             return done(request, "The menu was saved.", "menu", handle)
         except DomainError as error:
             add_domain_error(forms.forms[0], error)
-    context = {"menu": menu, "forms": forms, "addresses": addresses()}
+    context = {"row": menu, "forms": forms, "addresses": addresses()}
     return render(
         request, "backoffice/menus/edit.html", context, status=422 if request.method == "POST" else 200
     )

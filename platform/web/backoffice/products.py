@@ -25,6 +25,7 @@ def product_list(request: ShopRequest) -> HttpResponseBase:
     """Products with search, filter, order and what can be done to many at once."""
     chosen = ProductFilter.of(request.GET)
     page = page_of(request, chosen.rows())
+    groups = catalog.collection_table().order_by("title")
     return render(
         request,
         "backoffice/products/list.html",
@@ -32,7 +33,9 @@ def product_list(request: ShopRequest) -> HttpResponseBase:
             "filter": chosen,
             "page": page,
             "rows": product_rows(request.shop, list(page.object_list)),
-            "collections": [(public_id("col", row.id), row.title) for row in catalog.collection_table()],
+            "collections": [
+                (public_id("col", row.id), row.title) for row in catalog.collection_table().order_by("title")
+            ],
         },
     )
 

@@ -29,10 +29,12 @@ def apply_to_many(request: ShopRequest) -> Outcome:
         return _collect(request, ids)
     if action not in _DONE:
         return Outcome("Choose what shall be done.", worked=False)
+    if action == "delete":
+        request.actor.require("products.delete")
     done = sum(_one(request, action, key) for key in ids)
-    text = f"{_products(done)} {_DONE[action]}."
-    refused = len(ids) - done
-    return Outcome(f"{text} {_products(refused)} could not be." if refused else text, worked=not refused)
+    text = f"{_products(done)} {_DONE[action]}." if done else ""
+    left = len(ids) - done
+    return Outcome(f"{text} {_products(left)} left as before.".strip() if left else text, worked=not left)
 
 
 def _one(request: ShopRequest, action: str, key: UUID) -> bool:

@@ -153,8 +153,16 @@ class NewVariantForm(VariantForm):
     )
 
 
+class _FilesField(forms.FileField):
+    """Several files at once: cleans to a list."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        files = data if isinstance(data, list | tuple) else [data]
+        return [super(_FilesField, self).clean(file, initial) for file in files if file]
+
+
 class NewPicturesForm(_OfPage):
-    file = forms.FileField(
+    file = _FilesField(
         required=False,
         label="Pictures",
         widget=FileDrop(accept="image/*", multiple=True),

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.forms import all_valid
 from django.http import QueryDict
 
 from core.db import shop_atomic
@@ -16,6 +15,7 @@ from tenants.catalog import services
 from tenants.catalog.inputs import ProductInput, VariantInput
 from tenants.inventory.services import set_on_hand
 from web.access import ShopRequest
+from web.backoffice.lists import all_valid
 from web.backoffice.products_forms import NewPicturesForm, NewVariantForm, ProductForm
 from web.forms import add_domain_error
 
@@ -72,7 +72,7 @@ class NewProduct:
         for name, found in errors.items():
             last = name.rpartition(".")[2]
             if name not in mine and last in self.variant.fields:
-                self.variant.add_error(last, found)  # type: ignore[arg-type]  # a list is welcome
+                self.variant.add_error(last, found)
         if mine or not errors:
             add_domain_error(self.form, error)
 

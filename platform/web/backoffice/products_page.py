@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.forms import all_valid
 from django.http import QueryDict
 
 from core.db import shop_atomic
@@ -19,6 +18,7 @@ from tenants.catalog.selectors.images import image_of
 from tenants.catalog.types import ImageData, ProductData, VariantData
 from tenants.inventory import selectors as inventory
 from web.access import ShopRequest
+from web.backoffice.lists import all_valid
 from web.backoffice.media_files import picture_url
 from web.backoffice.products_forms import ProductForm, VariantForm, VariantRowForm
 from web.forms import add_domain_error
@@ -164,7 +164,7 @@ class ProductPage:
             form = forms[int(parts[1])] if is_line else self.form
             for message in messages:
                 form.add_error(parts[-1] if parts[-1] in form.fields else None, message)
-            if is_line and self.plain is None:
+            if is_line and isinstance(form, VariantRowForm):
                 self._lift(form)
 
     def _lift(self, form: VariantRowForm) -> None:

@@ -1,7 +1,6 @@
 """Variants of a product: the whole table, one of them, and the options that make them."""
 
 from django.contrib import messages
-from django.forms import all_valid
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -12,7 +11,7 @@ from tenants.catalog import services
 from tenants.catalog.types import ProductData, VariantData
 from tenants.inventory import selectors as inventory
 from web.access import ShopRequest, shop_view
-from web.backoffice.lists import selected_ids
+from web.backoffice.lists import all_valid, selected_ids
 from web.backoffice.products_page import product_of
 from web.backoffice.variants_forms import OneVariantForm, axes_of, is_plain, option_forms
 from web.backoffice.variants_matrix import as_input, rearrange

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.paginator import Page
-from django.forms import all_valid
 from django.http import QueryDict
 
 from core.errors import DomainError
@@ -12,7 +11,7 @@ from core.ids import public_id
 from tenants.catalog import services
 from tenants.catalog.types import ProductData, VariantData
 from web.access import ShopRequest
-from web.backoffice.lists import page_of
+from web.backoffice.lists import all_valid, page_of
 from web.backoffice.products_forms import VariantRowForm
 from web.backoffice.products_page import VariantRow, variant_rows
 
