@@ -12,6 +12,22 @@ pytestmark = pytest.mark.django_db
 PAGES = ["/", "/collections", "/collections/all", "/search", "/cart", "/pages/about"]
 
 
+def show_pictures(shop: Any, *handles: str) -> None:
+    """Give some products two pictures each."""
+    from core.actor import Actor
+    from shops.context import use
+    from tenants.catalog.selectors import product_handles
+    from tenants.catalog.services import add_media
+    from web.demo.art import product_image
+
+    with use(shop):
+        for handle, product_id in product_handles(handles).items():
+            for number in (0, 1):
+                add_media(
+                    actor=Actor.system("tests"), product_id=product_id, content=product_image(handle, number)
+                )
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_an_empty_shop_has_every_page(client_for: Callable[..., Any], acme: Any, path: str) -> None:
     response = client_for(acme).get(path)
@@ -89,14 +105,20 @@ def test_another_shop_does_not_have_the_product(
 
 
 def test_pages_keep_to_their_queries(
-    client_for: Callable[..., Any], stocked: Any, query_budget: Callable[[int], Any]
+    client_for: Callable[..., Any], stocked: Any, globex: Any, query_budget: Callable[[int], Any]
 ) -> None:
+    show_pictures(stocked, "halden-vase", "morning-mug", "tide-bowl")
     client = client_for(stocked)
-    for path in ("/", "/collections/table", "/collections/all", "/products/halden-vase"):
+    for path in ("/", "/collections/table", "/collections/all", "/products/halden-vase", "/search?q=m"):
         client.get(path)  # settings and menus are remembered by the process
         with query_budget(5) as statements:
             assert client.get(path).status_code == 200
         assert not [sql for sql in statements if re.match(r"\s*(INSERT|UPDATE|DELETE)", sql)]
+    html = client.get("/collections/table").content.decode()
+    assert html.count("card__image--second") >= 2
+    picture = re.findall(r'src="(/media/[^"]+)"', html)[0]
+    assert "immutable" in client.get(picture)["Cache-Control"]
+    assert client_for(globex).get(picture).status_code == 404
 
 
 def test_assets_are_kept_for_ever_at_their_own_address(client_for: Callable[..., Any], stocked: Any) -> None:

@@ -67,11 +67,11 @@ class Listing:
         """How many there are. One query."""
         return self.products.order_by().count()
 
-    def cards(self, offset: int, limit: int) -> tuple[ProductCard, ...]:
-        """A part of it. Two queries: the products, and each one's second picture."""
+    def cards(self, offset: int, limit: int, *, second_pictures: bool = True) -> tuple[ProductCard, ...]:
+        """A part of it. Two queries: the products, and each one's second picture; one without those."""
         part = self.products[offset : offset + limit].select_related("cover").only(*_CARD_FIELDS)
         rows = list(part)
-        seconds = _second_pictures(rows)
+        seconds = _second_pictures(rows) if second_pictures else {}
         return tuple(card_of(row, second=seconds.get(row.id)) for row in rows)
 
     def page(self, number: int = 1, per_page: int = 24) -> Page:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from core import clock
-from tenants.catalog.models import Media, OptionValue, Product, Variant
+from tenants.catalog.models import Media, OptionValue, Product, ProductQuerySet, Variant
 from tenants.catalog.selectors.images import image_from_json, image_json
 from tenants.catalog.selectors.variants import values_of, variant_title
 from tenants.catalog.types import OptionData, ProductData, VariantData
@@ -38,22 +39,22 @@ _VARIANT_COLUMNS = (
 
 def product_page(handle: str) -> ProductData | None:
     """The product a shopper asks for by its handle, or None when there is none to see. Two queries."""
-    return next(iter(_complete(Product.objects.visible().filter(handle=handle))), None)
+    return next(iter(_complete(_whole().visible().filter(handle=handle))), None)
 
 
 def product(product_id: UUID) -> ProductData | None:
     """The product, whatever its status, or None. Two queries."""
-    return next(iter(_complete(Product.objects.filter(id=product_id))), None)
+    return next(iter(_complete(_whole().filter(id=product_id))), None)
 
 
 def products_by_ids(ids: Iterable[UUID]) -> dict[UUID, ProductData]:
     """These products, whatever their status. Two queries."""
-    return {found.id: found for found in _complete(Product.objects.filter(id__in=set(ids)))}
+    return {found.id: found for found in _complete(_whole().filter(id__in=set(ids)))}
 
 
 def products_by_handle(handles: Iterable[str]) -> dict[str, ProductData]:
     """These products, whatever their status. Two queries."""
-    return {found.handle: found for found in _complete(Product.objects.filter(handle__in=set(handles)))}
+    return {found.handle: found for found in _complete(_whole().filter(handle__in=set(handles)))}
 
 
 def product_handles(handles: Iterable[str]) -> dict[str, UUID]:
@@ -84,19 +85,23 @@ def picture_sources(product_ids: Iterable[UUID]) -> dict[UUID, dict[str, UUID]]:
     return found
 
 
-def _complete(products: QuerySet[Product]) -> list[ProductData]:
+@cache
+def _whole() -> ProductQuerySet:
+    """Products with their options and pictures. Built once: putting the question together costs more than asking it."""
     values = OptionValue.objects.filter(option__product=OuterRef("pk")).order_by(
         "option__position", "position", "id"
     )
     pictures = Media.objects.filter(product=OuterRef("pk"), status=Media.Status.READY).order_by(
         "position", "id"
     )
-    rows = list(
-        products.defer("search").annotate(
-            option_rows=ArraySubquery(values.values(json=JSONObject(name="option__name", value="value"))),
-            image_rows=ArraySubquery(pictures.values(json=image_json())),
-        )
+    return Product.objects.defer("search").annotate(
+        option_rows=ArraySubquery(values.values(json=JSONObject(name="option__name", value="value"))),
+        image_rows=ArraySubquery(pictures.values(json=image_json())),
     )
+
+
+def _complete(products: QuerySet[Product]) -> list[ProductData]:
+    rows = list(products)
     if not rows:
         return []
     variants: dict[UUID, list[VariantData]] = defaultdict(list)

@@ -105,7 +105,7 @@ def _selected(request: HttpRequest, data: ProductData) -> str:
 def _related(data: ProductData, groups: Sequence[object]) -> list[Product]:
     """Others from its first collection, or the newest. One query: what is sold out is seen on its own page."""
     listing = catalog.collection_cards(groups[0]) if groups else catalog.all_products()  # type: ignore[arg-type]  # summaries
-    others = [found for found in listing.cards(0, _RELATED + 1) if found.id != data.id]
+    others = [found for found in listing.cards(0, _RELATED + 1, second_pictures=False) if found.id != data.id]
     return [drops.card(found, available=True) for found in others[:_RELATED]]
 
 
