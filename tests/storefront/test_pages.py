@@ -117,7 +117,10 @@ def test_pages_keep_to_their_queries(
     html = client.get("/collections/table").content.decode()
     assert html.count("card__image--second") >= 2
     picture = re.findall(r'src="(/media/[^"]+)"', html)[0]
-    assert "immutable" in client.get(picture)["Cache-Control"]
+    response = client.get(picture)
+    assert "immutable" in response["Cache-Control"]
+    assert b"".join(response.streaming_content)[8:12] == b"WEBP"
+    response.close()
     assert client_for(globex).get(picture).status_code == 404
 
 
