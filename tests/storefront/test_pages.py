@@ -120,7 +120,6 @@ def test_pages_keep_to_their_queries(
     response = client.get(picture)
     assert "immutable" in response["Cache-Control"]
     assert b"".join(response.streaming_content)[8:12] == b"WEBP"
-    response.close()
     assert client_for(globex).get(picture).status_code == 404
 
 
