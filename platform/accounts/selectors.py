@@ -22,8 +22,8 @@ def has_verified_email(user: User) -> bool:
 
 def has_second_factor(user: User) -> bool:
     """Whether an authenticator app is set up. One query."""
-    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
 
 
 def recovery_codes_left(user: User) -> int:
-    return StaticToken.objects.filter(device__user=user).count()
+    return int(StaticToken.objects.filter(device__user=user).count())

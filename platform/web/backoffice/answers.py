@@ -5,13 +5,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from core.errors import DomainError, Forbidden, NotFound
 from web.access import ShopRequest
 from web.forms import add_domain_error
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """The data of a form that was sent, however empty; None while it is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def form_page(

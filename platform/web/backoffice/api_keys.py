@@ -12,7 +12,7 @@ from tenants.api_keys.scopes import SCOPES
 from tenants.api_keys.selectors import keys
 from tenants.api_keys.services import create_key, revoke_key
 from web.access import ShopRequest, shop_view
-from web.backoffice.answers import done, form_page
+from web.backoffice.answers import done, form_page, sent
 from web.backoffice.api_keys_forms import KeyForm
 
 
@@ -30,7 +30,7 @@ def api_keys(request: ShopRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def new_key(request: ShopRequest) -> HttpResponseBase:
     """The answer to the POST shows the secret: it is kept nowhere, so there is no page to come back to."""
-    form = KeyForm(request.POST or None)
+    form = KeyForm(sent(request))
 
     def save() -> HttpResponseBase:
         made = create_key(actor=request.actor, **form.cleaned_data)

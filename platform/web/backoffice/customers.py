@@ -13,7 +13,7 @@ from tenants.customers.selectors import addresses_of, customer_row, customer_tab
 from tenants.orders.selectors import orders_of
 from tenants.orders.selectors.by_customer import totals_of
 from web.access import ShopRequest, shop_view
-from web.backoffice.answers import done, form_page, search_text
+from web.backoffice.answers import done, form_page, search_text, sent
 from web.backoffice.customers_forms import NoteForm, ProfileForm
 from web.backoffice.lists import page_of
 
@@ -58,7 +58,7 @@ def note(request: ShopRequest, customer_id: UUID) -> HttpResponseBase:
 def profile(request: ShopRequest, customer_id: UUID) -> HttpResponseBase:
     row = _customer(customer_id)
     initial = {name: getattr(row, name) for name in ProfileForm.base_fields}
-    form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = ProfileForm(sent(request), initial=initial)
 
     def save() -> HttpResponseBase:
         services.update_profile(actor=request.actor, customer_id=customer_id, changes=form.cleaned_data)

@@ -13,7 +13,7 @@ from core.errors import DomainError, VendorFailure
 from tenants.orders import services
 from tenants.orders.selectors import refund_preview
 from web.access import ShopRequest, shop_view
-from web.backoffice.answers import done, form_page, refused
+from web.backoffice.answers import done, form_page, refused, sent
 from web.backoffice.orders_forms import CancelForm, FulfillForm, RefundForm
 from web.backoffice.orders_page import find_order
 from web.forms import add_domain_error
@@ -25,7 +25,7 @@ LATER = "The payment provider does not answer right now. What you asked for is r
 @require_http_methods(["GET", "POST"])
 def fulfill(request: ShopRequest, order_id: UUID) -> HttpResponseBase:
     order = find_order(order_id)
-    form = FulfillForm(request.POST or None, order=order)
+    form = FulfillForm(sent(request), order=order)
 
     def save() -> HttpResponseBase:
         names = ("carrier", "tracking_number", "tracking_url")
@@ -41,7 +41,7 @@ def fulfill(request: ShopRequest, order_id: UUID) -> HttpResponseBase:
 def refund(request: ShopRequest, order_id: UUID) -> HttpResponseBase:
     """With `preview` in the form only what it would give back is worked out."""
     order = find_order(order_id)
-    form = RefundForm(request.POST or None, order=order)
+    form = RefundForm(sent(request), order=order)
 
     def save() -> HttpResponseBase:
         return _at_vendor(request, order_id, lambda: _refund(request, order_id, form), "Refund on its way.")
@@ -78,7 +78,7 @@ def _refund(request: ShopRequest, order_id: UUID, form: RefundForm) -> None:
 @require_http_methods(["GET", "POST"])
 def cancel(request: ShopRequest, order_id: UUID) -> HttpResponseBase:
     order = find_order(order_id)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(sent(request))
 
     def save() -> HttpResponseBase:
         def do() -> None:

@@ -10,7 +10,7 @@ from billing.connect.selectors import account_of
 from shops.services import set_payments
 from tenants.store.services import update_settings
 from web.access import ShopRequest, shop_view
-from web.backoffice.answers import done, form_page
+from web.backoffice.answers import done, form_page, sent
 from web.backoffice.payments_forms import GatewaysForm
 from web.backoffice.payments_state import state_of
 from web.backoffice.settings import stored
@@ -21,7 +21,7 @@ from web.backoffice.settings_forms import ManualPaymentForm
 @require_http_methods(["GET", "POST"])
 def payments(request: ShopRequest) -> HttpResponseBase:
     """Everything about being paid; the form on it is the manual payment's."""
-    form = ManualPaymentForm(request.POST or None, initial=stored(ManualPaymentForm))
+    form = ManualPaymentForm(sent(request), initial=stored(ManualPaymentForm))
 
     def save() -> HttpResponseBase:
         update_settings(actor=request.actor, changes=form.cleaned_data)
@@ -45,7 +45,7 @@ def gateways_form(request: ShopRequest, data: Any = None) -> GatewaysForm:
 @require_http_methods(["GET", "POST"])
 def gateways(request: ShopRequest) -> HttpResponseBase:
     """Switch the ways to pay on and off."""
-    form = gateways_form(request, request.POST if request.method == "POST" else None)
+    form = gateways_form(request, sent(request))
 
     def save() -> HttpResponseBase:
         chosen = form.gateways(request.shop.gateways)

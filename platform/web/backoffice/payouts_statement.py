@@ -77,7 +77,7 @@ def parse_month(text: str, shop: ShopRef) -> date:
 def months_since(opened: datetime, shop: ShopRef) -> list[date]:
     """The months of the shop's life, the newest first, at most three years."""
     month, first = clock.today(shop.timezone).replace(day=1), opened.date().replace(day=1)
-    found = []
+    found: list[date] = []
     while month >= first and len(found) < _MOST_MONTHS:
         found.append(month)
         month = (
@@ -136,4 +136,4 @@ def _order_id(reference: str) -> UUID | None:
 def _named(rows: list[Row]) -> list[Row]:
     ids = {row.order_id for row in rows if row.order_id}
     names = dict(order_table(status="all").filter(id__in=ids).values_list("id", "name")) if ids else {}
-    return [replace(row, order_name=names.get(row.order_id, "")) for row in rows]
+    return [replace(row, order_name=names.get(row.order_id, "") if row.order_id else "") for row in rows]

@@ -11,7 +11,7 @@ from shops.services import update_profile
 from tenants.store.selectors import fresh_settings
 from tenants.store.services import update_settings
 from web.access import ShopRequest, shop_view
-from web.backoffice.answers import done, form_page
+from web.backoffice.answers import done, form_page, sent
 from web.backoffice.settings_forms import CheckoutForm, DetailsForm
 
 
@@ -19,9 +19,7 @@ from web.backoffice.settings_forms import CheckoutForm, DetailsForm
 @require_http_methods(["GET", "POST"])
 def details(request: ShopRequest) -> HttpResponseBase:
     """Name, contact, address. Name, country and time zone are also in the platform's directory of shops."""
-    form = DetailsForm(
-        request.POST or None, initial={**stored(DetailsForm), "timezone": request.shop.timezone}
-    )
+    form = DetailsForm(sent(request), initial={**stored(DetailsForm), "timezone": request.shop.timezone})
 
     def save() -> HttpResponseBase:
         save_details(request, form.cleaned_data)
@@ -42,7 +40,7 @@ def save_details(request: ShopRequest, values: Mapping[str, Any]) -> None:
 @require_http_methods(["GET", "POST"])
 def checkout(request: ShopRequest) -> HttpResponseBase:
     """Numbers of orders and invoices, how long stock is held, terms."""
-    form = CheckoutForm(request.POST or None, initial=stored(CheckoutForm))
+    form = CheckoutForm(sent(request), initial=stored(CheckoutForm))
 
     def save() -> HttpResponseBase:
         update_settings(actor=request.actor, changes=form.cleaned_data)

@@ -11,7 +11,7 @@ from core.errors import NotFound
 from tenants.shipping import services
 from tenants.shipping.selectors import zones
 from web.access import ShopRequest, shop_view
-from web.backoffice.answers import done, form_page
+from web.backoffice.answers import done, form_page, sent
 from web.backoffice.shipping_forms import ZoneForm
 from web.choices import country_name
 
@@ -28,7 +28,7 @@ def shipping(request: ShopRequest) -> HttpResponseBase:
 def zone(request: ShopRequest, zone_id: UUID | None = None) -> HttpResponseBase:
     """A new zone, or one that is changed."""
     row = find_zone(zone_id) if zone_id else None
-    form = ZoneForm(request.POST or None, initial=_initial(row))
+    form = ZoneForm(sent(request), initial=_initial(row))
 
     def save() -> HttpResponseBase:
         data = form.cleaned_data

@@ -107,7 +107,9 @@ def rates_formset(data: Any, *, currency: str, rows: list[dict[str, Any]], extra
     kind = forms.formset_factory(
         RateForm, formset=_BaseRates, extra=extra, max_num=MOST_RATES, absolute_max=MOST_RATES
     )
-    return kind(data, initial=rows, prefix="rates", form_kwargs={"currency": currency})
+    made = kind(data, initial=rows, prefix="rates", form_kwargs={"currency": currency})
+    assert isinstance(made, _BaseRates)
+    return made
 
 
 def row_of(rate: Any, currency: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.errors import NotFound
 from tenants.shipping import services
 from web.access import ShopRequest, shop_view
-from web.backoffice.answers import done, form_page
+from web.backoffice.answers import done, form_page, sent
 from web.backoffice.shipping import find_zone
 from web.backoffice.shipping_forms import MethodForm, rates_formset, row_of
 
@@ -24,7 +24,7 @@ def method(request: ShopRequest, zone_id: UUID, method_id: UUID | None = None) -
     """A new method of a zone, or one that is changed."""
     zone = find_zone(zone_id)
     row = _method(zone, method_id) if method_id else None
-    form = MethodForm(request.POST or None, initial=_initial(row))
+    form = MethodForm(sent(request), initial=_initial(row))
     rates = _rates(request, row)
     context = {"rates": rates, "zone": zone, "method": row}
     if "another" in request.POST:

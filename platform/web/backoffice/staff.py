@@ -10,7 +10,7 @@ from core.errors import DomainError, NotFound
 from shops.selectors import OpenInvitation, Staff, open_invitations, staff_of
 from shops.staffing import change_role, invite_staff, remove_staff, revoke_invitation
 from web.access import ShopRequest, shop_view
-from web.backoffice.answers import done, form_page, refused
+from web.backoffice.answers import done, form_page, refused, sent
 from web.backoffice.staff_forms import InviteForm, RoleForm
 
 
@@ -24,7 +24,7 @@ def staff(request: ShopRequest) -> HttpResponseBase:
 @shop_view("staff.manage")
 @require_http_methods(["GET", "POST"])
 def invite(request: ShopRequest) -> HttpResponseBase:
-    form = InviteForm(request.POST or None)
+    form = InviteForm(sent(request))
 
     def save() -> HttpResponseBase:
         email = form.cleaned_data["email"]
@@ -59,7 +59,7 @@ def withdraw_invitation(request: ShopRequest, invitation_id: UUID) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 def role(request: ShopRequest, user_id: UUID) -> HttpResponseBase:
     member = _member(request, user_id)
-    form = RoleForm(request.POST or None, initial={"role": member.role})
+    form = RoleForm(sent(request), initial={"role": member.role})
 
     def save() -> HttpResponseBase:
         change_role(request.shop.id, user_id=user_id, role=form.cleaned_data["role"], actor=request.actor)

@@ -10,7 +10,7 @@ from tenants.store.services import update_settings
 from tenants.tax import services
 from tenants.tax.selectors import rates
 from web.access import ShopRequest, shop_view
-from web.backoffice.answers import done, form_page
+from web.backoffice.answers import done, form_page, sent
 from web.backoffice.settings import stored
 from web.backoffice.settings_forms import PricesForm
 from web.backoffice.taxes_forms import RateForm, percent_of
@@ -21,7 +21,7 @@ from web.choices import country_name
 @require_http_methods(["GET", "POST"])
 def taxes(request: ShopRequest) -> HttpResponseBase:
     """The table of rates, and one switch above it."""
-    form = PricesForm(request.POST if request.method == "POST" else None, initial=stored(PricesForm))
+    form = PricesForm(sent(request), initial=stored(PricesForm))
 
     def save() -> HttpResponseBase:
         update_settings(actor=request.actor, changes=form.cleaned_data)
@@ -40,7 +40,7 @@ def rate(request: ShopRequest, rate_id: UUID | None = None) -> HttpResponseBase:
     if rate_id and row is None:
         raise NotFound("This tax rate no longer exists.")
     initial = RateForm.initial_of(row) if row else {"country": request.shop.country}
-    form = RateForm(request.POST or None, initial=initial)
+    form = RateForm(sent(request), initial=initial)
 
     def save() -> HttpResponseBase:
         services.save_rate(actor=request.actor, rate_id=rate_id, **form.cleaned_data)
