@@ -12,6 +12,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 import psutil
 
@@ -53,7 +54,8 @@ def run(context: Context) -> list[Row]:
     from tests.bench.parts.shops import prepare
 
     shop = prepare(1)[0]
-    _fresh_stock(shop)
+    variant = _variant(shop)
+    _fresh_stock(shop, variant)
     port = free_port(0)
     os.environ["STOA_PORT"] = str(port)
     supervisor = Supervisor(
@@ -71,7 +73,7 @@ def run(context: Context) -> list[Row]:
         killer.start()
         marks = [f"kill-{number:03d}-{os.getpid()}@customer.example" for number in range(ORDERS)]
         with ThreadPoolExecutor(SHOPPERS) as pool:
-            list(pool.map(lambda email: _shop(port, f"{shop.slug}.{DOMAIN}", _variant(shop), email), marks))
+            list(pool.map(lambda email: _shop(port, f"{shop.slug}.{DOMAIN}", variant, email), marks))
         bought = time.monotonic() - started
         over_killing = killed.copy()
         over.set()
@@ -87,15 +89,13 @@ def run(context: Context) -> list[Row]:
     return _verdict(shop, marks, over_killing, bought)
 
 
-def _fresh_stock(shop: Any) -> None:
+def _fresh_stock(shop: Any, variant: str) -> None:
     from core.actor import Actor
     from shops.context import use
     from tenants.inventory.services import set_on_hand
 
-    from uuid import UUID
-
     with use(shop):
-        set_on_hand(actor=Actor.system("proof"), variant_id=UUID(_variant(shop)), quantity=1_000_000)
+        set_on_hand(actor=Actor.system("proof"), variant_id=UUID(variant), quantity=1_000_000)
 
 
 def _variant(shop: Any) -> str:
@@ -202,9 +202,8 @@ def _orders(shop: Any, marks: list[str]) -> list[Any]:
 
 def _settle(shop: Any, marks: list[str]) -> None:
     """Leave the machinery alone until it has nothing to do any more."""
-    from django.db import connections
-
     from core.outbox.operating import backlog
+    from django.db import DatabaseError, connections
 
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
@@ -213,7 +212,9 @@ def _settle(shop: Any, marks: list[str]) -> None:
             undecided = [row for row in _orders(shop, marks) if row.status == "pending_payment"]
             if not undecided and not waiting.pending and not waiting.leased:
                 return
-        except Exception:
+        except DatabaseError:  # a connection from before PostgreSQL was killed
+            pass
+        finally:
             connections.close_all()
         time.sleep(1)
     print("the machinery did not come to rest in time", file=sys.stderr)
