@@ -16,6 +16,7 @@ from tenants.customers.services import ensure_customer
 from web.demo.catalog_types import DemoShop
 from web.demo.demo_catalog import DEMO_SHOPS
 from web.demo.making.catalog import stock_shelves
+from web.demo.making.orders import make_orders
 from web.demo.making.payments import accept_cards
 from web.demo.making.people import PASSWORD, People, hire, make_people, second_factor
 
@@ -58,6 +59,7 @@ def _furnish(shop: ShopRef, demo: DemoShop) -> None:
             stock_shelves(demo)
             email, first, last = CUSTOMERS[demo.slug]
             ensure_customer(email=email, first_name=first, last_name=last)
+            make_orders(shop.country)
     finally:
         connections.close_all()  # this thread's own
 

@@ -1,0 +1,30 @@
+"""The demo has an order in every status, and making it again makes nothing twice."""
+
+import pytest
+
+from core.outbox.testing import drain
+from tenants.orders.selectors import order_table
+from tests.builders import make_product
+from web.demo.making.orders import make_orders
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_status_is_there_once(in_acme):
+    for _ in range(12):
+        make_product(stock=200)
+    make_orders("DE")
+    drain()
+    rows = list(order_table())
+    assert len(rows) == 9  # the tenth was never paid: no order of the merchant yet
+    assert {row.payment_status for row in rows} >= {
+        "paid",
+        "unpaid",
+        "processing",
+        "refunded",
+        "partially_refunded",
+    }
+    assert {row.fulfillment_status for row in rows} == {"unfulfilled", "partial", "fulfilled"}
+    assert {row.status for row in rows} >= {"open", "cancelled"}
+    make_orders("DE")
+    assert order_table().count() == 9
