@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 import psutil
+import psycopg
 
 from launch.demo_services import background, web
 from launch.measuring import Context, Row
@@ -114,7 +115,7 @@ def _kill(supervisor: Supervisor, over: threading.Event, killed: Counter[str]) -
     dice = random.Random(7)
     while not over.wait(dice.uniform(1.0, 2.5)):
         victim = dice.choice(["web", "worker", "relay", "postgres"])
-        with suppress(psutil.Error, IndexError, KeyError):
+        with suppress(psutil.Error, psycopg.Error, IndexError, KeyError):
             if victim == "postgres":
                 _postgres(dice).kill()
             else:
@@ -124,8 +125,6 @@ def _kill(supervisor: Supervisor, over: threading.Event, killed: Counter[str]) -
 
 def _postgres(dice: random.Random) -> psutil.Process:
     """A backend at work: killing one with SIGKILL makes PostgreSQL end all others and recover from its log."""
-    import psycopg
-
     with psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=5) as connection:
         rows = connection.execute(
             "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
