@@ -9,11 +9,19 @@ from rest_framework import exceptions as drf
 from rest_framework.response import Response
 
 from core.context import request_id
-from core.errors import DomainError, Forbidden, Invalid, NotFound, RateLimited, TemporaryFailure, VendorFailure
+from core.errors import (
+    DomainError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    RateLimited,
+    TemporaryFailure,
+    VendorFailure,
+)
 
 logger = logging.getLogger("stoa.api")
 
-_TITLES = {
+TITLES = {
     400: "Bad request",
     401: "Not authenticated",
     403: "Not allowed",
@@ -29,6 +37,17 @@ _TITLES = {
     500: "Internal error",
     503: "Not available",
 }
+# Where nobody named a code of their own.
+CODES = {
+    400: "bad_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    410: "gone",
+    413: "too_large",
+    429: "rate_limited",
+    500: "internal_error",
+    503: "not_available",
+}
 
 
 class Replayed(Exception):
@@ -43,7 +62,7 @@ def problem(status: int, code: str, detail: str, **more: Any) -> Response:
     """A problem document. `errors` lists fields with their messages."""
     body = {
         "type": f"about:blank#{code}",
-        "title": _TITLES.get(status, "Error"),
+        "title": TITLES.get(status, "Error"),
         "status": status,
         "code": code,
         "detail": detail,
@@ -68,7 +87,9 @@ def problem_response(error: Exception, context: dict[str, Any] | None = None) ->
     if isinstance(error, VendorFailure):
         logger.warning("vendor failure in an API request: %s", error.code)
         retry = isinstance(error, TemporaryFailure)
-        return problem(503, "vendor_failure", "A third party did not answer as it should. Try again.", retry=retry)
+        return problem(
+            503, "vendor_failure", "A third party did not answer as it should. Try again.", retry=retry
+        )
     return None
 
 
@@ -88,10 +109,7 @@ def _framework(error: drf.APIException) -> Response:
     if isinstance(error, drf.ValidationError):
         return problem(422, "invalid", "Some fields are not valid.", errors=_fields(error.detail))
     codes = error.get_codes()
-    response = problem(error.status_code, codes if isinstance(codes, str) else "error", str(error.detail))
-    if isinstance(error, drf.MethodNotAllowed):
-        response["Allow"] = ", ".join(getattr(error, "allowed", []))
-    return response
+    return problem(error.status_code, codes if isinstance(codes, str) else "error", str(error.detail))
 
 
 def _fields(detail: Any, path: str = "") -> dict[str, list[str]]:

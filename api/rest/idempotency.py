@@ -19,7 +19,7 @@ from api.models import IdempotencyRecord
 from api.rest.errors import Replayed
 from core import clock
 from core.db import shop_atomic
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, DomainError, Invalid
 
 _HELD_FOR = timedelta(seconds=60)
 KEPT_FOR = timedelta(days=2)
@@ -33,15 +33,28 @@ class Claim:
     record_id: UUID
 
 
-def claim(request: Request, *, caller: str) -> Claim | None:
-    """Claim the request's key. None without a key; raises Replayed when the answer is known, Conflict while another
+class KeyMissing(DomainError):
+    """This write must not happen twice, so it needs a key."""
+
+    code = "idempotency_key_missing"
+    status = 400
+
+
+def claim(request: Request, *, caller: str, required: bool = False) -> Claim | None:
+    """Claim the request's key. Without a key None, or KeyMissing where one is required; raises Replayed when the answer is known, Conflict while another
     request with the key is running, Invalid when the key was used for a different request.
     """
     key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
+    if not key and required:
+        raise KeyMissing(
+            "Send an Idempotency-Key header: this must not happen twice.", field="Idempotency-Key"
+        )
     if not key:
         return None
     if len(key) > _LONGEST or not key.isprintable() or not key.isascii():
-        raise Invalid("An Idempotency-Key has at most 255 printable ASCII characters.", field="Idempotency-Key")
+        raise Invalid(
+            "An Idempotency-Key has at most 255 printable ASCII characters.", field="Idempotency-Key"
+        )
     digest = _digest(request)
     try:
         with shop_atomic(savepoint=True):
@@ -51,6 +64,12 @@ def claim(request: Request, *, caller: str) -> Claim | None:
             return Claim(row.id)
     except IntegrityError:
         return _claimed_before(caller, key, digest)
+
+
+def service_key(request: Request, *parts: str) -> str:
+    """The request's key in a form that a service may keep as its own; it differs for every caller and thing."""
+    key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
+    return f"api:{hashlib.sha256(chr(0).join((*parts, key)).encode()).hexdigest()}"
 
 
 def _digest(request: Request) -> str:
@@ -78,7 +97,9 @@ def _claimed_before(caller: str, key: str, digest: str) -> Claim:
 
 def _answer(row: IdempotencyRecord) -> Response:
     headers = {**row.headers, "Idempotent-Replayed": "true"}
-    return Response(row.body, status=row.status_code, headers=headers, content_type=headers.pop("Content-Type", None))
+    return Response(
+        row.body, status=row.status_code, headers=headers, content_type=headers.pop("Content-Type", None)
+    )
 
 
 def finish(found: Claim, response: Response) -> None:
@@ -92,7 +113,10 @@ def finish(found: Claim, response: Response) -> None:
         if response.content_type:
             headers["Content-Type"] = response.content_type
         row.update(
-            status_code=response.status_code, body=_plain(response.data), headers=headers, finished_at=clock.now()
+            status_code=response.status_code,
+            body=_plain(response.data),
+            headers=headers,
+            finished_at=clock.now(),
         )
 
 

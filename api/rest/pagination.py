@@ -21,16 +21,23 @@ class Cursor:
     after: UUID | None
 
 
+def limit_of(request: Request) -> int:
+    """How many a page shall hold. Raises Invalid for a number out of range."""
+    text = request.query_params.get("limit", str(DEFAULT))
+    if not (text.isascii() and text.isdigit() and len(text) <= 6 and 1 <= int(text) <= MOST):  # noqa: PLR2004
+        raise Invalid(f"limit is a number from 1 to {MOST}.", field="limit")
+    return int(text)
+
+
 def cursor_of(request: Request, prefix: str) -> Cursor:
     """The page that is asked for. Raises Invalid for a limit out of range, NotFound for a strange cursor."""
-    text = request.query_params.get("limit", str(DEFAULT))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= MOST):
-        raise Invalid(f"limit is a number from 1 to {MOST}.", field="limit")
     after = request.query_params.get("after", "")
-    return Cursor(int(text), parse_public_id(prefix, after) if after else None)
+    return Cursor(limit_of(request), parse_public_id(prefix, after) if after else None)
 
 
-def page(rows: QuerySet[Any], cursor: Cursor, prefix: str, shape: Callable[[list[Any]], list[Any]]) -> Response:
+def page(
+    rows: QuerySet[Any], cursor: Cursor, prefix: str, shape: Callable[[list[Any]], list[Any]]
+) -> Response:
     """One page of rows, the newest first, with the cursor of the next one."""
     if cursor.after is not None:
         rows = rows.filter(id__lt=cursor.after)

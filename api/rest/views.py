@@ -1,5 +1,6 @@
-"""The base of every endpoint: authentication, rate limit, idempotency, problem+json, JSON only."""
+"""The base of every endpoint: rate limit, authentication, idempotency, problem+json, JSON only."""
 
+import hashlib
 from typing import Any, ClassVar
 
 from django.http.response import HttpResponseBase
@@ -8,42 +9,59 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from tenants.api_keys.services import actor_of_key
 from api.rest import idempotency
 from api.rest.errors import problem
+from api.rest.parsers import StrictJSONParser
 from core import ratelimit
 from core.actor import Actor
-from core.errors import Unauthenticated
+from core.errors import RateLimited, Unauthenticated
+from tenants.api_keys.services import actor_of_key
 
-_PROGRAM_RATE = ratelimit.Rate(600, 60)
-_SHOPPER_RATE = ratelimit.Rate(300, 60)
+PROGRAM_RATE = ratelimit.Rate(600, 60)
+SHOPPER_RATE = ratelimit.Rate(300, 60)
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
 class ApiView(APIView):
     """`actor` is who asks: a merchant's key, or nobody in particular on the storefront's endpoints.
 
-    `permission` names what the actor needs: one code for all methods, or one per method.
+    `permission` names what the actor needs: one code for all methods, or one per method. `key_required`: its writes
+    are refused without an Idempotency-Key.
     """
 
     renderer_classes: ClassVar = [JSONRenderer]
+    parser_classes: ClassVar = [StrictJSONParser]
+    http_method_names: ClassVar = ["get", "post", "put", "patch", "delete", "head"]
     permission: ClassVar[str | dict[str, str]] = ""
     merchant_only: ClassVar[bool] = False
+    key_required: ClassVar[bool] = False
     actor: Actor
     _record: idempotency.Claim | None = None
     _verdict: ratelimit.Verdict | None = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Before the handler: who is it, are they too fast, may they, and was this asked before?"""
-        super().initial(request, *args, **kwargs)
         ip = str(request.META.get("REMOTE_ADDR", ""))[:45]
-        self.actor = self._authenticate(request, ip)
-        self._limit(ip)
-        code = self.permission if isinstance(self.permission, str) else self.permission.get(request.method or "", "")
+        self.actor = self._known(request, ip)
+        super().initial(request, *args, **kwargs)
+        method = request.method or ""
+        code = self.permission if isinstance(self.permission, str) else self.permission.get(method, "")
         if code:
             self.actor.require(code)
-        if request.method in _WRITES:
-            self._record = idempotency.claim(request, caller=self._caller(request, ip))
+        if method in _WRITES and hasattr(self, method.lower()):
+            caller = self._caller(ip, str(kwargs.get("token", "")))
+            self._record = idempotency.claim(request, caller=caller, required=self.key_required)
+
+    def _known(self, request: Request, ip: str) -> Actor:
+        """Who asks, one token taken from their bucket. Wrong keys are counted by address: guessing is slow."""
+        try:
+            actor = self._authenticate(request, ip)
+        except Unauthenticated:
+            self._take(ip, SHOPPER_RATE)
+            raise
+        program = actor.kind == "api_key"
+        self._take(actor.id if program else ip, PROGRAM_RATE if program else SHOPPER_RATE)
+        return actor
 
     def _authenticate(self, request: Request, ip: str) -> Actor:
         scheme, _, secret = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
@@ -53,15 +71,20 @@ class ApiView(APIView):
             raise Unauthenticated("Send your API key as “Authorization: Bearer sk_…”.")
         return Actor(kind="customer", id="", label="API", ip=ip)
 
-    def _limit(self, ip: str) -> None:
-        program = self.actor.kind == "api_key"
-        who = self.actor.id if program else ip
-        self._verdict = ratelimit.require("api", who, _PROGRAM_RATE if program else _SHOPPER_RATE)
+    def _take(self, who: str, rate: ratelimit.Rate) -> None:
+        self._verdict = ratelimit.take("api", who, rate)
+        if not self._verdict.allowed:
+            raise RateLimited(retry_after=self._verdict.retry_after)
 
-    def _caller(self, request: Request, ip: str) -> str:
-        return f"key:{self.actor.id}" if self.actor.kind == "api_key" else f"ip:{ip}"
+    def _caller(self, ip: str, token: str) -> str:
+        """Whose keys these are: two shoppers behind one address may choose the same."""
+        if self.actor.kind == "api_key":
+            return f"key:{self.actor.id}"
+        return f"cart:{hashlib.sha256(token.encode()).hexdigest()}" if token else f"ip:{ip}"
 
-    def finalize_response(self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any) -> Any:
+    def finalize_response(
+        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
+    ) -> Any:
         if isinstance(response, Response) and self._record is not None:
             idempotency.finish(self._record, response)
             self._record = None
@@ -74,6 +97,8 @@ class ApiView(APIView):
 
 class UnknownAddress(ApiView):
     """Every address under /api/ that is none."""
+
+    schema = None
 
     def _answer(self, request: Request, **_: Any) -> Response:
         return problem(404, "not_found", "There is no such address in the API. See /api/v1/docs/.")

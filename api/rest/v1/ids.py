@@ -3,10 +3,16 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import serializers
 
 from core.errors import NotFound
 from core.ids import parse_public_id
+
+
+def pattern(prefix: str) -> str:
+    """What a public id looks like, as a regular expression: for the schema."""
+    return f"^{prefix}_[0-7][0-9a-hjkmnp-tv-z]{{25}}$"
 
 
 class PublicIdField(serializers.Field[UUID, Any, str, Any]):
@@ -28,3 +34,12 @@ class PublicIdField(serializers.Field[UUID, Any, str, Any]):
 
     def to_representation(self, value: Any) -> str:
         return str(value)
+
+
+class PublicIdSchema(OpenApiSerializerFieldExtension):
+    """How the schema shows it."""
+
+    target_class = PublicIdField
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        return {"type": "string", "pattern": pattern(self.target.prefix)}

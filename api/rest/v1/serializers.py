@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from api.rest.fields import Choice, Flag, Text, Whole
 from api.rest.v1.ids import PublicIdField
 from tenants.cart.models import MAX_QUANTITY
 
@@ -13,55 +14,55 @@ class VariantBody(serializers.Serializer[object]):
     """Amounts are integer minor units of the shop's currency."""
 
     id = PublicIdField("var", required=False)
-    options = serializers.ListField(child=serializers.CharField(max_length=120), max_length=3, required=False)
-    price = serializers.IntegerField(min_value=0, max_value=_MOST)
-    compare_at = serializers.IntegerField(min_value=0, max_value=_MOST, required=False, allow_null=True)
-    sku = serializers.CharField(max_length=120, required=False, allow_blank=True)
-    barcode = serializers.CharField(max_length=60, required=False, allow_blank=True)
-    weight_grams = serializers.IntegerField(min_value=0, max_value=10**8, required=False)
-    requires_shipping = serializers.BooleanField(required=False)
-    taxable = serializers.BooleanField(required=False)
-    tracked = serializers.BooleanField(required=False)
-    oversell = serializers.BooleanField(required=False)
+    options = serializers.ListField(child=Text(max_length=120), max_length=3, required=False)
+    price = Whole(min_value=0, max_value=_MOST)
+    compare_at = Whole(min_value=0, max_value=_MOST, required=False, allow_null=True)
+    sku = Text(max_length=120, required=False, allow_blank=True)
+    barcode = Text(max_length=60, required=False, allow_blank=True)
+    weight_grams = Whole(min_value=0, max_value=10**8, required=False)
+    requires_shipping = Flag(required=False)
+    taxable = Flag(required=False)
+    tracked = Flag(required=False)
+    oversell = Flag(required=False)
 
 
 class ProductFields(serializers.Serializer[object]):
-    title = serializers.CharField(max_length=255)
-    handle = serializers.CharField(max_length=255, required=False, allow_blank=True)
-    description_html = serializers.CharField(max_length=100_000, required=False, allow_blank=True)
-    vendor = serializers.CharField(max_length=120, required=False, allow_blank=True)
-    product_type = serializers.CharField(max_length=120, required=False, allow_blank=True)
-    tags = serializers.ListField(child=serializers.CharField(max_length=80), max_length=250, required=False)
-    status = serializers.ChoiceField(["draft", "active", "archived"], required=False)
-    seo_title = serializers.CharField(max_length=255, required=False, allow_blank=True)
-    seo_description = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    title = Text(max_length=255)
+    handle = Text(max_length=255, required=False, allow_blank=True)
+    description_html = Text(max_length=100_000, required=False, allow_blank=True)
+    vendor = Text(max_length=120, required=False, allow_blank=True)
+    product_type = Text(max_length=120, required=False, allow_blank=True)
+    tags = serializers.ListField(child=Text(max_length=80), max_length=250, required=False)
+    status = Choice(["draft", "active", "archived"], required=False)
+    seo_title = Text(max_length=255, required=False, allow_blank=True)
+    seo_description = Text(max_length=500, required=False, allow_blank=True)
 
 
 class ProductBody(ProductFields):
     """A new product with its variants; without variants it needs a price of its own."""
 
-    options = serializers.ListField(child=serializers.CharField(max_length=80), max_length=3, required=False)
+    options = serializers.ListField(child=Text(max_length=80), max_length=3, required=False)
     variants = VariantBody(many=True, min_length=1, max_length=2000)
 
 
 class ProductChanges(ProductFields):
     """Only what is sent changes."""
 
-    title = serializers.CharField(max_length=255, required=False)
+    title = Text(max_length=255, required=False)
 
 
 class VariantChanges(VariantBody):
     id = None  # type: ignore[assignment]  # DRF's way to take an inherited field away
     options = None  # type: ignore[assignment]
-    price = serializers.IntegerField(min_value=0, max_value=_MOST, required=False)
+    price = Whole(min_value=0, max_value=_MOST, required=False)
 
 
 class StockBody(serializers.Serializer[object]):
     """Either what was counted, or a difference."""
 
-    on_hand = serializers.IntegerField(min_value=0, max_value=_MOST_STOCK, required=False)
-    adjust_by = serializers.IntegerField(min_value=-_MOST_STOCK, max_value=_MOST_STOCK, required=False)
-    reason = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    on_hand = Whole(min_value=0, max_value=_MOST_STOCK, required=False)
+    adjust_by = Whole(min_value=-_MOST_STOCK, max_value=_MOST_STOCK, required=False)
+    reason = Text(max_length=200, required=False, allow_blank=True, default="")
 
     def validate(self, attrs: dict[str, object]) -> dict[str, object]:
         if ("on_hand" in attrs) == ("adjust_by" in attrs):
@@ -71,14 +72,14 @@ class StockBody(serializers.Serializer[object]):
 
 class CartLineBody(serializers.Serializer[object]):
     variant_id = PublicIdField("var")
-    quantity = serializers.IntegerField(min_value=1, max_value=MAX_QUANTITY, default=1)
+    quantity = Whole(min_value=1, max_value=MAX_QUANTITY, default=1)
 
 
 class QuantityBody(serializers.Serializer[object]):
     """0 removes the line."""
 
-    quantity = serializers.IntegerField(min_value=0, max_value=MAX_QUANTITY)
+    quantity = Whole(min_value=0, max_value=MAX_QUANTITY)
 
 
 class NoteBody(serializers.Serializer[object]):
-    note = serializers.CharField(max_length=500, allow_blank=True)
+    note = Text(max_length=500, allow_blank=True)

@@ -6,7 +6,7 @@ from core.ids import public_id
 from core.money import Money
 from tenants.cart.selectors import CartData, CartLineData
 from tenants.catalog.media import rendition_url
-from tenants.catalog.types import ImageData, ProductData, VariantData
+from tenants.catalog.types import CollectionSummary, ImageData, ProductCard, ProductData, VariantData
 from tenants.inventory.models import StockLevel
 from tenants.inventory.selectors import Availability, availability_of
 
@@ -23,7 +23,12 @@ def money(amount: int, currency: str) -> dict[str, Any]:
 def image(data: ImageData | None) -> dict[str, Any] | None:
     if data is None:
         return None
-    return {"url": rendition_url(data, _IMAGE_WIDTH), "alt": data.alt, "width": data.width, "height": data.height}
+    return {
+        "url": rendition_url(data, _IMAGE_WIDTH),
+        "alt": data.alt,
+        "width": data.width,
+        "height": data.height,
+    }
 
 
 def product(data: ProductData, stock: Stock, currency: str, *, merchant: bool) -> dict[str, Any]:
@@ -63,6 +68,29 @@ def variant(data: VariantData, stock: Stock, currency: str, *, merchant: bool) -
     if merchant:
         shape |= {"barcode": data.barcode, "tracked": data.tracked, "available_quantity": found.available}
     return shape
+
+
+def card(data: ProductCard, currency: str) -> dict[str, Any]:
+    """A product in a list."""
+    return {
+        "id": public_id("prod", data.id),
+        "handle": data.handle,
+        "title": data.title,
+        "vendor": data.vendor,
+        "price_min": money(data.price_min, currency),
+        "price_max": money(data.price_max, currency),
+        "image": image(data.image),
+    }
+
+
+def collection(data: CollectionSummary) -> dict[str, Any]:
+    return {
+        "id": public_id("col", data.id),
+        "handle": data.handle,
+        "title": data.title,
+        "description_html": data.description_html,
+        "image": image(data.image),
+    }
 
 
 def stock_level(level: StockLevel) -> dict[str, Any]:

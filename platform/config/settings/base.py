@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "core.health.HealthMiddleware",
     "shops.certificates.CertificateMiddleware",
     "core.middleware.RequestIdMiddleware",
+    "api.rest.middleware.ProblemMiddleware",
     "core.middleware.BodyLimitMiddleware",
     "core.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # before the shop: pages of closed shops need their styles too
@@ -251,7 +252,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "api.rest.openapi.schema.StoaSchema",
     "EXCEPTION_HANDLER": "api.rest.errors.problem_response",
     "UNAUTHENTICATED_USER": None,
 }
@@ -261,6 +262,9 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "COMPONENT_SPLIT_PATCH": False,
+    "POSTPROCESSING_HOOKS": [],
+    "SORT_OPERATIONS": False,
 }
 # W002, W003: framing is governed by the CSP's frame-ancestors, CSRF by web.middleware on the surfaces it is for.
 SILENCED_SYSTEM_CHECKS: list[str] = ["security.W002", "security.W003"]
