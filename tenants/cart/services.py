@@ -27,7 +27,9 @@ class CartRef:
     token: str
 
 
-def add(*, token: str | None, variant_id: UUID, quantity: int = 1, customer_id: UUID | None = None) -> CartRef:
+def add(
+    *, token: str | None, variant_id: UUID, quantity: int = 1, customer_id: UUID | None = None
+) -> CartRef:
     """Put so many of a variant into the cart, which is made when the token has none.
 
     Raises NotFound for a variant that is not for sale, Conflict when less is available than the cart would hold.
@@ -37,15 +39,16 @@ def add(*, token: str | None, variant_id: UUID, quantity: int = 1, customer_id: 
     if variant is None or not variant.for_sale:
         raise NotFound("This product is not available.")
     with shop_atomic():
-        cart, token = _open_cart(token, customer_id)
-        lines = {line.variant_id: line for line in cart.lines.all()}
+        cart, known = _open_cart(token, customer_id)
+        is_new, token = known != token, known
+        lines = {} if is_new else {line.variant_id: line for line in cart.lines.all()}
         line = lines.get(variant_id)
         wanted = quantity + (line.quantity if line else 0)
         _check_quantity(wanted, least=1)
         _check_available(variant, wanted, already=line.quantity if line else 0)
         if line is None and len(lines) >= MAX_LINES:
             raise Conflict(f"A cart holds at most {MAX_LINES} different products.", code="cart_full")
-        _write(cart, line, variant_id, wanted)
+        _write(cart, line, variant_id, wanted, is_new=is_new)
     return CartRef(cart.id, token)
 
 
@@ -78,12 +81,15 @@ def _check_available(variant: VariantForSale, wanted: int, *, already: int = 0) 
     raise Conflict(f"Only {found.available} available{more}.", code="not_enough", field="quantity")
 
 
-def _write(cart: Cart, line: CartLine | None, variant_id: UUID, quantity: int) -> None:
+def _write(
+    cart: Cart, line: CartLine | None, variant_id: UUID, quantity: int, *, is_new: bool = False
+) -> None:
     if line is None:
         CartLine.objects.create(cart=cart, variant_id=variant_id, quantity=quantity)
     else:
         CartLine.objects.filter(id=line.id).update(quantity=quantity)
-    Cart.objects.filter(id=cart.id).update(updated_at=clock.now())
+    if not is_new:
+        Cart.objects.filter(id=cart.id).update(updated_at=clock.now())
 
 
 def set_quantity(*, token: str, variant_id: UUID, quantity: int) -> None:
@@ -169,7 +175,9 @@ def reopen(*, cart_id: UUID) -> None:
 def forget_old_carts() -> int:
     """Delete open carts that nobody touched for sixty days. Returns how many."""
     with shop_atomic():
-        old = Cart.objects.filter(updated_at__lt=clock.now() - FORGOTTEN_AFTER).exclude(status=Cart.Status.ORDERED)
+        old = Cart.objects.filter(updated_at__lt=clock.now() - FORGOTTEN_AFTER).exclude(
+            status=Cart.Status.ORDERED
+        )
         ids = list(old.filter(checkouts__isnull=True).values_list("id", flat=True)[:_BATCH])
         Cart.objects.filter(id__in=ids).delete()
     return len(ids)

@@ -11,19 +11,22 @@ from tenants.checkout.models import Checkout
 from tenants.checkout.types import CheckoutData
 from tenants.customers.services import normal_email
 from tenants.orders.selectors.state import state_of
-from tenants.shipping.selectors import ShippingOption, options_for, ships_to
+from tenants.shipping.selectors import ShippingOption, delivery_for
 from tenants.store.selectors import SettingsData
 from tenants.tax.selectors import rule_for
 
 
 def price(row: Checkout, cart: CartData, settings: SettingsData) -> CheckoutData:
-    """Price the cart for this checkout. Four queries: countries, zones, rates, tax."""
+    """Price the cart for this checkout. Two queries: shipping and tax."""
     shipping, billing = addresses.of(row.shipping_address), addresses.of(row.billing_address)
     needed = cart.requires_shipping
     place = (shipping if needed else billing or shipping) or AddressData()
     country = place.country or settings.country
-    allowed = ships_to() if needed else None
-    options = options_for(country=country, subtotal=cart.subtotal, grams=cart.grams) if needed else ()
+    allowed: frozenset[str] | None = None
+    options: tuple[ShippingOption, ...] = ()
+    if needed:
+        delivery = delivery_for(country=country, subtotal=cart.subtotal, grams=cart.grams)
+        allowed, options = delivery.countries, delivery.options
     chosen = _chosen(options, row.shipping_method_id)
     return CheckoutData(
         id=row.id,

@@ -45,7 +45,7 @@ def _locked(levels: QuerySet[StockLevel]) -> QuerySet[StockLevel]:
     return ordered.select_for_update(of=("self",)) if _locking.get() else ordered
 
 
-def reservations_of(reference: str, status: str) -> list[Reservation]:
-    """The reservations of a reference in a status; lock their levels first."""
+def reservations_of(reference: str, *statuses: str) -> list[Reservation]:
+    """The reservations of a reference in these statuses; lock their levels first."""
     require_transaction(CELL)
-    return list(Reservation.objects.filter(reference=reference, status=status).order_by("level_id"))
+    return list(Reservation.objects.filter(reference=reference, status__in=statuses).order_by("level_id"))

@@ -27,6 +27,9 @@ class Started:
 
     payment_id: UUID
     mine: bool
+    attempt: object = field(
+        default=None, repr=False, compare=False
+    )  # for `submit`, which need not read it again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """What a customer may pick."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -51,9 +52,56 @@ def _zone_of(country: str) -> ShippingZone | None:
     return next(iter(named or zones), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What a checkout asks about shipping, at once; `countries` None means everywhere."""
+
+    options: tuple[ShippingOption, ...]
+    countries: frozenset[str] | None
+
+
+def delivery_for(*, country: str, subtotal: int, grams: int) -> Delivery:
+    """The same as `options_for` and `ships_to`, in one query: the tables are small."""
+    # An outer join: a zone without methods or rates still says that nothing is sent there.
+    rows: list[tuple[Any, ...]] = list(
+        ShippingZone.objects.order_by("position", "methods__rates__price", "methods__position").values_list(
+            "id",
+            "countries",
+            "methods__id",
+            "methods__name",
+            "methods__description",
+            "methods__active",
+            "methods__rates__price",
+            "methods__rates__subtotal_from",
+            "methods__rates__subtotal_below",
+            "methods__rates__grams_from",
+            "methods__rates__grams_below",
+        )
+    )
+    places = [row[1] for row in rows if row[5]]
+    everywhere = any(not countries for countries in places)
+    zones = {row[0]: row[1] for row in rows if not row[1] or country in row[1]}
+    zone = next((key for key, countries in zones.items() if countries), next(iter(zones), None))
+    best: dict[UUID, ShippingOption] = {}
+    for key, _, method_id, name, description, active, price, *limits in rows:
+        if price is None:
+            continue
+        if key == zone and active and _covers(limits, subtotal, grams):
+            best.setdefault(method_id, ShippingOption(method_id, name, description, price))
+    countries = None if everywhere else frozenset(code for countries in places for code in countries)
+    return Delivery(tuple(best.values()), countries)
+
+
+def _covers(limits: list[int | None], subtotal: int, grams: int) -> bool:
+    low, high, light, heavy = limits
+    return (low or 0) <= subtotal < (high or subtotal + 1) and (light or 0) <= grams < (heavy or grams + 1)
+
+
 def ships_to() -> frozenset[str] | None:
     """The countries the shop ships to; None means every country."""
-    zones = list(ShippingZone.objects.filter(methods__active=True).distinct().values_list("countries", flat=True))
+    zones = list(
+        ShippingZone.objects.filter(methods__active=True).distinct().values_list("countries", flat=True)
+    )
     if any(not countries for countries in zones):
         return None
     return frozenset(country for countries in zones for country in countries)

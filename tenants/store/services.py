@@ -5,16 +5,17 @@ from typing import Any
 
 import nh3
 from django.core.exceptions import ValidationError
+from django.db import connections
 from django.db.models import F
 
 from core.actor import Actor
 from core.audit import audit
-from core.db import on_commit, shop_atomic
+from core.db import CELL, on_commit, require_transaction, shop_atomic
 from core.errors import Invalid
 from core.outbox import emit
 from shops.context import ShopRef
 from tenants.store.events import SettingsChanged
-from tenants.store.locks import counter_for_update, settings_for_update
+from tenants.store.locks import settings_for_update
 from tenants.store.models import Counter, ShopSettings
 from tenants.store.selectors import forget_settings
 
@@ -52,7 +53,9 @@ def update_settings(*, actor: Actor, changes: Mapping[str, Any]) -> None:
         for name, value in changes.items():
             setattr(row, name, nh3.clean(value) if name == "terms_html" else value)
         _check(row)
-        changed = {name: [before[name], getattr(row, name)] for name in changes if before[name] != getattr(row, name)}
+        changed = {
+            name: [before[name], getattr(row, name)] for name in changes if before[name] != getattr(row, name)
+        }
         if not changed:
             return
         row.version += 1
@@ -80,7 +83,10 @@ def next_number(name: str) -> int:
 
     The row stays locked until that transaction ends, so a rolled back number is taken again.
     """
-    counter = counter_for_update(name)
-    counter.value += 1
-    counter.save(update_fields=["value"])
-    return counter.value
+    require_transaction(CELL)
+    with connections[CELL].cursor() as cursor:
+        cursor.execute("UPDATE store_counter SET value = value + 1 WHERE name = %s RETURNING value", [name])
+        row = cursor.fetchone()
+    if row is None:
+        raise LookupError(f"there is no number series {name!r}")
+    return int(row[0])

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError
+
 from core import clock
 from core.db import shop_atomic
 from core.errors import Gone, Invalid, NotFound
@@ -45,12 +47,14 @@ def open_checkout(token: str | None, *, customer_id: UUID | None = None) -> Chec
     cart = cart_by_token(token)
     if cart is None:
         return None
-    row = Checkout.objects.filter(cart_id=cart.id, status=Checkout.Status.OPEN).first()
+    mine = Checkout.objects.filter(cart_id=cart.id, status=Checkout.Status.OPEN)
+    row = mine.first()
     if row is None:
-        with shop_atomic():
-            row, _ = Checkout.objects.get_or_create(
-                cart_id=cart.id, status=Checkout.Status.OPEN, defaults=_known(customer_id)
-            )
+        try:
+            with shop_atomic(savepoint=True):
+                row = Checkout.objects.create(cart_id=cart.id, **_known(customer_id))
+        except IntegrityError:  # another tab opened it this moment: one open checkout per cart
+            row = mine.get()
     return price(row, cart, shop_settings())
 
 

@@ -25,8 +25,8 @@ from tenants.orders import services as order_services
 from tenants.orders.selectors.state import OrderState, state_of
 from tenants.payments import services as payment_services
 from tenants.payments.gateways import account_of, require_open
-from tenants.payments.types import Buyer, Started
-from tenants.store.selectors import SettingsData, fresh_settings
+from tenants.payments.types import Buyer, PaymentData, Started
+from tenants.store.selectors import SettingsData, shop_settings
 
 _TRIES = 3
 
@@ -81,11 +81,14 @@ def place(
         intent = _intend(token, wish)
         if not intent.superseded:
             started = intent.started
-            payment = payment_services.submit(started.payment_id, mine=started.mine) if started else None
-            return outcome(intent.order_id, payment)
+            return outcome(intent.order_id, _submit(started) if started else None)
         if not order_services.expire_order(intent.order_id):
             return outcome(intent.order_id, None)  # paid in the meantime: that order it is
     raise Conflict("Your cart changed while you were paying. Please try again.", code="cart_changed")
+
+
+def _submit(started: Started) -> PaymentData:
+    return payment_services.submit(started.payment_id, mine=started.mine, attempt=started.attempt)
 
 
 def _intend(token: str | None, wish: Wish) -> Intent:
@@ -97,7 +100,7 @@ def _intend(token: str | None, wish: Wish) -> Intent:
         before = state_of(row.order_id) if row.order_id else None
         if before is not None and (row.status == Checkout.Status.PLACED or before.is_settled):
             return Intent(before.id)
-        settings = fresh_settings()
+        settings = shop_settings()  # at most two seconds old, as the total that was shown
         cart = cart_by_id(row.cart_id)
         assert cart is not None
         data = price(row, cart, settings)
@@ -131,7 +134,7 @@ def _place(row: Checkout, data: CheckoutData, wish: Wish, settings: SettingsData
     row.order, row.fingerprint, row.updated_at = order, fingerprint_of(data), clock.now()
     row.save(update_fields=["order", "fingerprint", "updated_at"])
     state = OrderState(order.id, order.name, order.status, order.payment_status, order.fee_amount, expires_at)
-    return _start(state, data, wish)
+    return _start(state, data, wish, is_first=True)
 
 
 def _customer(data: CheckoutData) -> UUID:
@@ -145,7 +148,7 @@ def _customer(data: CheckoutData) -> UUID:
     )
 
 
-def _start(order: OrderState, data: CheckoutData, wish: Wish) -> Intent:
+def _start(order: OrderState, data: CheckoutData, wish: Wish, *, is_first: bool = False) -> Intent:
     total = Money(data.totals.total, data.totals.currency)
     if not total.amount:
         return Intent(order.id)
@@ -159,6 +162,7 @@ def _start(order: OrderState, data: CheckoutData, wish: Wish) -> Intent:
         fee=order.fee_amount,
         buyer=_buyer(order, data, wish),
         expires_at=order.expires_at,
+        is_first=is_first,
     )
     return Intent(order.id, started)
 

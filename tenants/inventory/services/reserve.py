@@ -21,23 +21,31 @@ from tenants.inventory.types import StockWish
 _BATCH = 200
 
 
-def reserve(*, reference: str, wishes: Sequence[StockWish], expires_at: datetime) -> None:
+def reserve(
+    *, reference: str, wishes: Sequence[StockWish], expires_at: datetime, is_first: bool = False
+) -> None:
     """Hold stock for the reference until the moment, all of it or none (OutOfStock names what is short).
 
-    A second call for the same reference replaces the first hold. Variants that are not tracked hold nothing.
+    A second call for the same reference replaces the first hold; `is_first` promises there was none.
+    Variants that are not tracked hold nothing.
     """
     wanted = _by_variant(wishes)
     with shop_atomic():
-        release(reference=reference)
+        if not is_first:
+            release(reference=reference)
         levels = _tracked_levels(wanted)
         _check(levels, wanted)
         rows = [
-            Reservation(reference=reference, level=level, quantity=wanted[level.variant_id], expires_at=expires_at)
+            Reservation(
+                reference=reference, level=level, quantity=wanted[level.variant_id], expires_at=expires_at
+            )
             for level in levels
         ]
         Reservation.objects.bulk_create(rows)
         kind = StockMovement.Kind.RESERVED
-        apply([Change(level=row.level, kind=kind, reserved=row.quantity) for row in rows], reference=reference)
+        apply(
+            [Change(level=row.level, kind=kind, reserved=row.quantity) for row in rows], reference=reference
+        )
 
 
 def _by_variant(wishes: Sequence[StockWish]) -> dict[UUID, int]:
@@ -88,15 +96,17 @@ def release(*, reference: str, status: str = Reservation.Status.RELEASED) -> Non
 def allocate(*, reference: str, wishes: Sequence[StockWish]) -> None:
     """Promise the reference its stock: it was paid. Raises OutOfStock when the hold is gone and so is the stock.
 
-    What is held becomes allocated; when the hold has expired, it is taken anew from what is available. Called twice,
+    What is held becomes allocated; when the hold has expired, it is taken anew from what is available.
+    Called twice,
     the second call changes nothing.
     """
     wanted = _by_variant(wishes)
     with shop_atomic():
         levels = _tracked_levels(wanted)
-        if Reservation.objects.filter(reference=reference, status=Reservation.Status.ALLOCATED).exists():
+        rows = locks.reservations_of(reference, Reservation.Status.HELD, Reservation.Status.ALLOCATED)
+        if any(row.status == Reservation.Status.ALLOCATED for row in rows):
             return
-        held = {row.level_id: row for row in locks.reservations_of(reference, Reservation.Status.HELD)}
+        held = {row.level_id: row for row in rows}
         without = [level for level in levels if level.id not in held]
         _check(without, wanted)
         now = clock.now()

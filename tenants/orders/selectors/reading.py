@@ -97,9 +97,11 @@ def orders_of(customer_id: UUID) -> tuple[OrderSummary, ...]:
 
 
 def timeline(order_id: UUID) -> tuple[TimelineEntry, ...]:
-    """Newest first."""
+    """Newest first, down to its placing."""
     rows = OrderEvent.objects.filter(order_id=order_id)
-    return tuple(TimelineEntry(row.kind, row.message, row.actor_label, row.created_at) for row in rows)
+    entries = [TimelineEntry(row.kind, row.message, row.actor_label, row.created_at) for row in rows]
+    placed = Order.objects.filter(id=order_id).values_list("placed_at", flat=True)
+    return (*entries, *(TimelineEntry("placed", "The order was placed.", "", at) for at in placed))
 
 
 def refund_preview(order_id: UUID, items: Sequence[RefundItem], shipping_amount: int = 0) -> RefundPreview:

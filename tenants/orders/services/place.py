@@ -13,7 +13,6 @@ from tenants.inventory import services as inventory
 from tenants.inventory.types import StockWish
 from tenants.orders.links import order_token, reference_of, token_hash
 from tenants.orders.models import Order, OrderLine, ShippingLine, TaxLine
-from tenants.orders.services.timeline import tell
 from tenants.orders.types import OrderInput
 from tenants.store.services import next_number
 
@@ -27,12 +26,11 @@ def place_order(data: OrderInput, *, prefix: str, expires_at: datetime) -> Order
     require_transaction(CELL)
     shop, order_id = current_shop(), uuid7()
     wishes = [StockWish(line.variant_id, line.quantity) for line in data.lines]
-    inventory.reserve(reference=reference_of(order_id), wishes=wishes, expires_at=expires_at)
+    inventory.reserve(reference=reference_of(order_id), wishes=wishes, expires_at=expires_at, is_first=True)
     number = next_number("order")
     order = _order(order_id, data, shop, number, prefix, expires_at)
     order.save(force_insert=True)
     _write_lines(order_id, data)
-    tell(order_id, "placed", "The order was placed; waiting for the payment.")
     return order
 
 

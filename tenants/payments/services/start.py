@@ -6,7 +6,6 @@ from datetime import datetime
 from core import clock
 from core.db import CELL, require_transaction
 from core.errors import Invalid
-from core.ids import uuid7
 from core.money import Money
 from tenants.payments import locks
 from tenants.payments.models import Payment, PaymentAttempt
@@ -26,19 +25,21 @@ def start(
     fee: int,
     buyer: Buyer,
     expires_at: datetime | None = None,
+    is_first: bool = False,
 ) -> Started:
     """Write the next attempt to collect `total` for the reference, with its key, in the caller's transaction.
 
     One open payment per reference: a repetition of the same wish, or a wish while money is under way, makes nothing
     new. A decline, another gateway or another token of the buyer is attempt n + 1 of the same payment. `fee` is the
-    platform's commission (0 ≤ fee ≤ total). Call `submit` after the commit.
+    platform's commission (0 ≤ fee ≤ total); `is_first` promises that nobody can know the reference yet. Call
+    `submit` after the commit.
     """
     require_transaction(CELL)
     if not 0 <= fee <= total.amount or total.amount <= 0:
         raise Invalid(
             "A payment is more than nothing, and the commission lies between nothing and all of it."
         )
-    payment = locks.latest_payment_for_update(reference)
+    payment = None if is_first else locks.latest_payment_for_update(reference)
     if payment is None or payment.status in GIVEN_UP:
         payment = _create(reference, gateway, account, total, fee, buyer, expires_at)
         return _attempt(payment, 1, gateway, account, buyer)
@@ -87,8 +88,7 @@ def _again(payment: Payment, gateway: str, account: str, buyer: Buyer) -> Starte
 
 def _attempt(payment: Payment, number: int, gateway: str, account: str, buyer: Buyer) -> Started:
     request = {name: value for name, value in asdict(buyer).items() if value and name != "token"}
-    PaymentAttempt.objects.create(
-        id=uuid7(),
+    attempt = PaymentAttempt.objects.create(
         payment=payment,
         number=number,
         gateway=gateway,
@@ -98,4 +98,4 @@ def _attempt(payment: Payment, number: int, gateway: str, account: str, buyer: B
         idempotency_key=f"pay:{payment.id}:{number}:create",
         submitted_at=clock.now(),
     )
-    return Started(payment_id=payment.id, mine=True)
+    return Started(payment_id=payment.id, mine=True, attempt=attempt)

@@ -28,20 +28,24 @@ _NOT_CHARGED = "The payment service does not answer. You have not been charged: 
 _REFUSED = "The payment could not be started. You have not been charged: please try another way to pay."
 
 
-def submit(payment_id: UUID, *, mine: bool = False) -> PaymentData:
+def submit(payment_id: UUID, *, mine: bool = False, attempt: object = None) -> PaymentData:
     """Ask the gateway to collect the newest attempt, and settle.
 
-    `mine` is what `start` answered: this caller made the attempt. Somebody else who calls it for the same attempt (a
-    double click, another tab) waits for the answer of the first, at most ten seconds. A lost answer leaves the payment
-    `created`: the sweeper repeats it with the same key. Never raises for what the gateway does.
+    `mine` and `attempt` are what `start` answered: this caller made the attempt. Somebody else who calls it for the
+    same attempt (a double click, another tab) waits for the answer of the first, at most ten seconds. A lost answer
+    leaves the payment `created`: the sweeper repeats it with the same key. Never raises for what the gateway does.
     """
-    attempt = _newest(payment_id) if mine else _claim(payment_id)
-    if attempt is None:
+    ours = _ours(payment_id, attempt) if mine else _claim(payment_id)
+    if ours is None:
         return _wait(payment_id)
-    paid_before = give_up_earlier(attempt)
+    paid_before = give_up_earlier(ours)
     if paid_before is not None:
         return paid_before
-    return _call(attempt)
+    return _call(ours)
+
+
+def _ours(payment_id: UUID, attempt: object) -> PaymentAttempt:
+    return attempt if isinstance(attempt, PaymentAttempt) else _newest(payment_id)
 
 
 def _newest(payment_id: UUID) -> PaymentAttempt:
