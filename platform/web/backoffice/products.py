@@ -33,9 +33,7 @@ def product_list(request: ShopRequest) -> HttpResponseBase:
             "filter": chosen,
             "page": page,
             "rows": product_rows(request.shop, list(page.object_list)),
-            "collections": [
-                (public_id("col", row.id), row.title) for row in catalog.collection_table().order_by("title")
-            ],
+            "collections": [(public_id("col", row.id), row.title) for row in groups],
         },
     )
 

@@ -14,7 +14,7 @@ from web.access import ShopRequest, shop_view
 from web.backoffice.lists import all_valid, selected_ids
 from web.backoffice.products_page import product_of
 from web.backoffice.variants_forms import OneVariantForm, axes_of, is_plain, option_forms
-from web.backoffice.variants_matrix import as_input, rearrange
+from web.backoffice.variants_matrix import Axis, as_input, rearrange
 from web.backoffice.variants_table import VariantTable
 from web.forms import add_domain_error
 
@@ -61,14 +61,7 @@ def product_options(request: ShopRequest, product: str) -> HttpResponseBase:
     lines = option_forms(found, request.POST if request.method == "POST" else None)
     if request.method == "POST" and all_valid(lines):
         try:
-            axes = axes_of(lines)
-            services.save_variants(
-                actor=request.actor,
-                product_id=found.id,
-                options=[axis.name for axis in axes],
-                variants=rearrange(found.variants, axes),
-                seen_at=found.updated_at,
-            )
+            _save_options(request, found, axes_of(lines))
         except DomainError as error:
             add_domain_error(lines[0], error)
         else:
@@ -77,6 +70,16 @@ def product_options(request: ShopRequest, product: str) -> HttpResponseBase:
     context = {"lines": lines, "product": found, "id": product, "is_plain": is_plain(found)}
     status = 422 if request.method == "POST" else 200
     return render(request, "backoffice/products/options.html", context, status=status)
+
+
+def _save_options(request: ShopRequest, product: ProductData, axes: list[Axis]) -> None:
+    services.save_variants(
+        actor=request.actor,
+        product_id=product.id,
+        options=[axis.name for axis in axes],
+        variants=rearrange(product.variants, axes),
+        seen_at=product.updated_at,
+    )
 
 
 @shop_view("products.edit")

@@ -10,12 +10,13 @@ document.addEventListener("change", (event) => {
   const drop = event.target.closest(".file-drop");
   if (!drop || event.target.type !== "file") return;
   const list = drop.querySelector(".file-drop__files");
-  list.querySelectorAll("img").forEach((image) => URL.revokeObjectURL(image.src));
   list.replaceChildren(
     ...[...event.target.files].map((file) => {
       if (file.type.startsWith("image/")) {
         const image = new Image();
-        image.src = URL.createObjectURL(file);
+        const reader = new FileReader(); // a data: address, because the policy allows no blob:
+        reader.addEventListener("load", () => (image.src = reader.result));
+        reader.readAsDataURL(file);
         image.alt = file.name;
         return image;
       }
