@@ -21,6 +21,7 @@ from storefront_themes.engine.drops import (
     SortOption,
     Variant,
 )
+from storefront_themes.engine.drops.lists import DEFAULT_WINDOW
 from tenants.cart.selectors import CartData, CartLineData
 from tenants.catalog import selectors as catalog
 from tenants.catalog.media import rendition_name
@@ -69,27 +70,32 @@ def cards(found: Sequence[ProductCard]) -> list[Product]:
     return [card(data, available=data.id in buyable) for data in found]
 
 
-def lazy(listing: catalog.Listing) -> LazyList[Product]:
+FRONT_PAGE = 12  # products a section of the front page shows at most
+
+
+def lazy(listing: catalog.Listing, *, window: int = DEFAULT_WINDOW) -> LazyList[Product]:
     """A listing as themes read it: count and part are each asked for when read."""
-    return LazyList(listing.total, lambda offset, limit: cards(listing.cards(offset, limit)))
+    return LazyList(listing.total, lambda offset, limit: cards(listing.cards(offset, limit)), window=window)
 
 
-def collection(data: CollectionSummary, *, sort: str = "", with_products: bool = True) -> Collection:
+def collection(
+    data: CollectionSummary, *, sort: str = "", with_products: bool = True, window: int = DEFAULT_WINDOW
+) -> Collection:
     """A collection; its products are fetched when read."""
     listing = catalog.collection_cards(data, sort=sort)
     return Collection(
         id=data.id.hex, title=data.title, handle=data.handle, description=_html(data.description_html),
-        image=image(data.image), products=lazy(listing) if with_products else (), sort_options=sort_options(),
-        sort_by=sort, default_sort_by=listing.sort,
+        image=image(data.image), products=lazy(listing, window=window) if with_products else (),
+        sort_options=sort_options(), sort_by=sort, default_sort_by=listing.sort,
     )  # fmt: skip
 
 
-def everything(title: str, *, sort: str = "") -> Collection:
+def everything(title: str, *, sort: str = "", window: int = DEFAULT_WINDOW) -> Collection:
     """All products, as a collection."""
     listing = catalog.all_products(sort=sort)
     options = [option for option in sort_options() if option.value != "manual"]
     return Collection(
-        id="all", title=title, handle="all", products=lazy(listing), sort_options=options, sort_by=sort,
+        id="all", title=title, handle="all", products=lazy(listing, window=window), sort_options=options, sort_by=sort,
         default_sort_by=listing.sort,
     )  # fmt: skip
 

@@ -84,7 +84,7 @@ def _resources(request: HttpRequest, settings: SettingsData) -> dict[str, Any]:
 
     def collection(handle: str) -> Collection | None:
         found = catalog.collection_summary(handle)
-        return drops.collection(found) if found else None
+        return drops.collection(found, window=drops.FRONT_PAGE) if found else None
 
     def product(handle: str) -> Product | None:
         found = catalog.products_by_handle([handle]).get(handle)

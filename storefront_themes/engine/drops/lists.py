@@ -11,13 +11,20 @@ DEFAULT_WINDOW = 50
 class LazyList(Sequence[T], Generic[T]):
     """`count` things of which `fetch(offset, limit)` gets some; `paginate` moves the window.
 
-    Read without `paginate` it holds the first 50, as in Shopify. Each window is fetched once.
+    Read without `paginate` it holds the first 50, as in Shopify, or as many as `window` says. Each window is
+    fetched once.
     """
 
-    def __init__(self, count: int | Callable[[], int], fetch: Callable[[int, int], Sequence[T]]) -> None:
+    def __init__(
+        self,
+        count: int | Callable[[], int],
+        fetch: Callable[[int, int], Sequence[T]],
+        *,
+        window: int = DEFAULT_WINDOW,
+    ) -> None:
         self._count = count
         self._fetch = fetch
-        self._window = (0, DEFAULT_WINDOW)
+        self._window = (0, window)
         self._items: Sequence[T] | None = None
 
     @property

@@ -43,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return [drops.collection(found, with_products=False) for found in catalog.collections()]
 
     return render(request, "index", {
-        "featured_collection": drops.everything(text("general.shop_all")),
+        "featured_collection": drops.everything(text("general.shop_all"), window=drops.FRONT_PAGE),
         "collections_preview": LazyList(lambda: len(groups()), lambda offset, limit: groups()[offset : offset + limit]),
         "page_description": shop_settings().tagline,
     })  # fmt: skip
