@@ -12,7 +12,7 @@ def term_for(*, plan: Plan | None = None, shop_id: UUID | None = None) -> FeeTer
     """The newest terms in force, of a plan or of a shop."""
     now = clock.now()
     terms = FeeTerm.objects.filter(Q(valid_until=None) | Q(valid_until__gt=now), valid_from__lte=now)
-    terms = terms.filter(plan=plan) if plan else terms.filter(shop_id=shop_id)
+    terms = terms.filter(plan=plan) if plan else terms.filter(shop=shop_id)
     return terms.order_by("-version").first()
 
 

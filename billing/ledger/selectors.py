@@ -1,8 +1,9 @@
 """Reading the ledger."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Sum
@@ -51,7 +52,10 @@ def balances(*, shop_id: UUID | None = None, book: str | None = None) -> list[Ac
 
 
 def statement(shop_id: UUID, *, since: datetime, until: datetime) -> list[StatementLine]:
-    """The merchant's book of a period, newest first: what customers paid, what was given back, the commission."""
+    """The merchant's book of a period, newest first: what customers paid, what was given back, the commission.
+
+    A payment and its commission are one line, a refund and what of the commission came back with it too.
+    """
     entries = (
         LedgerEntry.objects.filter(
             book="merchant", shop_id=shop_id, occurred_at__gte=since, occurred_at__lt=until
@@ -59,10 +63,18 @@ def statement(shop_id: UUID, *, since: datetime, until: datetime) -> list[Statem
         .prefetch_related("postings__account")
         .order_by("-occurred_at", "-id")
     )
-    lines = (_line(entry) for entry in entries)
-    return [
-        line for line in lines if line.gross or line.commission
-    ]  # what only moved between accounts says nothing here
+    found: dict[tuple[str, bool], StatementLine] = {}
+    for line in map(_line, entries):
+        if line.gross or line.commission:  # what only moved between accounts says nothing here
+            key = (line.source, line.kind.endswith(".reversed"))
+            found[key] = _together(found[key], line) if key in found else line
+    return list(found.values())
+
+
+def _together(first: StatementLine, other: StatementLine) -> StatementLine:
+    kind = first.kind if first.gross else other.kind
+    gross, commission = first.gross + other.gross, first.commission + other.commission
+    return replace(first, kind=kind, gross=gross, commission=commission)
 
 
 def _line(entry: LedgerEntry) -> StatementLine:
@@ -105,8 +117,8 @@ def commission_by_shop(
     sums = postings.values(
         "account__shop_id", "account__currency", "account__book", "account__code"
     ).annotate(total=Sum("amount"))
-    found: dict[tuple[UUID, str], dict[str, int]] = {}
-    for row in sums:
+    found: dict[tuple[Any, str], dict[str, int]] = {}
+    for row in sums.exclude(account__shop_id=None):
         key = (row["account__shop_id"], row["account__currency"])
         found.setdefault(key, {})[f"{row['account__book']}:{row['account__code']}"] = row["total"]
     return [

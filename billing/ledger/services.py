@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connections
@@ -68,7 +68,7 @@ def post(
 def _claim(
     book: Book, shop_id: UUID, kind: str, source: str, occurred_at: datetime, memo: str
 ) -> UUID | None:
-    values = [uuid7(), clock.now(), book, shop_id, kind, source, occurred_at, memo]
+    values: list[Any] = [uuid7(), clock.now(), book, shop_id, kind, source, occurred_at, memo]
     with connections[PLATFORM].cursor() as cursor:
         cursor.execute(_CLAIM, values)
         row = cursor.fetchone()

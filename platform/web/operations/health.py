@@ -16,7 +16,6 @@ from shops.migrating.fingerprint import code_fingerprint
 from shops.selectors import all_shops
 from web.access import UserRequest, operator_view
 
-_HOUR = 60  # minutes
 _LABELS = {
     "platform": "Database of the platform",
     "cell": "Database of the shops",
@@ -45,11 +44,19 @@ def health(request: UserRequest) -> HttpResponseBase:
 
 def _periodic(each: Periodic) -> dict[str, object]:
     if isinstance(each.every, timedelta):
-        minutes = each.every.total_seconds() / 60
-        runs = f"every {minutes / 60:g} h" if minutes >= _HOUR else f"every {minutes:g} min"
+        runs = f"every {_span(each.every)}"
     else:
         runs = f"at {int(min(each.every.hour)):02}:{int(min(each.every.minute)):02} UTC"
     return {"name": each.name, "runs": runs, "per_shop": each.per_shop}
+
+
+def _span(every: timedelta) -> str:
+    """20 s, 5 min, 6 h."""
+    seconds = int(every.total_seconds())
+    for unit, length in (("h", 3600), ("min", 60)):
+        if seconds >= length and seconds % length == 0:
+            return f"{seconds // length} {unit}"
+    return f"{seconds} s"
 
 
 def _version() -> str:

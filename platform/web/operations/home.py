@@ -48,7 +48,7 @@ def home(request: UserRequest) -> HttpResponseBase:
     signups = _signups()
     context = {
         "live": counts.get("live", 0),
-        "others_hint": f"{sum(counts.values()) - counts.get('live', 0)} others",
+        "others_hint": _others(counts),
         "signups": sum(signups),
         "signup_series": signups,
         "volume": [figure_of(course) for course in volume],
@@ -83,6 +83,14 @@ def chart_of(course: Course) -> list[tuple[str, float]]:
 
 def _by_status() -> dict[str, int]:
     return dict(all_shops().order_by().values_list("status").annotate(count=Count("id")))
+
+
+def _others(counts: dict[str, int]) -> str:
+    words = [
+        f"{count} {status.replace('provisioning', 'being set up')}"
+        for status, count in sorted(counts.items())
+    ]
+    return ", ".join(each for each in words if not each.endswith(" live"))
 
 
 def _signups() -> list[int]:

@@ -67,8 +67,8 @@ def _difference(row: Any, shop: Any) -> dict[str, Any]:
     return {
         "shop": shop,
         "book": row.book,
-        "words": KINDS.get(row.kind, row.kind),
-        "source": row.source,
+        "fact": KINDS.get(row.kind, row.kind),
+        "reference": row.source,
         "expected": Money(row.expected, row.currency),
         "booked": Money(row.booked, row.currency),
         "difference": Money(row.booked - row.expected, row.currency),

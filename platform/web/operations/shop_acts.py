@@ -3,7 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
+from django.contrib import messages
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from billing.connect.services import sync_account
@@ -104,6 +106,7 @@ def ask_account(request: UserRequest, slug: str) -> HttpResponseBase:
     row = shop_called(slug)
     try:
         sync_account(shop_id=row.id, actor=request.actor)
-    except VendorFailure as error:
-        return refused(request, error, "shop", slug)
+    except VendorFailure:
+        messages.error(request, "The payment service does not answer. Try again in a moment.")
+        return redirect("operations:shop", slug)
     return done(request, "The payment account was read again.", "shop", slug)

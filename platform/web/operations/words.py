@@ -20,6 +20,11 @@ _WORDS = {
     "payments.onboarding_started": "Payment account started",
     "ledger.reconciled": "Ledger compared with the shops",
 }
+_NAMES = {
+    "fee_rate_bps": "Rate in basis points",
+    "rate_bps": "Rate in basis points",
+    "fee_fixed": "Fixed fee",
+}
 _TONES = {"suspended": "warning", "deleted": "danger", "opened": "success", "reopened": "success"}
 
 
@@ -64,7 +69,7 @@ def _details(data: dict[str, Any]) -> Iterable[tuple[str, str]]:
 
 
 def _name(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+    return _NAMES.get(name) or name.replace("_", " ").capitalize()
 
 
 def _text(value: Any) -> str:

@@ -67,6 +67,7 @@ LOOKS: dict[str, Look] = {
     "low_stock": Look(_("Low stock"), "warning", "half"),
     "out_of_stock": Look(_("Out of stock"), "danger", "none"),
     # shops and people
+    "live": Look(_("Live"), "success"),
     "provisioning": Look(_("Being set up"), "info", "half"),
     "suspended": Look(_("Suspended"), "danger", "half"),
     "deleted": Look(_("Deleted"), "danger", "none"),
