@@ -106,6 +106,14 @@ def test_cancelling_gives_everything_back(in_acme):
         services.cancel(actor=STAFF, order_id=order.id)
 
 
+def test_what_cannot_be_sold_again_is_written_off(in_acme):
+    variant = make_variant(stock=5)
+    order = sell((variant, 2))
+    services.cancel(actor=STAFF, order_id=order.id, restock=False)
+    assert figures(variant) == (3, 0, 0)
+    assert stock.unexplained_levels() == []
+
+
 def test_an_order_that_was_sent_is_not_cancelled(in_acme):
     order = sell((make_variant(stock=5), 1))
     services.fulfill(actor=STAFF, order_id=order.id)
