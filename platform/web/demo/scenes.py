@@ -3,11 +3,12 @@
 import math
 from dataclasses import dataclass
 
+from web.demo.camp import CAMP
 from web.demo.canvas import FLAT, Canvas, Point, curve, ellipse, lit, mix, rgb, rounded
 from web.demo.home import HOME
-from web.demo.outdoor import OUTDOOR
+from web.demo.wear import WEAR
 
-DRAWINGS = HOME | OUTDOOR
+DRAWINGS = HOME | WEAR | CAMP
 ON_THE_WALL = frozenset({"clock", "pendant", "jacket", "tee", "socks"})
 
 
