@@ -204,5 +204,6 @@ def kettle(c: Canvas, colour: str, accent: str) -> None:
 
 
 CAMP: dict[str, Draw] = {
-    "pack": pack, "bottle": bottle, "tent": tent, "enamel": enamel, "lantern": lantern, "drybag": drybag, "kettle": kettle,
+    "pack": pack, "bottle": bottle, "tent": tent, "enamel": enamel, "lantern": lantern, "drybag": drybag,
+    "kettle": kettle,
 }  # fmt: skip
