@@ -25,6 +25,7 @@ from tenants.notifications.handlers import (
     tell_of_cancellation,
     tell_of_parcel,
     tell_of_refund,
+    thank_for_payment,
     warn_of_unfillable,
 )
 from tenants.orders.events import (
@@ -82,6 +83,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(OrderCancelled, on_cancelled, atomic=False),
     Subscription(OrderPlaced, confirm_order, atomic=False),
     Subscription(OrderPlaced, announce_order, atomic=False),
+    Subscription(OrderPaid, thank_for_payment, atomic=False),
     Subscription(OrderFulfilled, tell_of_parcel, atomic=False),
     Subscription(OrderCancelled, tell_of_cancellation, atomic=False),
     Subscription(OrderRefunded, tell_of_refund, atomic=False),

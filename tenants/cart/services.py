@@ -130,16 +130,21 @@ def merge_carts(*, token: str | None, customer_id: UUID) -> str | None:
     with shop_atomic():
         theirs = cart_of_customer_for_update(customer_id)
         ours = cart_for_update(token_hash(token)) if token is not None and plausible(token) else None
-        if ours is None and theirs is None:
-            return None
-        if ours is None and theirs is not None:
-            fresh = random_token()
-            Cart.objects.filter(id=theirs.id).update(token_hash=token_hash(fresh))
-            return fresh
-        if ours is not None and theirs is not None and theirs.id != ours.id:
+        if ours is None:
+            return _given_to_this_browser(theirs)
+        if theirs is not None and theirs.id != ours.id:
             _take_over(ours, theirs)
-        Cart.objects.filter(id=ours.id if ours else None).update(customer_id=customer_id)
+        Cart.objects.filter(id=ours.id).update(customer_id=customer_id)
     return token
+
+
+def _given_to_this_browser(cart: Cart | None) -> str | None:
+    """The customer's cart from another browser, under a token of this one's own."""
+    if cart is None:
+        return None
+    fresh = random_token()
+    Cart.objects.filter(id=cart.id).update(token_hash=token_hash(fresh))
+    return fresh
 
 
 def _take_over(ours: Cart, theirs: Cart) -> None:

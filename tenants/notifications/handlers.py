@@ -11,7 +11,14 @@ from shops.selectors import staff_of
 from tenants.notifications.mail import Mail
 from tenants.notifications.services import send_once
 from tenants.orders import selectors
-from tenants.orders.events import OrderCancelled, OrderFulfilled, OrderPlaced, OrderRefunded, OrderUnfillable
+from tenants.orders.events import (
+    OrderCancelled,
+    OrderFulfilled,
+    OrderPaid,
+    OrderPlaced,
+    OrderRefunded,
+    OrderUnfillable,
+)
 from tenants.orders.links import order_path
 from tenants.orders.types import OrderData
 from tenants.store.selectors import shop_settings
@@ -29,6 +36,15 @@ def announce_order(event: OrderPlaced) -> None:
     order = selectors.order(event.order_id)
     if order is not None:
         _tell_merchant(order, "order_received", f"New order {order.name}")
+
+
+def thank_for_payment(event: OrderPaid) -> None:
+    """The money for an order that was confirmed unpaid has come. Paid at once, the confirmation says so already."""
+    order = selectors.order(event.order_id)
+    if order is None or order.paid_at is None or order.confirmed_at is None:
+        return
+    if order.confirmed_at < order.paid_at:
+        _tell_customer(order, "order_paid", f"We have received your payment for {order.name}", {})
 
 
 def tell_of_parcel(event: OrderFulfilled) -> None:

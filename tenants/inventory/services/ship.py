@@ -44,11 +44,13 @@ def _settle(
                 raise Conflict("More was sent than is allocated.", code="not_allocated")
             if quantity:
                 row.settled += quantity
+                if not leaves and quantity == row.quantity:
+                    row.status = Reservation.Status.RELEASED  # nothing of it left: it may be promised anew
                 on_hand = -quantity if leaves else 0
                 changes.append(Change(level=level, kind=kind, allocated=-quantity, on_hand=on_hand))
         if not changes:
             return
-        Reservation.objects.bulk_update(rows, ["settled"])
+        Reservation.objects.bulk_update(rows, ["settled", "status"])
         apply(changes, reference=reference)
         if not leaves:
             touch_storefront()

@@ -1,0 +1,86 @@
+"""Each fact is told once, in the shop's name, with a link that works; a lost mail is sent again."""
+
+import re
+
+import pytest
+
+from core.errors import TemporaryFailure
+from core.outbox.testing import drain
+from tenants.customers.services import CodeSent
+from tenants.notifications.mail import Mail
+from tenants.notifications.models import SentMail
+from tenants.notifications.services import send_once
+from tenants.notifications.sign_in import send_code
+from tenants.orders import selectors as orders
+from tenants.orders import services as order_services
+from tenants.orders.types import Item, RefundItem
+from tests.builders import STAFF
+from tests.selling import sell
+
+pytestmark = pytest.mark.django_db
+MAIL = Mail(recipient="carol@customer.example", subject="Hello", template="sign_in_code", context={"code": "1", "link": "x"})
+
+
+def kinds() -> list[str]:
+    return list(SentMail.objects.filter(status="sent").order_by("id").values_list("kind", flat=True))
+
+
+def test_the_life_of_an_order_in_mails(in_acme, mailoutbox, client_for):
+    order_id = sell().id
+    drain()
+    order = orders.order(order_id)
+    assert order is not None
+    line = order.lines[0]
+    order_services.fulfill(actor=STAFF, order_id=order_id, items=[Item(line.id, 1)], carrier="DHL", tracking_number="X1")
+    order_services.refund(actor=STAFF, order_id=order_id, items=[RefundItem(line.id, 1)])
+    for _ in range(3):
+        drain()
+    assert kinds() == ["order_placed", "order_received", "order_fulfilled", "order_refunded"]
+    confirmation = mailoutbox[0]
+    assert confirmation.from_email.startswith("Acme <")
+    html = confirmation.alternatives[0][0]
+    link = re.search(r"https?://[^/\s\"]+(/orders/[^\s\"<]+)", html)
+    assert link and link[1] in confirmation.body
+    assert client_for(in_acme).get(link[1]).status_code == 200
+
+
+def test_paying_by_hand_is_thanked_for_later(in_acme, mailoutbox):
+    order_id = sell(gateway="manual").id
+    drain()
+    order_services.mark_paid(actor=STAFF, order_id=order_id)
+    drain()
+    assert kinds() == ["order_placed", "order_received", "order_paid"]
+
+
+def test_a_fact_is_told_once(in_acme, mailoutbox):
+    assert send_once(MAIL, key="a", kind="test") is True
+    assert send_once(MAIL, key="a", kind="test") is False
+    assert len(mailoutbox) == 1
+
+
+def test_a_mail_the_server_refused_is_sent_again_under_the_same_id(in_acme, mailoutbox, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # nobody listens on the discard port
+    with pytest.raises(TemporaryFailure):
+        send_once(MAIL, key="a", kind="test")
+    first = SentMail.objects.get(key="a")
+    assert (first.status, mailoutbox) == ("failed", [])
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert send_once(MAIL, key="a", kind="test") is True
+    assert mailoutbox[0].extra_headers["Message-ID"] == first.message_id
+    assert SentMail.objects.get(key="a").attempts == 2
+
+
+def test_a_code_is_mailed_and_never_stored(in_acme, mailoutbox):
+    send_code(CodeSent("carol@customer.example", "482913", "tok"))
+    assert "482913" in mailoutbox[0].body
+    assert not SentMail.objects.exists()
+
+
+def test_a_name_cannot_break_out_of_the_header(in_acme, mailoutbox):
+    from tenants.store.services import update_settings
+
+    update_settings(actor=STAFF, changes={"name": "Evil\r\nBcc: everybody@example.org"})
+    send_once(MAIL, key="a", kind="test")
+    assert "\n" not in mailoutbox[0].from_email
+    assert mailoutbox[0].message()["Bcc"] is None
