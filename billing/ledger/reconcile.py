@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 # Younger facts may still be on their way through the outbox.
 GRACE = timedelta(minutes=10)
+KEPT = timedelta(days=90)
 Key = tuple[str, str, str]  # book, kind, source
 
 
@@ -68,6 +69,7 @@ def reconcile() -> Reconciliation:
             run.shops_failed += 1
     run.finished_at = clock.now()
     run.save()
+    Reconciliation.objects.filter(created_at__lt=run.finished_at - KEPT).delete()
     return run
 
 
