@@ -17,6 +17,7 @@ class Figures:
     sales: Money
     change: str
     trend: str
+    hint: str
     orders: int
     average: Money
     customers: int
@@ -30,11 +31,12 @@ def read_figures() -> Figures:
     """Two queries."""
     today, days = today_figures(), sales_per_day(DAYS)
     total = sum(amount for _day, amount in days)
-    change, trend = _change(today.sales, today.yesterday_sales)
+    change, trend, hint = _change(today.sales, today.yesterday_sales)
     return Figures(
         sales=Money(today.sales, today.currency),
         change=change,
         trend=trend,
+        hint=hint,
         orders=today.orders,
         average=Money(today.average, today.currency),
         customers=today.customers,
@@ -45,14 +47,14 @@ def read_figures() -> Figures:
     )
 
 
-def _change(now: int, before: int) -> tuple[str, str]:
+def _change(now: int, before: int) -> tuple[str, str, str]:
     """How today compares with yesterday at this hour; nothing to say without a yesterday."""
     if before <= 0:
-        return "", ""
+        return "", "", ""
     percent = round((now - before) * 100 / before)
     if not percent:
-        return _("as yesterday"), ""
-    return f"{percent:+d} %", "up" if percent > 0 else "down"
+        return "", "", _("as yesterday at this hour")
+    return f"{percent:+d} %", "up" if percent > 0 else "down", _("than yesterday at this hour")
 
 
 def _day_name(day: date) -> str:

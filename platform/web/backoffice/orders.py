@@ -17,6 +17,7 @@ from web.backoffice.lists import page_of
 from web.backoffice.orders_forms import CommentForm
 from web.backoffice.orders_page import order_context
 from web.backoffice.orders_views import TABS, shown_tabs
+from web.ui.statuses import look_of
 
 PAYMENT = ("unpaid", "processing", "paid", "partially_refunded", "refunded", "failed")
 FULFILLMENT = ("unfulfilled", "partial", "fulfilled")
@@ -36,8 +37,8 @@ def orders(request: ShopRequest) -> HttpResponseBase:
         "q": query,
         "payment": payment,
         "fulfillment": fulfillment,
-        "payments": PAYMENT,
-        "fulfillments": FULFILLMENT,
+        "payments": [(code, look_of(code).words) for code in PAYMENT],
+        "fulfillments": [(code, look_of(code).words) for code in FULFILLMENT],
         "filtered": bool(query or payment or fulfillment or tab.code),
     }
     return render(request, "backoffice/orders/list.html", context)
