@@ -61,8 +61,9 @@ def test_no_two_routes_share_a_name():
 
 
 @pytest.fixture
-def visitors(world: Any, client_for: Any) -> dict[str, Any]:
-    """A client of each kind, all of them looking at acme."""
+def visitors(world: Any, client_for: Any, settings: Any) -> dict[str, Any]:
+    """A client of each kind, all of them looking at acme. Nobody reaches a vendor from here."""
+    settings.STRIPE_API_BASE = "http://127.0.0.1:9"
     from accounts.models import User
     from core.actor import Actor
 
