@@ -190,3 +190,31 @@ def test_the_shops_table_costs_the_same_for_any_number_of_shops(olga, sales, fre
         fresh_shop()
     with query_budget(12):
         olga.get("/operations/shops/")
+
+
+def test_the_ledger_is_compared_on_request(olga, sales, monkeypatch):
+    from billing.ledger import tasks
+
+    monkeypatch.setattr(tasks.reconcile_books, "delay", tasks.reconcile_books)
+    page = text_of(olga.post("/operations/ledger/reconcile/", follow=True))
+    assert "The comparison has started" in page
+    assert "Ledger and shops agree" in page
+    assert actions()[0] == "ledger.reconciled"
+
+
+def test_reading_an_account_that_was_never_opened_is_harmless(olga, acme):
+    page = text_of(olga.post("/operations/shops/acme/account/", follow=True))
+    assert "This shop has no payment account yet" in page
+    assert "Not connected" in page
+
+
+def test_a_vendor_that_does_not_answer_is_said_so(olga, acme, settings):
+    from billing.connect.models import ConnectedAccount
+
+    settings.STRIPE_API_BASE, settings.STRIPE_SECRET_KEY = "http://127.0.0.1:9", "sk_test_x"
+    ConnectedAccount.objects.create(
+        shop_id=acme.id, external_id="acct_1", idempotency_key="k", status="restricted"
+    )
+    assert "does not answer" in text_of(olga.post("/operations/shops/acme/account/", follow=True))
+    assert "Acme" in text_of(olga.get("/operations/shops/?status=restricted"))
+    assert "Restricted payment accounts: 1" in text_of(olga.get("/operations/"))

@@ -105,8 +105,9 @@ def ask_account(request: UserRequest, slug: str) -> HttpResponseBase:
     """Ask the vendor how the shop's account stands."""
     row = shop_called(slug)
     try:
-        sync_account(shop_id=row.id, actor=request.actor)
+        account = sync_account(shop_id=row.id, actor=request.actor)
     except VendorFailure:
         messages.error(request, "The payment service does not answer. Try again in a moment.")
         return redirect("operations:shop", slug)
-    return done(request, "The payment account was read again.", "shop", slug)
+    words = "The payment account was read again." if account else "This shop has no payment account yet."
+    return done(request, words, "shop", slug)
