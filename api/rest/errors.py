@@ -100,7 +100,7 @@ def _domain(error: DomainError) -> Response:
     response = problem(error.status, error.code, error.message, errors=errors, details=error.details)
     if isinstance(error, RateLimited):
         response["Retry-After"] = str(error.retry_after)
-    if error.status == 401:  # noqa: PLR2004
+    if error.status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="stoa"'
     return response
 

@@ -41,8 +41,10 @@ class KeyMissing(DomainError):
 
 
 def claim(request: Request, *, caller: str, required: bool = False) -> Claim | None:
-    """Claim the request's key. Without a key None, or KeyMissing where one is required; raises Replayed when the answer is known, Conflict while another
-    request with the key is running, Invalid when the key was used for a different request.
+    """Claim the request's key. Without a key None, or KeyMissing where one is required.
+
+    Raises Replayed when the answer is known, Conflict while another request with the key is running, Invalid when the
+    key was used for a different request.
     """
     key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
     if not key and required:

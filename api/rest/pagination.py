@@ -24,7 +24,7 @@ class Cursor:
 def limit_of(request: Request) -> int:
     """How many a page shall hold. Raises Invalid for a number out of range."""
     text = request.query_params.get("limit", str(DEFAULT))
-    if not (text.isascii() and text.isdigit() and len(text) <= 6 and 1 <= int(text) <= MOST):  # noqa: PLR2004
+    if not (text.isascii() and text.isdigit() and len(text) <= 6 and 1 <= int(text) <= MOST):
         raise Invalid(f"limit is a number from 1 to {MOST}.", field="limit")
     return int(text)
 

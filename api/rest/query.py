@@ -1,7 +1,7 @@
 """What stands behind the question mark."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.utils.dateparse import parse_datetime
 from rest_framework.request import Request
@@ -26,10 +26,9 @@ def moment(request: Request, name: str) -> datetime | None:
     # A plus that was not percent-encoded arrives as a space.
     text = request.query_params[name].replace(" ", "+").upper()
     try:
-        found = parse_datetime(text) if len(text) <= 40 else None  # noqa: PLR2004  longer than any time
+        found = parse_datetime(text) if len(text) <= 40 else None
         if found is not None and found.tzinfo is not None:
-            found.timestamp()
-            return found
+            return found.astimezone(UTC)  # PostgreSQL knows fewer offsets than Python
     except (ValueError, OverflowError):
         pass
     raise Invalid(f"{name} is a time with its zone, such as 2026-11-21T09:30:00Z.", field=name)

@@ -3,7 +3,6 @@
 import hashlib
 from typing import Any, ClassVar
 
-from django.http.response import HttpResponseBase
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,7 +13,7 @@ from api.rest.errors import problem
 from api.rest.parsers import StrictJSONParser
 from core import ratelimit
 from core.actor import Actor
-from core.errors import RateLimited, Unauthenticated
+from core.errors import Invalid, RateLimited, Unauthenticated
 from tenants.api_keys.services import actor_of_key
 
 PROGRAM_RATE = ratelimit.Rate(600, 60)
@@ -29,9 +28,9 @@ class ApiView(APIView):
     are refused without an Idempotency-Key.
     """
 
-    renderer_classes: ClassVar = [JSONRenderer]
-    parser_classes: ClassVar = [StrictJSONParser]
-    http_method_names: ClassVar = ["get", "post", "put", "patch", "delete", "head"]
+    renderer_classes = (JSONRenderer,)
+    parser_classes = (StrictJSONParser,)
+    http_method_names = ["get", "post", "put", "patch", "delete", "head"]
     permission: ClassVar[str | dict[str, str]] = ""
     merchant_only: ClassVar[bool] = False
     key_required: ClassVar[bool] = False
@@ -48,6 +47,7 @@ class ApiView(APIView):
         code = self.permission if isinstance(self.permission, str) else self.permission.get(method, "")
         if code:
             self.actor.require(code)
+        _check_query(request, getattr(getattr(self, method.lower(), None), "query_names", None))
         if method in _WRITES and hasattr(self, method.lower()):
             caller = self._caller(ip, str(kwargs.get("token", "")))
             self._record = idempotency.claim(request, caller=caller, required=self.key_required)
@@ -82,9 +82,7 @@ class ApiView(APIView):
             return f"key:{self.actor.id}"
         return f"cart:{hashlib.sha256(token.encode()).hexdigest()}" if token else f"ip:{ip}"
 
-    def finalize_response(
-        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
-    ) -> Any:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         if isinstance(response, Response) and self._record is not None:
             idempotency.finish(self._record, response)
             self._record = None
@@ -93,6 +91,14 @@ class ApiView(APIView):
             result[name] = value
         result.setdefault("Cache-Control", "no-store")
         return result
+
+
+def _check_query(request: Request, known: frozenset[str] | None) -> None:
+    """A misspelled filter would be a wrong answer that looks right."""
+    unknown = set(request.query_params) - known if known is not None else set()
+    if unknown:
+        errors = {name: ["There is no such parameter."] for name in sorted(unknown)}
+        raise Invalid("This endpoint has no such parameter.", code="unknown_parameter", errors=errors)
 
 
 class UnknownAddress(ApiView):

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from shops.context import use
 from tenants.api_keys.scopes import CODES
 from tenants.api_keys.services import create_key
-from shops.context import use
 from tests.builders import STAFF
 
 

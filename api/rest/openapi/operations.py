@@ -23,7 +23,7 @@ def operation(
 ) -> Decorator:
     """Document a method of a view. The problems it may answer are added by the schema class."""
     response = OpenApiResponse(answer, description=summary)
-    decorated: Decorator = extend_schema(
+    documented: Decorator = extend_schema(
         operation_id=name,
         summary=summary,
         tags=[tag],
@@ -31,7 +31,13 @@ def operation(
         responses={status: response},
         parameters=[*path, *query],
     )
-    return decorated
+
+    def decorate(method: Any) -> Any:
+        found = documented(method)
+        found.query_names = frozenset(each.name for each in query)  # the base class refuses others
+        return found
+
+    return decorate
 
 
 def public_id_in_path(name: str, prefix: str, what: str) -> OpenApiParameter:

@@ -34,7 +34,7 @@ MEANINGS = {
     403: "The key's scopes do not allow this.",
     404: "There is no such thing in this shop.",
     406: "Only JSON can be answered.",
-    409: "The thing is not in the state that the request assumes, or a request with the same Idempotency-Key is running.",
+    409: "The thing is not in the state that the request assumes, or the same Idempotency-Key is being worked on.",
     410: "It existed and will not come back.",
     413: "The request is too large.",
     415: "Send application/json.",
@@ -69,13 +69,18 @@ def problem_answer(status: int) -> dict[str, Any]:
         "description": MEANINGS[status],
         "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
-    if status == 429:  # noqa: PLR2004
+    if status == 429:
         answer["headers"] = {"Retry-After": _header("Seconds to wait.", "integer", required=True)}
     return answer
 
 
-def rate_headers() -> dict[str, Any]:
-    return {name: _header(text, kind, required=True) for name, (text, kind) in RATE_HEADERS.items()}
+# Refusals of an address or a body that nobody looked at closely enough to count it.
+_UNCOUNTED = frozenset({400, 404, 413, 503})
+
+
+def rate_headers(status: int) -> dict[str, Any]:
+    required = status not in _UNCOUNTED
+    return {name: _header(text, kind, required=required) for name, (text, kind) in RATE_HEADERS.items()}
 
 
 def _header(text: str, kind: str, *, required: bool = False) -> dict[str, Any]:

@@ -36,6 +36,6 @@ class StoaSchema(AutoSchema):
         # Its summary says which method it is; spectacular would repeat the whole class' text.
         for status in statuses(self.view, self.method):
             found["responses"].setdefault(str(status), problem_answer(status))
-        for answer in found["responses"].values():
-            answer["headers"] = {**answer.get("headers", {}), **rate_headers()}
+        for status, answer in found["responses"].items():
+            answer["headers"] = {**answer.get("headers", {}), **rate_headers(int(status))}
         return found

@@ -97,6 +97,6 @@ def _item(text: str) -> RefundItem:
 
 
 def _amount(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 13 and int(text) <= 10**12):  # noqa: PLR2004
+    if not (text.isascii() and text.isdigit() and len(text) <= 13 and int(text) <= 10**12):
         raise Invalid("shipping_amount is a whole number of minor units.", field="shipping_amount")
     return int(text)

@@ -25,18 +25,18 @@ class PublicIdField(serializers.Field[UUID, Any, str, Any]):
         super().__init__(**options)
 
     def to_internal_value(self, data: Any) -> UUID:
+        if not isinstance(data, str):
+            self.fail("unknown")
         try:
-            if isinstance(data, str):
-                return parse_public_id(self.prefix, data)
+            return parse_public_id(self.prefix, data)
         except NotFound:
-            pass
-        self.fail("unknown")
+            self.fail("unknown")
 
     def to_representation(self, value: Any) -> str:
         return str(value)
 
 
-class PublicIdSchema(OpenApiSerializerFieldExtension):
+class PublicIdSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]  # its metaclass has no types
     """How the schema shows it."""
 
     target_class = PublicIdField

@@ -5,6 +5,7 @@ from typing import Any
 from api.rest.v1.checkout_shapes import tax_line
 from api.rest.v1.shapes import money
 from core.ids import public_id
+from tenants.checkout.address import AddressData
 from tenants.orders.types import (
     FulfillmentData,
     Item,
@@ -16,11 +17,28 @@ from tenants.orders.types import (
 )
 
 _TOTALS = (
-    "subtotal discount_total items_total shipping_total tax_total total paid_total refunded_total".split()
+    "subtotal",
+    "discount_total",
+    "items_total",
+    "shipping_total",
+    "tax_total",
+    "total",
+    "paid_total",
+    "refunded_total",
 )
-_ADDRESS = "first_name last_name company line1 line2 postal_code city region country phone".split()
+_ADDRESS = tuple(AddressData.__dataclass_fields__)
 # The same names on a row of a list and on a complete order.
-_SAME = "number name status payment_status fulfillment_status placed_at paid_at cancelled_at email".split()
+_SAME = (
+    "number",
+    "name",
+    "status",
+    "payment_status",
+    "fulfillment_status",
+    "placed_at",
+    "paid_at",
+    "cancelled_at",
+    "email",
+)
 
 
 def summary(row: Any) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class ProductBody(ProductFields):
     """A new product with its variants; without variants it needs a price of its own."""
 
     options = serializers.ListField(child=Text(max_length=80), max_length=3, required=False)
-    variants = VariantBody(many=True, min_length=1, max_length=2000)
+    variants = serializers.ListField(child=VariantBody(), min_length=1, max_length=2000)
 
 
 class ProductChanges(ProductFields):

@@ -73,7 +73,7 @@ class CollectionAnswer(serializers.Serializer[object]):
 
 
 class CollectionListAnswer(serializers.Serializer[object]):
-    data = CollectionAnswer(many=True)
+    data = CollectionAnswer(many=True)  # type: ignore[assignment]  # a field, as DRF collects them
 
 
 class CollectionDetailAnswer(CollectionAnswer):

@@ -77,14 +77,14 @@ class PaymentMethodAnswer(serializers.Serializer[object]):
     """A way to pay; `config` is what the method's own form needs in the shopper's browser."""
 
     gateway = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of that name, as DRF collects them
     by_hand = serializers.BooleanField(help_text="Paid outside the shop; `instructions` say how.")
     instructions = serializers.CharField(allow_blank=True)
     config = serializers.DictField()
 
 
 class PaymentMethodListAnswer(serializers.Serializer[object]):
-    data = PaymentMethodAnswer(many=True)
+    data = PaymentMethodAnswer(many=True)  # type: ignore[assignment]  # as above
 
 
 class PlacementAnswer(serializers.Serializer[object]):
