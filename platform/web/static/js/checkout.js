@@ -7,7 +7,6 @@ const fieldBox = form.querySelector("[data-payment-field]");
 const payButton = form.querySelector("[data-pay]");
 const fields = new Map();
 let state = { total: 0, currency: "" };
-let pending = 0;
 
 const post = async (extra) => {
   const body = new FormData(form);
@@ -19,12 +18,20 @@ const post = async (extra) => {
   return answer.json();
 };
 
+const textFields = () => [...form.querySelectorAll('[data-part="form"] :is(input[type="text"], input[type="email"], input[type="tel"], textarea)')];
+
 const show = (answer) => {
   if (!answer.parts) return;
   const active = document.activeElement?.id;
+  const typed = textFields().map((field) => [field.name, field.value]);
   for (const [name, html] of Object.entries(answer.parts)) {
     const place = name === "summary" ? document.getElementById("summary") : form.querySelector(`[data-part="${name}"]`);
     if (place) place.innerHTML = html;
+  }
+  // Whoever went on typing while the answer was on its way keeps what they typed.
+  for (const [name, value] of typed) {
+    const field = textFields().find((each) => each.name === name);
+    if (field && field.value !== value) field.value = value;
   }
   if (active) document.getElementById(active)?.focus({ preventScroll: true });
   const total = document.querySelector("#summary .kv__total dd")?.textContent ?? "";
@@ -46,14 +53,25 @@ const say = (text) => {
   box.focus();
 };
 
-const refresh = async () => {
-  const turn = ++pending;
-  try {
-    const answer = await post({ intent: "save" });
-    if (turn === pending) show(answer);
-  } catch (error) {
-    say(error.message);
-  }
+// One save at a time, the newest last: answers that overtake each other would put back what was typed before.
+let saving = null;
+let changed = false;
+
+const saveUntilQuiet = async () => {
+  do {
+    changed = false;
+    show(await post({ intent: "save" }));
+  } while (changed);
+};
+
+const refresh = () => {
+  changed = true;
+  saving ??= saveUntilQuiet()
+    .catch((error) => say(error.message))
+    .finally(() => {
+      saving = null;
+    });
+  return saving;
 };
 
 const gateway = () => form.querySelector('input[name="gateway"]:checked')?.value ?? "";
@@ -97,6 +115,7 @@ const buyer = () => {
 const pay = async () => {
   busy(true);
   try {
+    await saving;
     const field = await mountField(gateway());
     const given = field ? await field.token(buyer()) : { token: "" };
     if (given.error) throw new Error(given.error);
