@@ -18,6 +18,7 @@ urlpatterns = [
     path("cart.json", cart.count, name="cart_count"),
     path("assets/<str:theme>/<str:fingerprint>/<path:name>", files.asset, name="asset"),
     path("media/<path:name>", files.media, name="media"),
+    path("favicon.ico", robots.favicon, name="favicon"),
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", robots.sitemap, name="sitemap"),
 ]

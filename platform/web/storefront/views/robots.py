@@ -60,3 +60,11 @@ def _origin(request: HttpRequest) -> str:
 def _kept(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "public, max-age=600"
     return response
+
+
+@require_GET
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for it unasked; a shop without a logo has none, and an error would fill the logs."""
+    response = HttpResponse(status=204)
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
