@@ -62,7 +62,7 @@ def _kept(response: HttpResponse) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     """Browsers ask for it unasked; a shop without a logo has none, and an error would fill the logs."""
     response = HttpResponse(status=204)
