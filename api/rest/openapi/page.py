@@ -4,6 +4,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
 from api.rest.openapi.problems import MEANINGS
 from api.rest.openapi.samples import curl, sample
 
@@ -51,6 +54,14 @@ class Shape:
     rows: tuple[Row, ...]
 
 
+def prose(text: str) -> SafeString:
+    """Our own sentences, with what stands between backticks as code."""
+    parts = enumerate(text.split("`"))
+    return format_html_join(
+        "", "{}", ((format_html("<code>{}</code>", part) if number % 2 else part,) for number, part in parts)
+    )
+
+
 def groups(document: dict[str, Any], host: str) -> tuple[Group, ...]:
     """The endpoints by tag, in the order of the schema."""
     found: dict[str, list[Endpoint]] = {}
@@ -64,13 +75,13 @@ def groups(document: dict[str, Any], host: str) -> tuple[Group, ...]:
 def shapes(document: dict[str, Any]) -> tuple[Shape, ...]:
     """Every object by name."""
     return tuple(
-        Shape(name, schema.get("description", ""), _fields(schema))
+        Shape(name, prose(schema.get("description", "")), _fields(schema))
         for name, schema in sorted(document["components"]["schemas"].items())
     )
 
 
-def problems() -> tuple[tuple[int, str], ...]:
-    return tuple(MEANINGS.items())
+def problems() -> tuple[tuple[int, SafeString], ...]:
+    return tuple((status, prose(text)) for status, text in MEANINGS.items())
 
 
 def _anchor(tag: str) -> str:
@@ -89,7 +100,7 @@ def _endpoint(
         method=method,
         path=path,
         summary=operation.get("summary", ""),
-        text=operation.get("description", ""),
+        text=prose(operation.get("description", "")),
         needs_key=bool(operation.get("security")),
         parameters=tuple(_parameter(each) for each in operation.get("parameters", ())),
         body=_name(body),
@@ -109,14 +120,14 @@ def _parameter(each: dict[str, Any]) -> Row:
         f"{kind}, {place}",
         refers,
         required,
-        each.get("description", "") + _choices(each["schema"]),
+        prose(each.get("description", "") + _choices(each["schema"])),
     )
 
 
 def _fields(schema: dict[str, Any]) -> tuple[Row, ...]:
     needed = set(schema.get("required", ()))
     return tuple(
-        Row(name, *_type(part), name in needed, part.get("description", "") + _choices(part))
+        Row(name, *_type(part), name in needed, prose(part.get("description", "") + _choices(part)))
         for name, part in schema.get("properties", {}).items()
     )
 

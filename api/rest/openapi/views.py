@@ -27,7 +27,7 @@ def docs(request: HttpRequest) -> HttpResponse:
     found = document()
     context = {
         "shop": shop,
-        "about": found["info"]["description"],
+        "about": page.prose(found["info"]["description"]),
         "groups": page.groups(found, shop_url(shop, "").rstrip("/")),
         "shapes": page.shapes(found),
         "problems": page.problems(),
