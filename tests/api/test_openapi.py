@@ -66,6 +66,7 @@ def test_the_page_shows_every_endpoint_without_a_script_of_others(client_for: An
     assert page.count(acme.primary_host) > 20
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_page_is_accessible(settings: Any, django_db_setup: Any, django_db_blocker: Any):
     from config.wsgi import application
