@@ -41,5 +41,5 @@ class PublicIdSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untype
 
     target_class = PublicIdField
 
-    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+    def map_serializer_field(self, *_: Any, **__: Any) -> dict[str, Any]:
         return {"type": "string", "pattern": pattern(self.target.prefix)}
