@@ -76,12 +76,20 @@ def revoke_key(*, actor: Actor, key_id: UUID) -> None:
 def actor_of_key(secret: str, *, ip: str = "") -> Actor:
     """Who a secret stands for in this shop. Raises Unauthenticated. One query, and now and then one write."""
     plausible = secret.startswith(PREFIX) and len(secret) <= _LONGEST and secret.isascii()
-    row = ApiKey.objects.filter(key_hash=key_hash(secret), revoked_at__isnull=True).first() if plausible else None
+    row = (
+        ApiKey.objects.filter(key_hash=key_hash(secret), revoked_at__isnull=True).first()
+        if plausible
+        else None
+    )
     if row is None:
         raise Unauthenticated("This API key is not valid for this shop.")
     _note_use(row)
     return Actor(
-        kind="api_key", id=str(row.id), label=f"API key {row.name}", permissions=permissions_of(row.scopes), ip=ip
+        kind="api_key",
+        id=str(row.id),
+        label=f"API key {row.name}",
+        permissions=permissions_of(row.scopes),
+        ip=ip,
     )
 
 
