@@ -60,8 +60,10 @@ def _forget() -> None:
     from django.contrib.contenttypes.models import ContentType
 
     from shops import cache
+    from tenants.store.selectors import forget_everything
 
     cache.directory.clear()
+    forget_everything()
     ContentType.objects.clear_cache()
 
 

@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 from core.errors import Invalid, TooLarge
 from tenants.catalog.media import RENDITION_WIDTHS
@@ -123,6 +123,8 @@ def _decoded(image: Image.Image) -> Image.Image:
         image.draft(
             "RGB", (2 * RENDITION_WIDTHS[-1], 2 * RENDITION_WIDTHS[-1])
         )  # JPEG: decode no larger than needed
+        # WeasyPrint tells Pillow, for the whole process, to accept half a picture; a merchant wants to be told instead.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
         image.load()
         upright = ImageOps.exif_transpose(image)
     except (OSError, ValueError, SyntaxError, EOFError, OverflowError, Image.DecompressionBombError):

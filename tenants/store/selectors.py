@@ -78,6 +78,12 @@ def forget_settings() -> None:
         _cache.pop(require_scope().shop_id, None)
 
 
+def forget_everything() -> None:
+    """Let this process read every shop's settings anew: when the database under it was exchanged."""
+    with _lock:
+        _cache.clear()
+
+
 def settings_row() -> ShopSettings:
     """The row, for the settings form."""
     return ShopSettings.objects.get()
