@@ -17,6 +17,7 @@ from uuid import UUID
 import psutil
 import psycopg
 
+import launch.supervisor
 from launch.demo_services import background, web
 from launch.measuring import Context, Row
 from launch.processes import free_port
@@ -59,6 +60,7 @@ def run(context: Context) -> list[Row]:
     _fresh_stock(shop, variant)
     port = free_port(0)
     os.environ["STOA_PORT"] = str(port)
+    launch.supervisor.LONGEST_DELAY = 2.0  # somebody who is killed every few seconds comes back at once
     supervisor = Supervisor(
         environment=dict(os.environ), logs=context.scratch / "logs", directory=context.root, say=lambda text: None
     )
@@ -111,9 +113,9 @@ def _keep(supervisor: Supervisor, over: threading.Event) -> None:
 
 
 def _kill(supervisor: Supervisor, over: threading.Event, killed: Counter[str]) -> None:
-    """Every second or two, one of them, without warning."""
+    """Every few seconds, one of them, without warning."""
     dice = random.Random(7)
-    while not over.wait(dice.uniform(1.0, 2.5)):
+    while not over.wait(dice.uniform(2.0, 5.0)):
         victim = dice.choice(["web", "worker", "relay", "postgres"])
         with suppress(psutil.Error, psycopg.Error, IndexError, KeyError):
             if victim == "postgres":
@@ -201,8 +203,9 @@ def _orders(shop: Any, marks: list[str]) -> list[Any]:
 
 def _settle(shop: Any, marks: list[str]) -> None:
     """Leave the machinery alone until it has nothing to do any more."""
-    from core.outbox.operating import backlog
     from django.db import DatabaseError, connections
+
+    from core.outbox.operating import backlog
 
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
@@ -236,8 +239,8 @@ def _verdict(shop: Any, marks: list[str], killed: Counter[str], seconds: float) 
     from shops.context import use
     from tenants.inventory.selectors import unexplained_levels
     from tenants.notifications.models import SentMail
-    from tenants.payments.selectors import payments_for
     from tenants.orders.links import reference_of
+    from tenants.payments.selectors import payments_for
 
     rows = _orders(shop, marks)
     paid = [row for row in rows if row.payment_status == "paid"]
