@@ -85,7 +85,9 @@ def drop(admin: psycopg.Connection, name: str) -> None:
     # Not FORCE, which may not end the web login's sessions: PostgreSQL waits five seconds for them to be gone.
     admin.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
     for role in roles:
-        with suppress(psycopg.errors.DependentObjectsStillExist):  # a template or another copy has this shop too
+        with suppress(
+            psycopg.errors.DependentObjectsStillExist
+        ):  # a template or another copy has this shop too
             admin.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
 
 

@@ -17,7 +17,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         return False
 
     def get_email_confirmation_url(self, request: HttpRequest | None, emailconfirmation: Any) -> str:
-        return public_url(reverse("account_confirm_email", args=[emailconfirmation.key], urlconf=settings.ROOT_URLCONF))
+        return public_url(
+            reverse("account_confirm_email", args=[emailconfirmation.key], urlconf=settings.ROOT_URLCONF)
+        )
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})

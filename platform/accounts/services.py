@@ -13,7 +13,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.db import IntegrityError
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -28,7 +28,7 @@ from core.outbox import emit
 from core.text import clean_text
 
 RECOVERY_CODES = 10
-LONGEST_EMAIL = 254  # RFC 5321, a path in angle brackets
+validate_length = MaxLengthValidator(254)  # RFC 5321: a path in angle brackets has 256 octets
 
 
 def register(*, email: str, password: str, name: str = "", is_operator: bool = False) -> User:
@@ -55,8 +55,7 @@ def register(*, email: str, password: str, name: str = "", is_operator: bool = F
 def _check(user: User, password: str) -> None:
     errors: dict[str, list[str]] = {}
     try:
-        if len(user.email) > LONGEST_EMAIL:
-            raise ValidationError("too long")
+        validate_length(user.email)
         validate_email(user.email)
     except ValidationError:
         errors["email"] = ["Enter an e-mail address such as ana@example.org."]
@@ -127,7 +126,9 @@ def confirm_second_factor(user: User, code: str) -> tuple[TOTPDevice, list[str]]
             codes = _new_recovery_codes(user)
             audit(actor_of(user), "account.second_factor_enabled", target="user", target_id=user.id)
             return device, codes
-    raise Invalid("This code does not match. Check the clock of your phone and try the next code.", field="code")
+    raise Invalid(
+        "This code does not match. Check the clock of your phone and try the next code.", field="code"
+    )
 
 
 def new_recovery_codes(user: User) -> list[str]:
@@ -139,7 +140,9 @@ def new_recovery_codes(user: User) -> list[str]:
 
 
 def _new_recovery_codes(user: User) -> list[str]:
-    device, _ = StaticDevice.objects.get_or_create(user=user, name="Recovery codes", defaults={"confirmed": True})
+    device, _ = StaticDevice.objects.get_or_create(
+        user=user, name="Recovery codes", defaults={"confirmed": True}
+    )
     device.token_set.all().delete()
     codes = [StaticToken.random_token() for _ in range(RECOVERY_CODES)]
     StaticToken.objects.bulk_create([StaticToken(device=device, token=code) for code in codes])
@@ -147,7 +150,7 @@ def _new_recovery_codes(user: User) -> list[str]:
 
 
 def check_second_factor(user: User, code: str) -> Any:
-    """The device that accepts the code: an app's six digits or a recovery code. Raises Invalid, and slows down guessing."""
+    """The device that accepts the code, of an app or for recovery. Raises Invalid, and slows guessing down."""
     devices = TOTPDevice if code.replace(" ", "").isdigit() else StaticDevice
     cleaned = _digits(code) if devices is TOTPDevice else code.strip().lower()
     with platform_atomic():
@@ -155,7 +158,10 @@ def check_second_factor(user: User, code: str) -> Any:
             allowed, _ = device.verify_is_allowed()
             if allowed and device.verify_token(cleaned):
                 return device
-    raise Invalid("This code is wrong, was used already, or came too soon after a wrong one. Try the next one.", field="code")
+    raise Invalid(
+        "This code is wrong, was used already, or came too soon after a wrong one. Try the next one.",
+        field="code",
+    )
 
 
 def _digits(code: str) -> str:

@@ -29,5 +29,7 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic(name="api.forget", task=forget_answers, every=timedelta(days=1), per_shop=True),
     Periodic(name="cart.forget", task=forget_old_carts, every=timedelta(days=1), per_shop=True),
     Periodic(name="customers.forget", task=forget_old_codes, every=timedelta(days=1), per_shop=True),
-    Periodic(name="catalog.settle_media", task=settle_abandoned_media, every=timedelta(hours=6), per_shop=True),
+    Periodic(
+        name="catalog.settle_media", task=settle_abandoned_media, every=timedelta(hours=6), per_shop=True
+    ),
 )

@@ -14,11 +14,11 @@ from shops.handlers import mail_invitation
 from shops.provisioning import ShopInitializer
 from tenants.catalog.events import MediaRequested
 from tenants.catalog.handlers import fetch_requested_media
+from tenants.checkout.handlers import close_cart
 from tenants.content.services import open_defaults as open_content
 from tenants.importing.events import ImportRequested, ImportUploaded
 from tenants.importing.handlers import check_uploaded_file, go_on_with_import
 from tenants.inventory.services import open_defaults as open_inventory
-from tenants.checkout.handlers import close_cart
 from tenants.notifications.handlers import (
     announce_order,
     confirm_order,

@@ -14,7 +14,7 @@ _NO_COUNTRY = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AN"})
 def country_choices(locale: str = "en") -> list[tuple[str, str]]:
     """(ISO 3166-1 alpha-2 code, name), by name."""
     names = Locale.parse(locale).territories
-    pairs = [(code, name) for code, name in names.items() if len(code) == 2 and code not in _NO_COUNTRY]  # noqa: PLR2004
+    pairs = [(code, name) for code, name in names.items() if len(code) == 2 and code not in _NO_COUNTRY]
     return sorted(pairs, key=lambda pair: pair[1])
 
 

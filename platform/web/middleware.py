@@ -17,6 +17,7 @@ from django_otp.middleware import OTPMiddleware
 
 from core.errors import DomainError
 from core.middleware import GetResponse
+from web.access import second_factor_first
 from web.errors import domain_error_page
 
 
@@ -51,6 +52,49 @@ class PublicAuthenticationMiddleware(_OnPublic, AuthenticationMiddleware):
 
 class PublicOtpMiddleware(_OnPublic, OTPMiddleware):
     """request.user.is_verified(): whether the second factor was shown in this session."""
+
+
+class PublicSecondFactorMiddleware(_OnPublic):
+    """The library's own account pages ask for the second factor as ours do.
+
+    They know sign-in only: with a stolen password alone one could have changed the e-mail address, the password, or
+    ended the other browsers. What it takes to get in or out stays open.
+    """
+
+    _open = frozenset(
+        {
+            "account_login",
+            "account_logout",
+            "account_inactive",
+            "account_confirm_email",
+            "account_email_verification_sent",
+            "account_reset_password",
+            "account_reset_password_done",
+            "account_reset_password_from_key",
+            "account_reset_password_from_key_done",
+            "second_factor_verify",
+        }
+    )
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: Any) -> HttpResponseBase | None:
+        """After URL and user are known, before the page runs."""
+        if getattr(request, "surface", "public") != "public" or not self._is_account_page(request):
+            return None
+        return second_factor_first(request) if request.user.is_authenticated else None
+
+    def _is_account_page(self, request: HttpRequest) -> bool:
+        found = request.resolver_match
+        return (
+            request.path_info.startswith(("/accounts/", "/invitations/"))
+            and found is not None
+            and found.view_name not in self._open
+        )
 
 
 class PublicMessageMiddleware(_OnPublic, MessageMiddleware):

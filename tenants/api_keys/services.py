@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from tenants.api_keys.scopes import CODES, permissions_of
-from tenants.api_keys.models import ApiKey
 from core import clock
 from core.actor import Actor
 from core.audit import audit
 from core.db import shop_atomic
 from core.errors import Invalid, NotFound, Unauthenticated
 from core.ids import random_token
+from tenants.api_keys.models import ApiKey
+from tenants.api_keys.scopes import CODES, permissions_of
 
 PREFIX = "sk_"
 _SHOWN = 8

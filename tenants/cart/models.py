@@ -29,7 +29,9 @@ class Cart(ChangingRecord):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["customer"], condition=Q(status="open"), name="cart_one_open_per_customer")
+            models.UniqueConstraint(
+                fields=["customer"], condition=Q(status="open"), name="cart_one_open_per_customer"
+            )
         ]
 
     def __str__(self) -> str:
@@ -47,7 +49,9 @@ class CartLine(Record):
         ordering: ClassVar = ["created_at", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["cart", "variant"], name="cart_line_unique"),
-            models.CheckConstraint(condition=Q(quantity__gte=1) & Q(quantity__lte=MAX_QUANTITY), name="cart_line_quantity"),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1) & Q(quantity__lte=MAX_QUANTITY), name="cart_line_quantity"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -93,7 +93,9 @@ def _data(cart: Cart) -> CartData:
     stock = availability(variant_ids)
     return CartData(
         id=cart.id,
-        lines=tuple(_line(line, variants[line.variant_id], stock) for line in lines if line.variant_id in variants),
+        lines=tuple(
+            _line(line, variants[line.variant_id], stock) for line in lines if line.variant_id in variants
+        ),
         currency=current_shop().currency,
         note=cart.note,
         customer_id=cart.customer_id,

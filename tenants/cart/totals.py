@@ -119,7 +119,9 @@ def _line(line: LineInput, discount: int, rule: TaxRule | None, *, inclusive: bo
     )
 
 
-def _shipping(option: ShippingOption | None, rule: TaxRule | None, *, inclusive: bool) -> ShippingTotals | None:
+def _shipping(
+    option: ShippingOption | None, rule: TaxRule | None, *, inclusive: bool
+) -> ShippingTotals | None:
     if option is None:
         return None
     rate = rule.rate_bps if rule and rule.applies_to_shipping else 0
@@ -134,7 +136,10 @@ def _shipping(option: ShippingOption | None, rule: TaxRule | None, *, inclusive:
 
 
 def _tax_lines(
-    lines: Sequence[LineInput], priced: Sequence[LineTotals], sent: ShippingTotals | None, rule: TaxRule | None
+    lines: Sequence[LineInput],
+    priced: Sequence[LineTotals],
+    sent: ShippingTotals | None,
+    rule: TaxRule | None,
 ) -> tuple[TaxTotals, ...]:
     if rule is None or rule.rate_bps == 0:
         return ()
@@ -142,4 +147,8 @@ def _tax_lines(
     amount, base = sum(part.tax for part in taxed), sum(part.total - part.tax for part in taxed)
     if sent and rule.applies_to_shipping:
         amount, base = amount + sent.tax, base + sent.total - sent.tax
-    return (TaxTotals(name=rule.name, rate_bps=rule.rate_bps, base=base, amount=amount),) if base or amount else ()
+    return (
+        (TaxTotals(name=rule.name, rate_bps=rule.rate_bps, base=base, amount=amount),)
+        if base or amount
+        else ()
+    )

@@ -33,7 +33,9 @@ class Menu(ChangingRecord):
 
 class MenuLink(Record):
     menu = models.ForeignKey(Menu, on_delete=models.CASCADE, related_name="links")
-    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="children"
+    )
     position = models.PositiveSmallIntegerField(default=1)
     title = CleanCharField(max_length=120)
     url = models.CharField(max_length=500)  # a path of the shop, or an address that starts with https://

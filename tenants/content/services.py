@@ -130,4 +130,6 @@ def _check_links(links: Sequence[LinkInput]) -> None:
             raise Invalid("Every link needs a title.", field="links")
         url = link.url.strip()
         if not (_PATH.fullmatch(url) or _ADDRESS.fullmatch(url)):
-            raise Invalid(f"“{url}” is neither a path such as /pages/about nor an https:// address.", field="links")
+            raise Invalid(
+                f"“{url}” is neither a path such as /pages/about nor an https:// address.", field="links"
+            )

@@ -53,7 +53,9 @@ class Address(ChangingRecord):
     class Meta:
         verbose_name_plural = "addresses"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["customer"], condition=Q(is_default=True), name="address_one_default")
+            models.UniqueConstraint(
+                fields=["customer"], condition=Q(is_default=True), name="address_one_default"
+            )
         ]
 
     def __str__(self) -> str:
@@ -72,7 +74,9 @@ class SignInCode(Record):
     next_path = models.CharField(max_length=500, blank=True, default="")
 
     class Meta:
-        indexes: ClassVar = [models.Index(Lower("email"), models.F("created_at").desc(), name="sign_in_code_email")]
+        indexes: ClassVar = [
+            models.Index(Lower("email"), models.F("created_at").desc(), name="sign_in_code_email")
+        ]
 
     def __str__(self) -> str:
         return self.email

@@ -16,7 +16,9 @@ class StockLocation(Record):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["is_default"], condition=Q(is_default=True), name="stock_location_one_default")
+            models.UniqueConstraint(
+                fields=["is_default"], condition=Q(is_default=True), name="stock_location_one_default"
+            )
         ]
 
     def __str__(self) -> str:
@@ -41,7 +43,8 @@ class StockLevel(Record):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["variant", "location"], name="stock_level_unique"),
             models.CheckConstraint(
-                condition=Q(allocated__gte=0) & Q(reserved__gte=0) & Q(safety__gte=0), name="stock_level_not_negative"
+                condition=Q(allocated__gte=0) & Q(reserved__gte=0) & Q(safety__gte=0),
+                name="stock_level_not_negative",
             ),
             models.CheckConstraint(
                 condition=Q(may_oversell=True) | Q(on_hand__gte=F("allocated") + F("reserved")),

@@ -42,7 +42,8 @@ def availability(variant_ids: Iterable[UUID]) -> dict[UUID, Availability]:
         else:
             totals[variant_id] = (totals.get(variant_id) or 0) + available
     return {
-        variant_id: Availability(None if total is None else max(total, 0)) for variant_id, total in totals.items()
+        variant_id: Availability(None if total is None else max(total, 0))
+        for variant_id, total in totals.items()
     }
 
 

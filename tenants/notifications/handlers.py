@@ -49,7 +49,11 @@ def thank_for_payment(event: OrderPaid) -> None:
 
 def tell_of_parcel(event: OrderFulfilled) -> None:
     order = selectors.order(event.order_id)
-    parcel = next((each for each in order.fulfillments if each.id == event.fulfillment_id), None) if order else None
+    parcel = (
+        next((each for each in order.fulfillments if each.id == event.fulfillment_id), None)
+        if order
+        else None
+    )
     if order is not None and parcel is not None:
         subject = f"Your order {order.name} is on its way"
         _tell_customer(order, "order_fulfilled", subject, {"parcel": parcel}, part=event.fulfillment_id)

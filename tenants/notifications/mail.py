@@ -32,11 +32,19 @@ def new_message_id() -> str:
 def deliver(mail: Mail, *, message_id: str) -> None:
     """Hand the mail to the mail server; raises what the backend raises. Not inside a transaction."""
     shop, own = current_shop(), shop_settings()
-    context = {**mail.context, "shop": shop, "shop_settings": own, "shop_url": shop_url(shop), "subject": mail.subject}
+    context = {
+        **mail.context,
+        "shop": shop,
+        "shop_settings": own,
+        "shop_url": shop_url(shop),
+        "subject": mail.subject,
+    }
     message = EmailMultiAlternatives(
         subject=clean_text(mail.subject, multiline=False),
         body=get_template(f"email/{mail.template}.txt").render(context).strip() + "\n",
-        from_email=formataddr((clean_text(own.name, multiline=False), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        from_email=formataddr(
+            (clean_text(own.name, multiline=False), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+        ),
         to=[mail.recipient],
         reply_to=[own.contact_email] if own.contact_email else None,
         headers={"Message-ID": message_id},

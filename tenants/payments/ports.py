@@ -6,7 +6,8 @@ Screens and services ask a gateway for its capabilities, never for its name.  Tw
 * a call with the same key means the same wish and gives the same answer, however often it is repeated.
 
 Errors, all from ``core.errors``: ``PermanentFailure`` (repeating is useless, ``code`` says why),
-``TemporaryFailure`` (nothing happened, try again later) and ``OutcomeUnknown`` (it may have happened: repeat with the same key, or ``find``).
+``TemporaryFailure`` (nothing happened, try again later) and ``OutcomeUnknown`` (it may have happened: repeat with the
+same key, or ``find``).
 A declined card is neither: it is a ``PaymentResult`` with status ``failed``.
 """
 

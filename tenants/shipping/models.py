@@ -53,13 +53,16 @@ class ShippingRate(Record):
     class Meta:
         ordering: ClassVar = ["price"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(price__gte=0) & Q(subtotal_from__gte=0), name="shipping_rate_amounts"),
+            models.CheckConstraint(
+                condition=Q(price__gte=0) & Q(subtotal_from__gte=0), name="shipping_rate_amounts"
+            ),
             models.CheckConstraint(
                 condition=Q(subtotal_below__isnull=True) | Q(subtotal_below__gt=F("subtotal_from")),
                 name="shipping_rate_subtotal_range",
             ),
             models.CheckConstraint(
-                condition=Q(grams_below__isnull=True) | Q(grams_below__gt=F("grams_from")), name="shipping_rate_grams_range"
+                condition=Q(grams_below__isnull=True) | Q(grams_below__gt=F("grams_from")),
+                name="shipping_rate_grams_range",
             ),
         ]
 

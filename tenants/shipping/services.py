@@ -37,7 +37,9 @@ def open_defaults(shop: ShopRef) -> None:
         home = ShippingZone.objects.create(name="Domestic", countries=[shop.country], position=1)
         abroad = ShippingZone.objects.create(name="Everywhere else", countries=[], position=2)
         standard = ShippingMethod.objects.create(zone=home, name="Standard", description="2–4 working days")
-        parcel = ShippingMethod.objects.create(zone=abroad, name="International", description="5–10 working days")
+        parcel = ShippingMethod.objects.create(
+            zone=abroad, name="International", description="5–10 working days"
+        )
         ShippingRate.objects.bulk_create(
             [
                 ShippingRate(method=standard, price=5 * unit * scale, subtotal_below=75 * unit * scale),
@@ -49,8 +51,27 @@ def open_defaults(shop: ShopRef) -> None:
 
 def _price_level(currency: str) -> int:
     """Rough size of one euro in the currency, so that a default price is not absurd."""
-    levels = {"JPY": 150, "KRW": 1400, "ISK": 150, "HUF": 400, "VND": 26000, "IDR": 17000, "CZK": 25, "SEK": 11}
-    levels |= {"NOK": 11, "DKK": 7, "PLN": 4, "UGX": 4000, "CLP": 1000, "XAF": 650, "XOF": 650, "INR": 90, "RON": 5}
+    levels = {
+        "JPY": 150,
+        "KRW": 1400,
+        "ISK": 150,
+        "HUF": 400,
+        "VND": 26000,
+        "IDR": 17000,
+        "CZK": 25,
+        "SEK": 11,
+    }
+    levels |= {
+        "NOK": 11,
+        "DKK": 7,
+        "PLN": 4,
+        "UGX": 4000,
+        "CLP": 1000,
+        "XAF": 650,
+        "XOF": 650,
+        "INR": 90,
+        "RON": 5,
+    }
     return levels.get(currency, 1)
 
 
@@ -66,7 +87,13 @@ def save_zone(*, actor: Actor, name: str, countries: Sequence[str], zone_id: UUI
         zone = ShippingZone(position=len(others) + 1) if zone_id is None else _zone(zone_id)
         zone.name, zone.countries = name, wanted
         zone.save()
-        audit(actor, "shipping_zone.saved", target="shipping_zone", target_id=zone.id, data={"countries": wanted})
+        audit(
+            actor,
+            "shipping_zone.saved",
+            target="shipping_zone",
+            target_id=zone.id,
+            data={"countries": wanted},
+        )
     return zone.id
 
 
@@ -83,7 +110,13 @@ def delete_zone(*, actor: Actor, zone_id: UUID) -> None:
     actor.require("settings.edit")
     with shop_atomic():
         zone = _zone(zone_id)
-        audit(actor, "shipping_zone.deleted", target="shipping_zone", target_id=zone_id, data={"name": zone.name})
+        audit(
+            actor,
+            "shipping_zone.deleted",
+            target="shipping_zone",
+            target_id=zone_id,
+            data={"name": zone.name},
+        )
         zone.delete()
 
 
@@ -108,7 +141,9 @@ def save_method(
         method.save()
         method.rates.all().delete()
         ShippingRate.objects.bulk_create([_rate(method, rate) for rate in rates])
-        audit(actor, "shipping_method.saved", target="shipping_method", target_id=method.id, data={"name": name})
+        audit(
+            actor, "shipping_method.saved", target="shipping_method", target_id=method.id, data={"name": name}
+        )
     return method.id
 
 

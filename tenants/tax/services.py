@@ -39,7 +39,7 @@ def save_rate(
     actor.require("settings.edit")
     if not 0 <= rate_bps <= _MOST:
         raise Invalid("A tax rate lies between 0 and 100 %.", field="rate_bps")
-    if len(country) != 2 or not country.isalpha():  # noqa: PLR2004  ISO 3166-1 alpha-2
+    if len(country) != 2 or not country.isalpha():
         raise Invalid("Choose a country.", field="country")
     values = {
         "country": country.upper(),

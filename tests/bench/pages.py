@@ -42,7 +42,9 @@ def run(context: Context) -> list[Row]:
     sizes = [int(each) for each in context.arguments] or list(SIZES)
     with _server("tests.bench.parts.reference_wsgi:application", "/", DOMAIN) as (port, watched):
         _warm(port, watched, lambda _: ("GET", "/", b"", {"Host": DOMAIN}))
-        reference = drive(port, lambda _: ("GET", "/", b"", {"Host": DOMAIN}), total=REQUESTS, watched=watched)
+        reference = drive(
+            port, lambda _: ("GET", "/", b"", {"Host": DOMAIN}), total=REQUESTS, watched=watched
+        )
     rows = _rows("SELECT 1 (reference)", reference, reference)
     for size in sizes:
         shops = prepare(size)
@@ -59,7 +61,9 @@ def _measure(shops: list[Any], reference: Result) -> list[Row]:
         for name, path in pages.items():
             request = _get(hosts, path)
             _warm(port, watched, request, len(hosts))
-            rows += _rows(f"{name}, {label}", drive(port, request, total=REQUESTS, watched=watched), reference)
+            rows += _rows(
+                f"{name}, {label}", drive(port, request, total=REQUESTS, watched=watched), reference
+            )
         variant = _variant(shops[0])
         adding = _add(hosts, variant)
         _warm(port, watched, adding, 32, allowed=(200, 302, 303))
@@ -103,7 +107,7 @@ def _wait(port: int, path: str, host: str) -> None:
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
             connection.request("GET", path, headers={"Host": host})
-            if connection.getresponse().status == 200:  # noqa: PLR2004
+            if connection.getresponse().status == 200:
                 return
         except OSError:
             pass
@@ -142,7 +146,9 @@ def _variant(shop: Any) -> str:
 
 
 def _headers(host: str, cookie: str = "") -> dict[str, str]:
-    address = ".".join(str(secrets.randbelow(254) + 1) for _ in range(4))  # each visitor has its own rate limit
+    address = ".".join(
+        str(secrets.randbelow(254) + 1) for _ in range(4)
+    )  # each visitor has its own rate limit
     headers = {
         "Host": host,
         "Sec-Fetch-Site": "same-origin",
@@ -157,7 +163,9 @@ def _add(hosts: list[str], variant: str) -> Any:
     return lambda number: ("POST", "/cart/add", body, _headers(hosts[number % len(hosts)]))
 
 
-def _checkouts(port: int, watched: Any, hosts: list[str], variant: str, label: str, reference: Result) -> list[Row]:
+def _checkouts(
+    port: int, watched: Any, hosts: list[str], variant: str, label: str, reference: Result
+) -> list[Row]:
     """Add, open, save the address, pay: four requests a shopper makes, timed and counted as one."""
     from concurrent.futures import ThreadPoolExecutor
 
@@ -214,9 +222,11 @@ def buy(port: int, host: str, variant: str, email: str = "") -> str:
     send("GET", "/checkout/", None, cookie)
     status, page, _, _ = send("POST", "/checkout/", {**form, "intent": "save"}, cookie)
     shown = re.search(r'name="shown_total" value="(\d+)"', page)
-    assert status == 200 and shown, f"{status}: {page[:500]}"  # noqa: PLR2004
-    status, page, location, _ = send("POST", "/checkout/", {**form, "intent": "pay", "shown_total": shown[1]}, cookie)
-    assert status == 302, f"{status}: {page[:2000]}"  # noqa: PLR2004
+    assert status == 200 and shown, f"{status}: {page[:500]}"
+    status, page, location, _ = send(
+        "POST", "/checkout/", {**form, "intent": "pay", "shown_total": shown[1]}, cookie
+    )
+    assert status == 302, f"{status}: {page[:2000]}"
     return location
 
 
@@ -230,7 +240,10 @@ def _statements(shop: Any, label: str) -> list[Row]:
     counted: list[Row] = []
 
     def count(name: str, act: Any) -> None:
-        with CaptureQueriesContext(connections["default"]) as cell, CaptureQueriesContext(connections["platform"]) as own:
+        with (
+            CaptureQueriesContext(connections["default"]) as cell,
+            CaptureQueriesContext(connections["platform"]) as own,
+        ):
             act()
         counted.append(Row(f"{name}, {label}: SQL", len(cell) + len(own), "queries"))
 
@@ -247,5 +260,3 @@ def _statements(shop: Any, label: str) -> list[Row]:
     pay = {**form, "intent": "pay", "shown_total": shown[1]}
     count("pay (the last step of a checkout)", lambda: client.post("/checkout/", pay))
     return counted
-
-

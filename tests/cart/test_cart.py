@@ -102,7 +102,8 @@ def test_a_customer_finds_the_cart_in_another_browser(in_acme):
     customer = ensure_customer(email="carol@customer.example")
     ref = services.add(token=None, variant_id=make_variant(stock=1), customer_id=customer)
     token = services.merge_carts(token=None, customer_id=customer)
-    assert token is not None and token != ref.token
+    assert token is not None
+    assert token != ref.token
     assert read(token).id == ref.id
 
 
@@ -120,5 +121,3 @@ def test_adding_stays_within_its_budget(in_acme, query_budget):
         services.add(token=ref.token, variant_id=variant)
     with query_budget(4):
         selectors.cart_by_token(ref.token)
-
-

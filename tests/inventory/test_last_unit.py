@@ -31,11 +31,12 @@ def rush(shop, variant, *, locked: bool) -> list[str]:
                 services.reserve(
                     reference=f"order:{number}", wishes=wishes, expires_at=clock.now() + timedelta(minutes=1)
                 )
-            return "sold"
         except OutOfStock:
             return "sold out"
         except IntegrityError:
             return "stopped by the constraint"
+        else:
+            return "sold"
         finally:
             connections.close_all()
 

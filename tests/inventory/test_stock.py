@@ -49,7 +49,9 @@ def test_all_or_nothing_when_one_variant_is_short(in_acme):
     plenty, scarce = make_variant(stock=9), make_variant(stock=1)
     with pytest.raises(OutOfStock) as caught:
         services.reserve(reference="a", wishes=[*wish(plenty, 3), *wish(scarce, 2)], expires_at=soon())
-    assert [(item.variant_id, item.wanted, item.available) for item in caught.value.shortages] == [(scarce, 2, 1)]
+    assert [(item.variant_id, item.wanted, item.available) for item in caught.value.shortages] == [
+        (scarce, 2, 1)
+    ]
     assert selectors.availability([plenty])[plenty].available == 9
 
 

@@ -18,7 +18,12 @@ from tests.builders import STAFF
 from tests.selling import sell
 
 pytestmark = pytest.mark.django_db
-MAIL = Mail(recipient="carol@customer.example", subject="Hello", template="sign_in_code", context={"code": "1", "link": "x"})
+MAIL = Mail(
+    recipient="carol@customer.example",
+    subject="Hello",
+    template="sign_in_code",
+    context={"code": "1", "link": "x"},
+)
 
 
 def kinds() -> list[str]:
@@ -31,7 +36,9 @@ def test_the_life_of_an_order_in_mails(in_acme, mailoutbox, client_for):
     order = orders.order(order_id)
     assert order is not None
     line = order.lines[0]
-    order_services.fulfill(actor=STAFF, order_id=order_id, items=[Item(line.id, 1)], carrier="DHL", tracking_number="X1")
+    order_services.fulfill(
+        actor=STAFF, order_id=order_id, items=[Item(line.id, 1)], carrier="DHL", tracking_number="X1"
+    )
     order_services.refund(actor=STAFF, order_id=order_id, items=[RefundItem(line.id, 1)])
     for _ in range(3):
         drain()
@@ -40,7 +47,8 @@ def test_the_life_of_an_order_in_mails(in_acme, mailoutbox, client_for):
     assert confirmation.from_email.startswith("Acme <")
     html = confirmation.alternatives[0][0]
     link = re.search(r"https?://[^/\s\"]+(/orders/[^\s\"<]+)", html)
-    assert link and link[1] in confirmation.body
+    assert link
+    assert link[1] in confirmation.body
     assert client_for(in_acme).get(link[1]).status_code == 200
 
 

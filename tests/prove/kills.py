@@ -62,7 +62,10 @@ def run(context: Context) -> list[Row]:
     os.environ["STOA_PORT"] = str(port)
     launch.supervisor.LONGEST_DELAY = 2.0  # somebody who is killed every few seconds comes back at once
     supervisor = Supervisor(
-        environment=dict(os.environ), logs=context.scratch / "logs", directory=context.root, say=lambda text: None
+        environment=dict(os.environ),
+        logs=context.scratch / "logs",
+        directory=context.root,
+        say=lambda text: None,
     )
     for service in (web(port, DOMAIN), *background(context.scratch)):
         supervisor.start(service)
@@ -164,7 +167,7 @@ def _pay(port: int, host: str, cookie: str, email: str) -> bool:
         raise _NotNow
     fields = {**form, "intent": "pay", "shown_total": shown[1]}
     status, page, location, _ = _send(port, host, "POST", "/checkout/", fields, cookie)
-    if status != 302:  # noqa: PLR2004
+    if status != 302:
         raise _NotNow
     _send(port, host, "GET", location, None, cookie)
     return True
@@ -186,7 +189,7 @@ def _send(
         connection.request(method, path, urllib.parse.urlencode(fields).encode() if fields else None, headers)
         answer = connection.getresponse()
         text = answer.read().decode(errors="replace")
-        if answer.status >= 500 or answer.status == 429:  # noqa: PLR2004
+        if answer.status >= 500 or answer.status == 429:
             raise _NotNow
         return answer.status, text, answer.getheader("Location", ""), answer.getheader("Set-Cookie", "")
     finally:
@@ -248,12 +251,18 @@ def _verdict(shop: Any, marks: list[str], killed: Counter[str], seconds: float) 
     with use(shop):
         of_order = {str(each.id): row for row in rows for each in payments_for(reference_of(row.id))}
         charges = Counter(of_order[each].id for each in _captured_at_the_gateway(shop) if each in of_order)
-        told = SentMail.objects.filter(kind="order_placed", status="sent", order_id__in=[row.id for row in paid]).count()
+        told = SentMail.objects.filter(
+            kind="order_placed", status="sent", order_id__in=[row.id for row in paid]
+        ).count()
         unexplained = unexplained_levels()
     sales = -sum(each.balance for each in balances(shop_id=shop.id) if each.code == "sales")
     charged = sum(charges.values())
-    assert set(charges) == {row.id for row in paid}, "the gateway took money for an order that is not paid here"
-    assert set(by_email) == set(marks), f"{len(set(marks) - set(by_email))} shoppers were told «paid» and have no order"
+    assert set(charges) == {row.id for row in paid}, (
+        "the gateway took money for an order that is not paid here"
+    )
+    assert set(by_email) == set(marks), (
+        f"{len(set(marks) - set(by_email))} shoppers were told «paid» and have no order"
+    )
     assert set(by_email.values()) == {1}, "somebody paid twice"
     assert charged == len(paid), f"{charged} charges for {len(paid)} paid orders"
     assert told == len(paid), f"{len(paid) - told} confirmations were lost"

@@ -58,7 +58,9 @@ def test_a_total_that_was_not_shown_is_not_charged(shopper):
 
 
 def test_what_is_missing_is_told_at_its_field(shopper):
-    refused = shopper.post("/checkout/", {**FORM, "shipping_city": "", "email": "", "intent": "pay", "shown_total": "0"})
+    refused = shopper.post(
+        "/checkout/", {**FORM, "shipping_city": "", "email": "", "intent": "pay", "shown_total": "0"}
+    )
     assert refused.status_code in {409, 422}
     assert refused.context["form"].errors
 
@@ -79,7 +81,9 @@ def test_an_empty_cart_has_no_checkout(client_for, acme):
     assert client_for(acme).get("/checkout/")["Location"].rstrip("/").endswith("/cart")
 
 
-@pytest.mark.parametrize("path", ["/account/", "/account/profile/", "/account/addresses/", "/account/addresses/new/"])
+@pytest.mark.parametrize(
+    "path", ["/account/", "/account/profile/", "/account/addresses/", "/account/addresses/new/"]
+)
 def test_an_account_page_asks_to_sign_in_first(client_for, acme, path):
     answer = client_for(acme).get(path)
     assert answer.status_code == 302
@@ -88,7 +92,9 @@ def test_an_account_page_asks_to_sign_in_first(client_for, acme, path):
 
 def test_signing_in_with_the_mailed_code(client_for, acme, mailoutbox):
     client = client_for(acme, headers={"sec-fetch-site": "same-origin"})
-    asked = client.post("/account/sign-in/", {"email": "carol@customer.example", "next": "/account/addresses/"})
+    asked = client.post(
+        "/account/sign-in/", {"email": "carol@customer.example", "next": "/account/addresses/"}
+    )
     assert asked.status_code == 302
     code = mailoutbox[-1].subject.split(" ")[0]
     done = client.post("/account/sign-in/code/", {"email": "carol@customer.example", "code": code})
@@ -97,7 +103,14 @@ def test_signing_in_with_the_mailed_code(client_for, acme, mailoutbox):
         assert client.get(path).status_code == 200
     saved = client.post(
         "/account/addresses/new/",
-        {"save": "1", **{name.removeprefix("shipping_"): value for name, value in FORM.items() if name.startswith("shipping_")}},
+        {
+            "save": "1",
+            **{
+                name.removeprefix("shipping_"): value
+                for name, value in FORM.items()
+                if name.startswith("shipping_")
+            },
+        },
     )
     assert saved.status_code == 302, saved.content.decode()[:1500]
     assert "Lindenstraße" in client.get("/account/addresses/").content.decode()

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "web.middleware.PublicCsrfMiddleware",
     "web.middleware.PublicAuthenticationMiddleware",
     "web.middleware.PublicOtpMiddleware",
+    "web.middleware.PublicSecondFactorMiddleware",
     "web.middleware.PublicMessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "web.middleware.PublicUserSessionsMiddleware",
@@ -114,7 +115,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MAX_UPLOAD_BYTES = 50 * 1024 * 1024
-UPLOAD_PATHS = [r"^/manage/[^/]+/(imports|products)/"]  # the only places that take files
 UPLOAD_PATHS = [r"^/manage/"]  # only here a multipart form may be larger than 2 MiB
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -131,7 +131,10 @@ TEMPLATES: list[dict[str, Any]] = [
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
-                    ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
                 )
             ],
             "builtins": ["django.templatetags.static", "django.templatetags.i18n", "web.templatetags.stoa"],
@@ -144,7 +147,11 @@ FORM_RENDERER = "web.forms.StoaRenderer"
 DATABASE_ROUTERS = ["shops.routers.AliasRouter", "django_tenants.routers.TenantSyncRouter"]
 
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
-_CACHE = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "stoa"}
+_CACHE = {
+    "BACKEND": "django.core.cache.backends.redis.RedisCache",
+    "LOCATION": REDIS_URL,
+    "KEY_PREFIX": "stoa",
+}
 CACHES = {
     "default": {**_CACHE, "KEY_FUNCTION": "core.cache.make_key"},  # third-party apps
     "shop": {**_CACHE, "KEY_FUNCTION": "core.cache.shop_key"},
@@ -230,7 +237,9 @@ STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY")
 STRIPE_PUBLISHABLE_KEY = env.text("STRIPE_PUBLISHABLE_KEY")
 STRIPE_WEBHOOK_SECRET = env.text("STRIPE_WEBHOOK_SECRET")
 STRIPE_JS_URL = env.text("STRIPE_JS_URL", "https://js.stripe.com/v3/")
-STRIPE_ACCOUNT_PROFILE = env.text("STRIPE_ACCOUNT_PROFILE", "standard")  # or white_label: our dashboard, our losses
+STRIPE_ACCOUNT_PROFILE = env.text(
+    "STRIPE_ACCOUNT_PROFILE", "standard"
+)  # or white_label: our dashboard, our losses
 TEST_GATEWAY = env.flag("STOA_TEST_GATEWAY", DEMO)
 # Whether the commission goes back in proportion when a merchant gives money back.
 RETURN_COMMISSION = env.flag("STOA_RETURN_COMMISSION", True)

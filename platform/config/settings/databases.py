@@ -15,7 +15,10 @@ def aliases(*, pool: bool) -> dict[str, dict[str, Any]]:
     variable = "DATABASE_OWNER_URL" if as_owner else "DATABASE_URL"
     url = env.text(variable) or env.text("DATABASE_URL", "postgresql://stoa_web@127.0.0.1:5432/stoa")
     platform_url = env.text("PLATFORM_DATABASE_OWNER_URL" if as_owner else "PLATFORM_DATABASE_URL") or url
-    return {"default": _cell(url, pool=pool), "platform": _platform(platform_url, pool=pool, as_owner=as_owner)}
+    return {
+        "default": _cell(url, pool=pool),
+        "platform": _platform(platform_url, pool=pool, as_owner=as_owner),
+    }
 
 
 def _cell(url: str, *, pool: bool) -> dict[str, Any]:
@@ -35,7 +38,10 @@ def _lifetime(pool: bool, url: str) -> dict[str, Any]:
     if not pool:
         return {"OPTIONS": options, "CONN_MAX_AGE": 0}
     return {
-        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 8), "max_lifetime": 480}},
+        "OPTIONS": {
+            **options,
+            "pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 8), "max_lifetime": 480},
+        },
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": False,
     }

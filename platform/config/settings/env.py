@@ -17,7 +17,9 @@ def text(name: str, default: str = "") -> str:
 def required(name: str) -> str:
     value = os.environ.get(name, "")
     if not value:
-        raise ImproperlyConfigured(f"Set the environment variable {name}; docs/guides/deploy.md lists them all.")
+        raise ImproperlyConfigured(
+            f"Set the environment variable {name}; docs/guides/deploy.md lists them all."
+        )
     return value
 
 

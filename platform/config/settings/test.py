@@ -10,7 +10,9 @@ FIELD_KEYS = ["dGVzdC1vbmx5LWZpZWxkLWtleS0wMTIzNDU2Nzg5YWI="]
 PUBLIC_SCHEME = "http"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 DATABASES = aliases(pool=False)
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed only; production hashes with Argon2
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher"
+]  # speed only; production hashes with Argon2
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
     "default": {"BACKEND": "core.storage.ScopedFileSystemStorage"},

@@ -60,12 +60,16 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             ratelimit.require("customer-code", client_ip(request), _CODES, fail_open=False)
-            sent = services.request_code(email=form.cleaned_data["email"], next_path=form.cleaned_data["next"])
+            sent = services.request_code(
+                email=form.cleaned_data["email"], next_path=form.cleaned_data["next"]
+            )
             send_code(sent)
             return redirect(f"/account/sign-in/code/?{urlencode({'email': sent.email})}")
         except DomainError as error:
             add_domain_error(form, error)
-    return render(request, "checkout/account/sign_in.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "checkout/account/sign_in.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
 @never_cache
@@ -130,7 +134,9 @@ def home(request: HttpRequest, customer: CustomerData) -> HttpResponseBase:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def profile(request: HttpRequest, customer: CustomerData) -> HttpResponseBase:
-    initial = {name: getattr(customer, name) for name in ("first_name", "last_name", "phone", "accepts_marketing")}
+    initial = {
+        name: getattr(customer, name) for name in ("first_name", "last_name", "phone", "accepts_marketing")
+    }
     form = ProfileForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -165,7 +171,9 @@ def addresses(request: HttpRequest, customer: CustomerData) -> HttpResponseBase:
 
 @signed_in
 @require_http_methods(["GET", "POST"])
-def edit_address(request: HttpRequest, customer: CustomerData, address: UUID | None = None) -> HttpResponseBase:
+def edit_address(
+    request: HttpRequest, customer: CustomerData, address: UUID | None = None
+) -> HttpResponseBase:
     row = selectors.addresses_of(customer.id).filter(id=address).first() if address else None
     form = _address_form(request, row)
     if request.method == "POST" and "save" in request.POST and form.is_valid():

@@ -30,13 +30,17 @@ class AddressForm(StoaForm, forms.Form):
     """An address of the book, with the fields its country has."""
 
     def __init__(self, shape: AddressShape, row: Any, data: Any) -> None:
-        super().__init__(data, initial={spec.name: getattr(row, spec.name, "") for spec in shape.fields} if row else None)
+        super().__init__(
+            data, initial={spec.name: getattr(row, spec.name, "") for spec in shape.fields} if row else None
+        )
         for spec in shape.fields:
             field: forms.Field
             if spec.name == "country":
                 field = forms.ChoiceField(choices=countries(None), label=spec.label)
             elif spec.choices:
-                field = forms.ChoiceField(choices=[("", "Choose"), *spec.choices], required=spec.required, label=spec.label)
+                field = forms.ChoiceField(
+                    choices=[("", "Choose"), *spec.choices], required=spec.required, label=spec.label
+                )
             else:
                 field = forms.CharField(max_length=200, required=spec.required, label=spec.label)
             field.widget.attrs["autocomplete"] = spec.autocomplete

@@ -58,9 +58,13 @@ class CheckoutForm(StoaForm, forms.Form):
         for spec in address_form(country).fields:
             field: forms.Field
             if spec.name == "country":
-                field = forms.ChoiceField(choices=_countries(checkout, kind), required=False, label=spec.label)
+                field = forms.ChoiceField(
+                    choices=_countries(checkout, kind), required=False, label=spec.label
+                )
             elif spec.choices:
-                field = forms.ChoiceField(choices=[("", "Choose"), *spec.choices], required=False, label=spec.label)
+                field = forms.ChoiceField(
+                    choices=[("", "Choose"), *spec.choices], required=False, label=spec.label
+                )
             else:
                 field = forms.CharField(max_length=200, required=False, label=spec.label)
             section = "shipping" if kind == "shipping" else "billing"
@@ -80,7 +84,9 @@ class CheckoutForm(StoaForm, forms.Form):
 
     @property
     def shipping_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name.startswith("shipping_") and name != "shipping_method"]
+        return [
+            self[name] for name in self.fields if name.startswith("shipping_") and name != "shipping_method"
+        ]
 
     @property
     def billing_fields(self) -> list[forms.BoundField]:
@@ -122,7 +128,11 @@ def _shipping_field(checkout: CheckoutData) -> forms.ChoiceField:
     choices = [
         (
             str(option.method_id),
-            CardLabel(option.name, option.description, money(option.price, checkout.cart.currency) if option.price else "Free"),
+            CardLabel(
+                option.name,
+                option.description,
+                money(option.price, checkout.cart.currency) if option.price else "Free",
+            ),
         )
         for option in checkout.options
     ]

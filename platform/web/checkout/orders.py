@@ -84,5 +84,7 @@ def lookup(request: HttpRequest) -> HttpResponseBase:
         found = selectors.lookup(form.cleaned_data["number"], form.cleaned_data["email"])
         if found is not None:
             return redirect(order_path(found.id))
-        form.add_error(None, "There is no order with this number and address. Both are in your confirmation mail.")
+        form.add_error(
+            None, "There is no order with this number and address. Both are in your confirmation mail."
+        )
     return render(request, "checkout/lookup.html", {"form": form}, status=422 if form.errors else 200)

@@ -102,7 +102,7 @@ def _pay(request: HttpRequest, token: str, saved: CheckoutData) -> HttpResponseB
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1  # noqa: PLR2004  fits bigint
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1
 
 
 def _placed(request: HttpRequest, token: str, placement: Placement) -> HttpResponseBase:
@@ -123,12 +123,17 @@ def _wants_json(request: HttpRequest) -> bool:
     return request.headers.get("X-Stoa-Partial") == "1"
 
 
-def _answer(request: HttpRequest, opened: CheckoutData, form: CheckoutForm, status: int = 200) -> HttpResponseBase:
+def _answer(
+    request: HttpRequest, opened: CheckoutData, form: CheckoutForm, status: int = 200
+) -> HttpResponseBase:
     """The whole page, or for our own script its changing parts."""
     if not _wants_json(request):
         return _page(request, opened, form, status)
     values = _values(opened, form)
-    parts = {name: render_to_string(f"checkout/{name}.html", values, request) for name in ("errors", "form", "summary")}
+    parts = {
+        name: render_to_string(f"checkout/{name}.html", values, request)
+        for name in ("errors", "form", "summary")
+    }
     total = opened.totals.total if opened.totals else 0
     body = {"status": "shown", "parts": parts, "total": total, "currency": opened.cart.currency}
     return JsonResponse(body, status=status)
@@ -138,14 +143,20 @@ def _values(opened: CheckoutData, form: CheckoutForm) -> dict[str, Any]:
     return {"checkout": opened, "form": form, "totals": opened.totals, "settings": shop_settings()}
 
 
-def _page(request: HttpRequest, opened: CheckoutData, form: CheckoutForm, status: int = 200) -> HttpResponseBase:
+def _page(
+    request: HttpRequest, opened: CheckoutData, form: CheckoutForm, status: int = 200
+) -> HttpResponseBase:
     methods: tuple[PaymentMethod, ...] = services.payment_methods(cart_token(request) or "")
     values = {
         **_values(opened, form),
         "customer": current_customer(request),
         "methods": methods,
         "modules": [
-            {"name": method.name, "module": static(method.config.module), "values": dict(method.config.values)}
+            {
+                "name": method.name,
+                "module": static(method.config.module),
+                "values": dict(method.config.values),
+            }
             for method in methods
             if method.config.module
         ],

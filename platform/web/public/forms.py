@@ -13,7 +13,9 @@ class ShopForm(StoaForm, forms.Form):
 
     shop_name = forms.CharField(max_length=80, label="Shop name", help_text="You can change it at any time.")
     slug = forms.CharField(max_length=60, label="Address of the shop")
-    country = forms.ChoiceField(label="Where you sell from", help_text="Sets currency, tax and shipping to start with.")
+    country = forms.ChoiceField(
+        label="Where you sell from", help_text="Sets currency, tax and shipping to start with."
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,4 +43,6 @@ class CodeForm(StoaForm, forms.Form):
 
 
 class ProfileForm(StoaForm, forms.Form):
-    name = forms.CharField(max_length=150, required=False, label="Your name", help_text="Shown to other staff.")
+    name = forms.CharField(
+        max_length=150, required=False, label="Your name", help_text="Shown to other staff."
+    )

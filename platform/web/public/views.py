@@ -69,7 +69,7 @@ def _open_account_and_shop(request: HttpRequest, data: dict[str, Any]) -> HttpRe
 
 def _initial(request: HttpRequest) -> dict[str, str]:
     country = request.META.get("HTTP_ACCEPT_LANGUAGE", "")[3:5].upper()
-    known = country.isalpha() and country.isascii() and len(country) == 2  # noqa: PLR2004  ISO 3166-1 alpha-2
+    known = country.isalpha() and country.isascii() and len(country) == 2
     return {"country": country if known else "DE"}
 
 

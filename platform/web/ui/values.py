@@ -125,4 +125,6 @@ def product_thumb(image: ImageData | None, size: int = 56) -> SafeString:
     if image is None:
         return format_html('<span class="thumb thumb--empty">{}</span>', icon("image"))
     url = rendition_url(image, 160)
-    return format_html('<img class="thumb" src="{}" alt="" width="{}" height="{}" loading="lazy">', url, size, size)
+    return format_html(
+        '<img class="thumb" src="{}" alt="" width="{}" height="{}" loading="lazy">', url, size, size
+    )

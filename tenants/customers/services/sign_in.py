@@ -65,12 +65,17 @@ def request_code(*, email: str, next_path: str = "") -> CodeSent:
 
 def _safe_path(path: str) -> str:
     """A path on this shop, or nothing: never another origin."""
-    safe = path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path and path.isprintable()
+    safe = (
+        path.startswith("/")
+        and not path.startswith(("//", "/\\"))
+        and "\\" not in path
+        and path.isprintable()
+    )
     return path[:500] if safe else ""
 
 
 def sign_in_with_code(*, email: str, code: str, user_agent: str = "", ip: str = "") -> SignedIn:
-    """Sign in with the newest code of this address. Raises Invalid; after five wrong tries the code is worth nothing."""
+    """Sign in with the newest code of this address. Raises Invalid; five wrong tries make it worthless."""
     email = normal_email(email)
     code = "".join(char for char in code if char.isdigit())
     with shop_atomic():
@@ -86,7 +91,9 @@ def sign_in_with_code(*, email: str, code: str, user_agent: str = "", ip: str = 
             row.attempts += 1
             row.save(update_fields=["attempts"])
     # Raised outside the transaction: the counted try must stay counted.
-    raise Invalid("This code is wrong or too old. Check it, or ask for a new one.", field="code", code="wrong_code")
+    raise Invalid(
+        "This code is wrong or too old. Check it, or ask for a new one.", field="code", code="wrong_code"
+    )
 
 
 def sign_in_with_link(*, link_token: str, user_agent: str = "", ip: str = "") -> SignedIn:
@@ -127,9 +134,9 @@ def sign_out(*, token: str) -> None:
 def revoke_session(*, customer_id: UUID, session_id: UUID) -> None:
     """End one of the customer's own sessions."""
     with shop_atomic():
-        CustomerSession.objects.filter(id=session_id, customer_id=customer_id, revoked_at__isnull=True).update(
-            revoked_at=clock.now()
-        )
+        CustomerSession.objects.filter(
+            id=session_id, customer_id=customer_id, revoked_at__isnull=True
+        ).update(revoked_at=clock.now())
 
 
 def forget_old_codes() -> int:

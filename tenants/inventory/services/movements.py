@@ -28,7 +28,9 @@ def apply(changes: Sequence[Change], *, reference: str = "", reason: str = "", a
         change.level.may_oversell = _may_oversell(change.level)
     touched = list({change.level.id: change.level for change in changes}.values())
     StockLevel.objects.bulk_update(touched, ["on_hand", "allocated", "reserved", "may_oversell"])
-    StockMovement.objects.bulk_create([_movement(change, reference, reason, actor_label) for change in changes])
+    StockMovement.objects.bulk_create(
+        [_movement(change, reference, reason, actor_label) for change in changes]
+    )
 
 
 def _may_oversell(level: StockLevel) -> bool:

@@ -77,7 +77,11 @@ def restock(*, actor: Actor, reference: str, items: Sequence[StockWish], reason:
         for change in changes:
             variant_id = change.level.variant_id
             audit(
-                actor, "inventory.restocked", target="variant", target_id=variant_id, data={"quantity": change.on_hand}
+                actor,
+                "inventory.restocked",
+                target="variant",
+                target_id=variant_id,
+                data={"quantity": change.on_hand},
             )
             emit(StockChanged(variant_id=variant_id))
         if changes:

@@ -17,7 +17,7 @@ def prepare(count: int) -> list[Any]:
     _migrate()
     from shops.selectors import all_shops
 
-    existing = [shop for shop in all_shops().filter(slug__startswith="bench-shop-").order_by("slug")]
+    existing = list(all_shops().filter(slug__startswith="bench-shop-").order_by("slug"))
     if not existing:
         existing = [_first()]
     for number in range(len(existing), count):
@@ -66,7 +66,9 @@ def _first() -> Any:
                     description_html="<p>Made by hand, one by one, of a material that lasts.</p>" * 3,
                     options=("Size", "Colour"),
                     variants=[
-                        VariantInput(price=1900 + number, sku=f"P{number}-{size}-{colour}", options=(size, colour))
+                        VariantInput(
+                            price=1900 + number, sku=f"P{number}-{size}-{colour}", options=(size, colour)
+                        )
                         for size in ("Small", "Medium", "Large")
                         for colour in ("Ink", "Sand")
                     ],
@@ -84,7 +86,10 @@ def _first() -> Any:
 def _copy(first: Any, number: int) -> Any:
     """Another shop with the first one's rows: copied by the owner's login, table by table."""
     shop = _open(number)
-    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=False) as owner, owner.cursor() as cursor:
+    with (
+        psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=False) as owner,
+        owner.cursor() as cursor,
+    ):
         cursor.execute("SET session_replication_role = replica") if _superuser(cursor) else None
         for table in _TABLES:
             cursor.execute(

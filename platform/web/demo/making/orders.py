@@ -139,7 +139,11 @@ def _give_back(order_id: UUID, *, first_only: bool) -> None:
     items = [RefundItem(line.id, 1 if first_only else line.quantity) for line in lines]
     shipping = 0 if first_only else sum(line.total for line in order.shipping_lines)
     order_services.refund(
-        actor=_STAFF, order_id=order_id, items=items, shipping_amount=shipping, reason="The customer changed their mind"
+        actor=_STAFF,
+        order_id=order_id,
+        items=items,
+        shipping_amount=shipping,
+        reason="The customer changed their mind",
     )
 
 
