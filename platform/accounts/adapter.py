@@ -10,7 +10,7 @@ from django.urls import reverse
 from core.addresses import public_url
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types for its adapter
+class AccountAdapter(DefaultAccountAdapter):
     """Signing up makes account and shop in one form (web.public.signup), so allauth's own form is closed."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -66,9 +66,14 @@ def signed_in(view: Callable[Concatenate[UserRequest, ...], HttpResponseBase]) -
     return checked
 
 
+def is_verified(user: Any) -> bool:
+    """Whether the second factor was shown in this session; django-otp's middleware gives every user the question."""
+    return bool(user.is_verified())
+
+
 def second_factor_first(request: Any) -> HttpResponseRedirect | None:
     """To the second factor, for whoever has set one up and has not shown it in this session."""
-    if request.user.is_verified() or not has_second_factor(request.user):
+    if is_verified(request.user) or not has_second_factor(request.user):
         return None
     query = urlencode({"next": request.get_full_path()})
     return redirect(f"{reverse('second_factor_verify')}?{query}")
@@ -115,7 +120,7 @@ def operator_view(view: Callable[Concatenate[UserRequest, ...], HttpResponseBase
     def checked(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_operator:
             raise Http404("not an operator")
-        if not request.user.is_verified():
+        if not is_verified(request.user):
             name = "second_factor_verify" if has_second_factor(request.user) else "second_factor_setup"
             return redirect(f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}")
         request.actor = operator_actor(request.user, ip=client_ip(request))

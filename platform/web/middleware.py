@@ -24,7 +24,7 @@ from web.errors import domain_error_page
 class _OnPublic:
     """Mixin: does nothing on any other surface."""
 
-    get_response: GetResponse
+    get_response: Any
 
     def __call__(self, request: HttpRequest) -> Any:
         if getattr(request, "surface", "public") != "public":
@@ -80,7 +80,8 @@ class PublicSecondFactorMiddleware(_OnPublic):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response: HttpResponseBase = self.get_response(request)
+        return response
 
     def process_view(self, request: HttpRequest, *args: Any) -> HttpResponseBase | None:
         """After URL and user are known, before the page runs."""

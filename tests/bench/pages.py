@@ -222,7 +222,8 @@ def buy(port: int, host: str, variant: str, email: str = "") -> str:
     send("GET", "/checkout/", None, cookie)
     status, page, _, _ = send("POST", "/checkout/", {**form, "intent": "save"}, cookie)
     shown = re.search(r'name="shown_total" value="(\d+)"', page)
-    assert status == 200 and shown, f"{status}: {page[:500]}"
+    assert status == 200, f"{status}: {page[:500]}"
+    assert shown, page[:500]
     status, page, location, _ = send(
         "POST", "/checkout/", {**form, "intent": "pay", "shown_total": shown[1]}, cookie
     )

@@ -170,6 +170,7 @@ CSRF_FAILURE_VIEW = "web.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(STATE_DIR / "media")))
+MAILBOX_DIR = STATE_DIR / "mail"  # where the demo keeps what it would have sent
 MEDIA_URL = "/media/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(STATE_DIR / "static")))
 STATIC_URL = "/static/"

@@ -2,7 +2,6 @@
 
 from config.settings import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import STATE_DIR
 from config.settings.databases import aliases
 
 DEBUG = env.flag("STOA_DEBUG")
@@ -20,4 +19,3 @@ WHITENOISE_AUTOREFRESH = DEBUG
 HTTP_ALLOWED_PRIVATE_HOSTS = ["127.0.0.1", "localhost"]
 TEST_GATEWAY = True
 LOG_FORMAT = env.text("LOG_FORMAT", "json")
-MAILBOX_DIR = STATE_DIR / "mail"

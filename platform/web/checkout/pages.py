@@ -134,7 +134,7 @@ def _answer(
         name: render_to_string(f"checkout/{name}.html", values, request)
         for name in ("errors", "form", "summary")
     }
-    total = opened.totals.total if opened.totals else 0
+    total = opened.totals.total
     body = {"status": "shown", "parts": parts, "total": total, "currency": opened.cart.currency}
     return JsonResponse(body, status=status)
 

@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from core.db import platform_atomic
 
 
-class Addresses(EmailView):  # type: ignore[misc]  # allauth ships no types
+class Addresses(EmailView):
     """Add, confirm, remove; and choose the primary one among the confirmed."""
 
     def _action_primary(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase | None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import selectors, services
 from core import ratelimit
 from core.errors import DomainError
-from web.access import UserRequest, signed_in
+from web.access import UserRequest, is_verified, signed_in
 from web.forms import add_domain_error
 from web.public.forms import CodeForm
 
@@ -64,7 +64,7 @@ def _show_codes(request: UserRequest, codes: list[str]) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def verify(request: UserRequest) -> HttpResponseBase:
     """The second step of signing in."""
-    if request.user.is_verified() or not selectors.has_second_factor(request.user):
+    if is_verified(request.user) or not selectors.has_second_factor(request.user):
         return redirect(_next(request))
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
