@@ -5,6 +5,9 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from core.errors import DomainError, Invalid
 from core.money import Money, exponent, parse_major
@@ -82,6 +85,26 @@ class CardLabel:
 
     def __str__(self) -> str:
         return self.words
+
+
+class LongSelect(forms.Select):
+    """A select with hundreds of options (countries): written in one go, not by a template per option."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            (
+                (key, SafeString(" selected") if str(key) == chosen else "", label)
+                for key, label in self.choices
+            ),
+        )
+        return format_html(
+            "<select{}>{}</select>",
+            flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})})),
+            options,
+        )
 
 
 class RadioCards(forms.RadioSelect):
@@ -176,6 +199,7 @@ __all__ = [
     "CodeInput",
     "DateInput",
     "FileDrop",
+    "LongSelect",
     "MoneyField",
     "MoneyInput",
     "RadioCards",

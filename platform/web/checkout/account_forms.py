@@ -6,7 +6,7 @@ from django import forms
 
 from tenants.checkout.address import AddressForm as AddressShape
 from tenants.checkout.address import countries
-from web.forms import CodeInput, StoaForm
+from web.forms import CodeInput, LongSelect, StoaForm
 
 
 class EmailForm(StoaForm, forms.Form):
@@ -36,7 +36,7 @@ class AddressForm(StoaForm, forms.Form):
         for spec in shape.fields:
             field: forms.Field
             if spec.name == "country":
-                field = forms.ChoiceField(choices=countries(None), label=spec.label)
+                field = forms.ChoiceField(choices=countries(None), label=spec.label, widget=LongSelect)
             elif spec.choices:
                 field = forms.ChoiceField(
                     choices=[("", "Choose"), *spec.choices], required=spec.required, label=spec.label

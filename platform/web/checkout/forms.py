@@ -9,7 +9,7 @@ from shops.context import current_shop
 from tenants.checkout.address import AddressData, address_form, countries
 from tenants.checkout.types import CheckoutData
 from tenants.payments.types import PaymentMethod
-from web.forms import CardLabel, RadioCards, StoaForm
+from web.forms import CardLabel, LongSelect, RadioCards, StoaForm
 from web.ui.values import money
 
 ADDRESS_FIELDS = (
@@ -59,7 +59,7 @@ class CheckoutForm(StoaForm, forms.Form):
             field: forms.Field
             if spec.name == "country":
                 field = forms.ChoiceField(
-                    choices=_countries(checkout, kind), required=False, label=spec.label
+                    choices=_countries(checkout, kind), widget=LongSelect, required=False, label=spec.label
                 )
             elif spec.choices:
                 field = forms.ChoiceField(

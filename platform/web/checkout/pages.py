@@ -12,10 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from core import csp, ratelimit
 from core.errors import Conflict, DomainError, Invalid
+from core.money import Money
+from shops.context import current_shop
 from tenants.checkout import services
 from tenants.checkout.errors import TotalChanged
 from tenants.checkout.types import CheckoutData, Placement
 from tenants.inventory.errors import OutOfStock
+from tenants.payments.gateways import methods
 from tenants.payments.types import PaymentMethod
 from tenants.store.selectors import shop_settings
 from web.access import client_ip
@@ -37,12 +40,17 @@ def checkout(request: HttpRequest) -> HttpResponseBase:
     if token is None or opened is None or not opened.cart.lines:
         return redirect("/cart")
     if request.method == "GET":
-        return _page(request, opened, CheckoutForm(opened, services.payment_methods(token)))
+        return _page(request, opened, CheckoutForm(opened, _methods(opened)))
     return _post(request, token, opened)
 
 
+def _methods(data: CheckoutData) -> tuple[PaymentMethod, ...]:
+    """How this total can be paid; the cart was priced a moment ago and is not priced again."""
+    return methods(current_shop(), Money(data.totals.total, data.totals.currency))
+
+
 def _post(request: HttpRequest, token: str, opened: CheckoutData) -> HttpResponseBase:
-    form = CheckoutForm(opened, services.payment_methods(token), request.POST)
+    form = CheckoutForm(opened, _methods(opened), request.POST)
     form.is_valid()
     try:
         saved = services.update(token, **_changes(form))
@@ -50,7 +58,7 @@ def _post(request: HttpRequest, token: str, opened: CheckoutData) -> HttpRespons
         add_domain_error(form, _named(error))
         return _answer(request, opened, form, status=422)
     if request.POST.get("intent") != "pay":
-        return _answer(request, saved, CheckoutForm(saved, services.payment_methods(token), request.POST))
+        return _answer(request, saved, CheckoutForm(saved, _methods(saved), request.POST))
     return _pay(request, token, saved)
 
 
@@ -78,7 +86,7 @@ def _named(error: DomainError) -> DomainError:
 
 def _pay(request: HttpRequest, token: str, saved: CheckoutData) -> HttpResponseBase:
     """Place the order; every refusal shows the page again with what to do."""
-    form = CheckoutForm(saved, services.payment_methods(token), request.POST)
+    form = CheckoutForm(saved, _methods(saved), request.POST)
     customer = current_customer(request)
     form.is_valid()
     try:
@@ -94,7 +102,7 @@ def _pay(request: HttpRequest, token: str, saved: CheckoutData) -> HttpResponseB
         )
     except (TotalChanged, OutOfStock, Invalid, Conflict) as error:
         fresh = services.open_checkout(token) or saved
-        form = CheckoutForm(fresh, services.payment_methods(token), request.POST)
+        form = CheckoutForm(fresh, _methods(fresh), request.POST)
         form.is_valid()
         add_domain_error(form, _named(error))
         return _answer(request, fresh, form, status=error.status)
@@ -110,7 +118,7 @@ def _placed(request: HttpRequest, token: str, placement: Placement) -> HttpRespo
     if placement.status == "declined":
         opened = services.open_checkout(token)
         assert opened is not None
-        form = CheckoutForm(opened, services.payment_methods(token), request.POST)
+        form = CheckoutForm(opened, _methods(opened), request.POST)
         form.is_valid()
         form.add_error(None, placement.message or "The payment was declined. Try another way to pay.")
         return _answer(request, opened, form, status=402)
@@ -146,23 +154,23 @@ def _values(opened: CheckoutData, form: CheckoutForm) -> dict[str, Any]:
 def _page(
     request: HttpRequest, opened: CheckoutData, form: CheckoutForm, status: int = 200
 ) -> HttpResponseBase:
-    methods: tuple[PaymentMethod, ...] = services.payment_methods(cart_token(request) or "")
+    offered = _methods(opened)
     values = {
         **_values(opened, form),
         "customer": current_customer(request),
-        "methods": methods,
+        "methods": offered,
         "modules": [
             {
                 "name": method.name,
                 "module": static(method.config.module),
                 "values": dict(method.config.values),
             }
-            for method in methods
+            for method in offered
             if method.config.module
         ],
     }
     response = render(request, "checkout/page.html", values, status=status)
-    for method in methods:
+    for method in offered:
         csp.allow(response, "script-src", *method.config.scripts)
         csp.allow(response, "frame-src", *method.config.frames)
         csp.allow(response, "connect-src", *method.config.connections)
