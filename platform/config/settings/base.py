@@ -3,6 +3,9 @@
 from pathlib import Path
 from typing import Any
 
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
 from config.settings import env
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -147,10 +150,12 @@ FORM_RENDERER = "web.forms.StoaRenderer"
 DATABASE_ROUTERS = ["shops.routers.AliasRouter", "django_tenants.routers.TenantSyncRouter"]
 
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
-_CACHE = {
-    "BACKEND": "django.core.cache.backends.redis.RedisCache",
+# A Redis that hangs must not hang us; the library's own three retries with pauses take seconds for each key.
+_CACHE: dict[str, Any] = {
+    "BACKEND": "core.cache.ForgivingRedisCache",
     "LOCATION": REDIS_URL,
     "KEY_PREFIX": "stoa",
+    "OPTIONS": {"socket_connect_timeout": 1.0, "socket_timeout": 1.0, "retry": Retry(NoBackoff(), 1)},
 }
 CACHES = {
     "default": {**_CACHE, "KEY_FUNCTION": "core.cache.make_key"},  # third-party apps
