@@ -1,0 +1,87 @@
+"""Every house rule on the whole product, and on a good and a bad example, so that a rule cannot pass by being blind."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+import pytest
+
+from tests.architecture import rules
+from tests.architecture.source import Source, product, read
+
+Rule = Callable[[Source], Iterator[str]]
+
+LONG = "\n".join(f"    x = {number}" for number in range(50))
+EXAMPLES: tuple[tuple[Rule, tuple[str, str], tuple[str, str]], ...] = (
+    (
+        rules.foreign_models,
+        ("tenants.orders.services", "from tenants.orders.models import Order"),
+        ("tenants.cart.services", "def f():\n    from tenants.orders.models import Order"),
+    ),
+    (
+        rules.rows_written,
+        ("web.backoffice.pages", "services.update(page, title='x')\nform.save()"),
+        ("tenants.orders.handlers", "Order.objects.filter(id=1).update(paid=True)"),
+    ),
+    (
+        rules.stray_locks,
+        ("tenants.orders.locks", "Order.objects.select_for_update()"),
+        ("tenants.orders.services", "Order.objects.select_for_update()"),
+    ),
+    (
+        rules.tenant_contexts,
+        ("web.access", "with context.use(shop):\n    pass"),
+        ("web.access", "with schema_context('acme'):\n    pass"),
+    ),
+    (
+        rules.django_tenants,
+        ("shops.models", "from django_tenants.models import TenantMixin"),
+        ("web.access", "import django_tenants.utils"),
+    ),
+    (rules.long_files, ("core.money", "x = 1\n" * 400), ("core.money", "x = 1\n" * 401)),
+    (
+        rules.long_services,
+        ("tenants.orders.services.place", "def place():\n    x = 1"),
+        ("tenants.orders.services.place", f"def place():\n{LONG}"),
+    ),
+    (
+        rules.long_tasks,
+        ("tenants.orders.tasks", "def sweep():\n    services.sweep()"),
+        ("tenants.orders.tasks", f"def sweep():\n{LONG}"),
+    ),
+    (
+        rules.long_views,
+        ("web.public.views", "def home(request):\n    return page(request)"),
+        ("web.public.views", f"def home(request):\n{LONG}"),
+    ),
+)
+EXCEPTIONS: dict[Rule, Mapping[str, str]] = {
+    rules.foreign_models: rules.MODELS_SEEN,
+    rules.rows_written: rules.ROWS_WRITTEN,
+    rules.stray_locks: rules.LOCKS_HELD,
+}
+
+
+def name_of(value: object) -> str:
+    return getattr(value, "__name__", "")
+
+
+@pytest.mark.parametrize(("rule", "good", "bad"), EXAMPLES, ids=name_of)
+def test_a_rule_tells_good_from_bad(rule: Rule, good: tuple[str, str], bad: tuple[str, str]) -> None:
+    assert list(rule(read(*good))) == []
+    assert len(list(rule(read(*bad)))) == 1
+
+
+@pytest.mark.parametrize("rule", [rule for rule, _, _ in EXAMPLES], ids=name_of)
+def test_the_house_keeps_the_rule(rule: Rule) -> None:
+    allowed = EXCEPTIONS.get(rule, {})
+    assert [found for source in product() if source.module not in allowed for found in rule(source)] == []
+
+
+@pytest.mark.parametrize("rule", EXCEPTIONS, ids=name_of)
+def test_no_exception_outlives_its_use(rule: Rule) -> None:
+    needed = {source.module for source in product() if list(rule(source))}
+    assert sorted(set(EXCEPTIONS[rule]) - needed) == []
+
+
+def test_no_long_view_is_excused_for_nothing() -> None:
+    names = {f"{source.module}.{function.name}" for source in product() for function in source.functions()}
+    assert sorted(set(rules.LONG_VIEWS) - names) == []
