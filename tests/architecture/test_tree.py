@@ -10,10 +10,11 @@ import pytest
 
 from tests.architecture.source import ROOT
 
+HERE = Path(__file__).resolve()
 TEXTS = {".py", ".html", ".liquid", ".js", ".css", ".toml", ".txt", ".in", ".yaml", ".yml", ".md", ".sh", ""}
-UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME)\b|Not" r"ImplementedError")
+UNFINISHED = re.compile(r"\b(TODO|FIXME)\b|NotImplementedError")
 # Where packages come from is the installer's business, and ours would shut out mirrors.
-REGISTRIES = re.compile(r"pypi\." r"org|python" r"hosted\.org|registry\.npm" r"js|files\.py" r"thon")
+REGISTRIES = re.compile(r"pypi\.org|pythonhosted\.org|registry\.npmjs")
 INLINE = re.compile(r"<style\b|<script(?![^>]*\bsrc=)[^>]*>|\s(style|on[a-z]+)=[\"']")
 # Mails and documents are read without our server, so they carry their style; data blocks are no script.
 WITH_STYLE = ("templates/email/", "templates/documents/")
@@ -21,12 +22,12 @@ DATA_BLOCK = re.compile(r'<script[^>]*type="application/(ld\+)?json"[^>]*>')
 
 
 def tracked() -> list[Path]:
-    """Every text file git knows."""
+    """Every text file git knows, but this one, which spells out what it forbids."""
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
     if listed.returncode:
         pytest.skip("not a git checkout")
     paths = [ROOT / name for name in listed.stdout.splitlines()]
-    return [path for path in paths if path.is_file() and path.suffix in TEXTS]
+    return [path for path in paths if path.is_file() and path.suffix in TEXTS and path != HERE]
 
 
 def hits(pattern: re.Pattern[str], paths: list[Path]) -> list[str]:
