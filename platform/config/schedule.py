@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from celery.schedules import crontab
 
+from accounts.tasks import forget_ended_browsers
 from api.tasks import forget_answers
 from billing.connect.tasks import sync_accounts
 from billing.ledger.tasks import reconcile_books
@@ -23,6 +24,7 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic(name="shops.finish_shops", task=finish_shops, every=timedelta(minutes=1)),
     Periodic(name="ledger.reconcile", task=reconcile_books, every=crontab(hour="3", minute="15")),
     Periodic(name="connect.sync", task=sync_accounts, every=timedelta(minutes=10)),
+    Periodic(name="accounts.forget", task=forget_ended_browsers, every=timedelta(days=1)),
     Periodic(name="inventory.expire", task=expire_reservations, every=timedelta(minutes=1), per_shop=True),
     Periodic(name="payments.sweep", task=sweep_payments, every=timedelta(seconds=20), per_shop=True),
     Periodic(name="orders.expire", task=expire_orders, every=timedelta(minutes=1), per_shop=True),

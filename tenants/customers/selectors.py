@@ -1,9 +1,11 @@
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from core import clock
+from core.browsers import describe
 from tenants.customers.models import Address, Customer, CustomerSession
 from tenants.customers.secrets import hashed, plausible
 
@@ -21,6 +23,18 @@ class CustomerData:
     @property
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or self.email
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrowserData:
+    """A signed-in browser as its customer sees it."""
+
+    id: UUID
+    label: str
+    ip: str
+    signed_in_at: datetime
+    last_seen_at: datetime
+    is_current: bool
 
 
 def data_of(row: Customer) -> CustomerData:
@@ -51,11 +65,24 @@ def session_row(token: str | None) -> CustomerSession | None:
     )
 
 
-def sessions_of(customer_id: UUID) -> QuerySet[CustomerSession]:
-    """Browsers that are signed in, the most recently used first."""
-    return CustomerSession.objects.filter(
+def browsers_of(customer_id: UUID, *, token: str | None) -> list[BrowserData]:
+    """Browsers that are signed in: the one of this token first, then the most recently used. One query."""
+    current = hashed(token or "")
+    rows = CustomerSession.objects.filter(
         customer_id=customer_id, revoked_at__isnull=True, expires_at__gt=clock.now()
     ).order_by("-last_seen_at")
+    listed = [
+        BrowserData(
+            id=row.id,
+            label=describe(row.user_agent),
+            ip=row.ip,
+            signed_in_at=row.created_at,
+            last_seen_at=row.last_seen_at,
+            is_current=row.token_hash == current,
+        )
+        for row in rows
+    ]
+    return sorted(listed, key=lambda each: not each.is_current)
 
 
 def customer(customer_id: UUID) -> CustomerData | None:

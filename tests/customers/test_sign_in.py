@@ -8,6 +8,7 @@ from core import clock
 from core.errors import Invalid, RateLimited
 from shops.context import use
 from tenants.customers import selectors, services
+from tests.builders import STAFF
 
 pytestmark = pytest.mark.django_db
 CAROL = "carol@customer.example"
@@ -97,8 +98,8 @@ def test_signing_out_ends_the_session_and_others_can_be_ended(in_acme):
     assert selectors.customer_by_session(tokens[0]) is None
     customer = selectors.customer_by_session(tokens[1])
     assert customer is not None
-    (session,) = selectors.sessions_of(customer.id)
-    services.revoke_session(customer_id=customer.id, session_id=session.id)
+    (session,) = selectors.browsers_of(customer.id, token=tokens[1])
+    services.end_browser(actor=STAFF, customer_id=customer.id, browser_id=session.id)
     assert selectors.customer_by_session(tokens[1]) is None
 
 

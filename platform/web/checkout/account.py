@@ -1,6 +1,7 @@
 """A customer's account at one shop: sign-in without a password, orders, addresses, browsers."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any, Concatenate
 from uuid import UUID
@@ -15,7 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core import ratelimit
 from core.actor import Actor
-from core.errors import DomainError
+from core.browsers import is_to_be_noted
+from core.errors import DomainError, NotFound
 from shops.context import current_shop
 from tenants.cart.services import merge_carts
 from tenants.checkout.address import address_form
@@ -43,9 +45,16 @@ def signed_in(view: AccountView) -> Callable[..., HttpResponseBase]:
         customer = current_customer(request)
         if customer is None:
             return redirect(f"/account/sign-in/?{urlencode({'next': request.path})}")
+        _note(request)
         return view(request, customer, *args, **kwargs)
 
     return checked
+
+
+def _note(request: HttpRequest) -> None:
+    token = session_token(request) or ""
+    if is_to_be_noted(token, **_browser(request)):
+        services.note_browser(token=token, **_browser(request))
 
 
 def _actor(customer: CustomerData, request: HttpRequest) -> Actor:
@@ -148,7 +157,6 @@ def profile(request: HttpRequest, customer: CustomerData) -> HttpResponseBase:
     values = {
         "customer": customer,
         "form": form,
-        "sessions": selectors.sessions_of(customer.id),
         "saved": "saved" in request.GET,
         "tab": "profile",
     }
@@ -156,10 +164,28 @@ def profile(request: HttpRequest, customer: CustomerData) -> HttpResponseBase:
 
 
 @signed_in
+@require_GET
+def browsers(request: HttpRequest, customer: CustomerData) -> HttpResponseBase:
+    found = selectors.browsers_of(customer.id, token=session_token(request))
+    return render(request, "checkout/account/browsers.html", {"customer": customer, "browsers": found})
+
+
+@signed_in
 @require_POST
-def end_session(request: HttpRequest, customer: CustomerData, session: UUID) -> HttpResponseBase:
-    services.revoke_session(customer_id=customer.id, session_id=session)
-    return redirect("/account/profile/")
+def end_browser(request: HttpRequest, customer: CustomerData, browser: UUID) -> HttpResponseBase:
+    """Ended already is as good as ended."""
+    with suppress(NotFound):
+        services.end_browser(actor=_actor(customer, request), customer_id=customer.id, browser_id=browser)
+    return redirect("/account/browsers/")
+
+
+@signed_in
+@require_POST
+def end_other_browsers(request: HttpRequest, customer: CustomerData) -> HttpResponseBase:
+    services.end_other_browsers(
+        actor=_actor(customer, request), customer_id=customer.id, token=session_token(request) or ""
+    )
+    return redirect("/account/browsers/")
 
 
 @signed_in

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from web.public import emails, invitations, second_factor, views
+from web.public import browsers, emails, invitations, second_factor, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -14,7 +14,9 @@ urlpatterns = [
     path("invitations/<str:token>/", invitations.join, name="invitation"),
     path("accounts/signup/", RedirectView.as_view(pattern_name="sign_up")),
     path("accounts/profile/", views.profile, name="profile"),
-    path("accounts/sessions/", include("allauth.usersessions.urls")),
+    path("accounts/sessions/", browsers.listed, name="usersessions_list"),
+    path("accounts/sessions/others/end/", browsers.end_others, name="end_other_browsers"),
+    path("accounts/sessions/<int:browser_id>/end/", browsers.end, name="end_browser"),
     path("accounts/second-factor/", second_factor.overview, name="second_factor"),
     path("accounts/second-factor/setup/", second_factor.setup, name="second_factor_setup"),
     path("accounts/second-factor/verify/", second_factor.verify, name="second_factor_verify"),

@@ -1,5 +1,6 @@
 """Everything that changes customers."""
 
+from tenants.customers.services.browsers import end_browser, end_other_browsers, note_browser
 from tenants.customers.services.profiles import (
     delete_address,
     ensure_customer,
@@ -13,7 +14,6 @@ from tenants.customers.services.sign_in import (
     SignedIn,
     forget_old_codes,
     request_code,
-    revoke_session,
     sign_in_with_code,
     sign_in_with_link,
     sign_out,
@@ -23,11 +23,13 @@ __all__ = [
     "CodeSent",
     "SignedIn",
     "delete_address",
+    "end_browser",
+    "end_other_browsers",
     "ensure_customer",
     "forget_old_codes",
     "normal_email",
+    "note_browser",
     "request_code",
-    "revoke_session",
     "save_address",
     "set_note",
     "sign_in_with_code",

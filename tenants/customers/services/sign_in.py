@@ -131,14 +131,6 @@ def sign_out(*, token: str) -> None:
         )
 
 
-def revoke_session(*, customer_id: UUID, session_id: UUID) -> None:
-    """End one of the customer's own sessions."""
-    with shop_atomic():
-        CustomerSession.objects.filter(
-            id=session_id, customer_id=customer_id, revoked_at__isnull=True
-        ).update(revoked_at=clock.now())
-
-
 def forget_old_codes() -> int:
     """Delete codes and sessions that are over for a week. Returns how many rows went."""
     limit = clock.now() - timedelta(days=7)
