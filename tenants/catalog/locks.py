@@ -10,7 +10,7 @@ from tenants.catalog.models import Collection, Product
 
 def product_for_update(product_id: UUID) -> Product:
     """The product, locked. Raises NotFound."""
-    rows = lock_rows(Product.objects.defer("search").filter(id=product_id))
+    rows = lock_rows(Product.objects.defer("search", "words").filter(id=product_id))
     if not rows:
         raise NotFound("This product no longer exists.")
     return rows[0]

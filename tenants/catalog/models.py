@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core import clock
+from core.folding import Fold
 from core.records import ChangingRecord, Record
 from core.text import CleanCharField, CleanTextField
 
@@ -48,10 +49,16 @@ class Product(ChangingRecord):
     variant_count = models.PositiveIntegerField(default=0)
     cover = models.ForeignKey("Media", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     search = models.GeneratedField(
-        expression=SearchVector("title", weight="A", config="simple")
-        + SearchVector("vendor", "product_type", weight="B", config="simple")
-        + SearchVector("description_text", weight="C", config="simple"),
+        expression=SearchVector(Fold("title"), weight="A", config="simple")
+        + SearchVector(Fold("vendor", "product_type"), weight="B", config="simple")
+        + SearchVector(Fold("description_text"), weight="C", config="simple"),
         output_field=SearchVectorField(),
+        db_persist=True,
+    )
+    # The same for people at work, who look for any part of a word.
+    words = models.GeneratedField(
+        expression=Fold("title", "vendor", "product_type", "handle"),
+        output_field=models.TextField(),
         db_persist=True,
     )
 

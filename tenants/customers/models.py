@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from core.folding import Fold
 from core.records import ChangingRecord, Record
 from core.text import CleanCharField, CleanTextField
 
@@ -23,6 +24,9 @@ class Customer(ChangingRecord):
     note = CleanTextField(blank=True, default="")
     tags = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     verified_at = models.DateTimeField(null=True, blank=True)
+    words = models.GeneratedField(
+        expression=Fold("first_name", "last_name", "email"), output_field=models.TextField(), db_persist=True
+    )
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="customer_email_unique")]

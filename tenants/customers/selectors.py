@@ -2,10 +2,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from core import clock
 from core.browsers import describe
+from core.folding import folded
 from tenants.customers.models import Address, Customer, CustomerSession
 from tenants.customers.secrets import hashed, plausible
 
@@ -96,11 +97,9 @@ def customer_row(customer_id: UUID) -> Customer | None:
 
 def customer_table(*, query: str = "") -> QuerySet[Customer]:
     """Customers for the back office, newest first."""
-    rows = Customer.objects.order_by("-created_at", "-id")
-    if query:
-        rows = rows.filter(
-            Q(email__icontains=query) | Q(first_name__icontains=query) | Q(last_name__icontains=query)
-        )
+    rows = Customer.objects.defer("words").order_by("-created_at", "-id")
+    for word in query.split()[:8]:
+        rows = rows.filter(words__contains=folded(word))
     return rows
 
 

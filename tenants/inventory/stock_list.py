@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from core.folding import folded
 from tenants.inventory.models import StockLevel, StockMovement
 from tenants.inventory.selectors import LOW, movements
 
@@ -28,7 +29,9 @@ def stock_list(*, query: str = "", only: str = "") -> QuerySet[Any]:
     found = found.select_related("product__cover", "value1", "value2", "value3").annotate(**figures)
     found = found.annotate(available=F("on_hand") - F("allocated") - F("reserved") - F("safety"))
     for word in query.split()[:8]:
-        found = found.filter(Q(sku__icontains=word) | Q(product__title__icontains=word) | Q(barcode=word))
+        found = found.filter(
+            Q(sku__icontains=word) | Q(product__words__contains=folded(word)) | Q(barcode=word)
+        )
     if only in {"low", "out"}:
         found = found.filter(tracked=True, available__lte=LOW if only == "low" else 0)
     return found.order_by("product__title", "product_id", "position", "id")

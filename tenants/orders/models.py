@@ -3,8 +3,11 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
 
+from core.folding import Fold
 from core.records import ChangingRecord, Record
 from core.text import CleanCharField, CleanTextField
 
@@ -85,6 +88,15 @@ class Order(ChangingRecord):
     fee_fixed = models.BigIntegerField(default=0)
     fee_amount = models.BigIntegerField(default=0)
     gateway = models.CharField(max_length=30, blank=True, default="")
+    words = models.GeneratedField(
+        expression=Fold(
+            "email",
+            Coalesce(KeyTextTransform("first_name", "shipping_address"), Value("")),
+            Coalesce(KeyTextTransform("last_name", "shipping_address"), Value("")),
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
     class Meta:
         indexes: ClassVar = [

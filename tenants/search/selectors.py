@@ -1,7 +1,7 @@
 """Finding products by words: PostgreSQL's full text search over the product's own, always current, search column.
 
-All words must occur; the last one may be the beginning of a word, because the shopper may still be typing. Quotes and
-a minus work as in a web search. A search for nothing finds nothing.
+All words must occur, whatever their case and accents; the last one may be the beginning of a word, because the shopper
+may still be typing. Quotes and a minus work as in a web search. A search for nothing finds nothing.
 """
 
 import re
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import F, QuerySet
 
+from core.folding import folded
 from core.text import clean_text
 from tenants.catalog.selectors import Listing, visible_products
 from tenants.catalog.types import Page, ProductCard
@@ -73,9 +74,9 @@ def _query(text: str) -> SearchQuery | None:
     head, _, tail = text.rpartition(last)
     exact = tail.strip() or _NEGATED.search(head) or text.count('"') % 2 or len(words) > MOST_WORDS
     if exact:
-        return SearchQuery(text, search_type="websearch", config="simple")
+        return SearchQuery(folded(text), search_type="websearch", config="simple")
     # The words as PostgreSQL's own parser would cut them; only letters and digits reach the query's syntax.
-    beginning = SearchQuery(f"'{last}':*", search_type="raw", config="simple")
+    beginning = SearchQuery(folded(f"'{last}':*"), search_type="raw", config="simple")
     if not _WORDS.search(head):
         return beginning
-    return SearchQuery(head, search_type="websearch", config="simple") & beginning
+    return SearchQuery(folded(head), search_type="websearch", config="simple") & beginning

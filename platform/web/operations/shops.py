@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from billing.connect.selectors import restricted_shop_ids
 from billing.ledger.selectors import commission_by_shop
+from core.folding import Fold, folded
 from shops.selectors import all_shops
 from web.access import UserRequest, operator_view
 
@@ -44,8 +45,9 @@ def shops(request: UserRequest) -> HttpResponseBase:
 def _filtered(query: str, status: str) -> Any:
     rows = all_shops()
     if query:
-        words = Q(name__icontains=query) | Q(slug__icontains=query) | Q(owner__email__icontains=query)
-        rows = rows.filter(words | Q(owner__name__icontains=query) | Q(stripe_account=query) | _host(query))
+        rows = rows.alias(words=Fold("name", "slug", "owner__name", "owner__email"))
+        words = Q(words__contains=folded(query)) | Q(stripe_account=query)
+        rows = rows.filter(words | _host(query))
     if status == "broken":
         return rows.exclude(migration_error="")
     if status == "restricted":

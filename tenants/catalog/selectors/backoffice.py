@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from core.errors import NotFound
+from core.folding import Fold, folded
 from core.text import clean_text
 from tenants.catalog.models import Collection, Media, Product, Variant
 
@@ -13,15 +14,16 @@ def product_table(
     *, query: str = "", status: str = "", collection_id: UUID | None = None
 ) -> QuerySet[Product]:
     """Products, newest first; `query` is looked for in title, handle, vendor, type, SKU and barcode."""
-    products = Product.objects.defer("search", "description_html", "description_text").select_related("cover")
+    products = Product.objects.defer(
+        "search", "words", "description_html", "description_text"
+    ).select_related("cover")
     if status in Product.Status.values:
         products = products.filter(status=status)
     if collection_id is not None:
         products = products.filter(collectionproduct__collection_id=collection_id)
     for word in clean_text(query, multiline=False).split()[:8]:
         variants = Variant.objects.filter(Q(sku__icontains=word) | Q(barcode=word)).values("product_id")
-        text = Q(title__icontains=word) | Q(vendor__icontains=word) | Q(product_type__icontains=word)
-        products = products.filter(text | Q(handle__icontains=word) | Q(id__in=variants))
+        products = products.filter(Q(words__contains=folded(word)) | Q(id__in=variants))
     return products.order_by("-id")
 
 
@@ -42,7 +44,9 @@ def collection_table(*, query: str = "") -> QuerySet[Collection]:
     """Collections in the merchant's order, with `product_count`."""
     found = Collection.objects.annotate(product_count=Count("collectionproduct")).select_related("media")
     query = clean_text(query, multiline=False).strip()
-    return found.filter(title__icontains=query) if query else found
+    if query:
+        found = found.alias(words=Fold("title")).filter(words__contains=folded(query))
+    return found.order_by("position", "title", "id")
 
 
 def collection_for_edit(collection_id: UUID) -> Collection:

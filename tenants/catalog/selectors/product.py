@@ -94,7 +94,7 @@ def _whole() -> ProductQuerySet:
     pictures = Media.objects.filter(product=OuterRef("pk"), status=Media.Status.READY).order_by(
         "position", "id"
     )
-    return Product.objects.defer("search").annotate(
+    return Product.objects.defer("search", "words").annotate(
         option_rows=ArraySubquery(values.values(json=JSONObject(name="option__name", value="value"))),
         image_rows=ArraySubquery(pictures.values(json=image_json())),
     )
