@@ -60,10 +60,12 @@ def _forget() -> None:
     from django.contrib.contenttypes.models import ContentType
 
     from shops import cache
+    from tenants.store.remembered import forget_all
     from tenants.store.selectors import forget_everything
 
     cache.directory.clear()
     forget_everything()
+    forget_all()
     ContentType.objects.clear_cache()
 
 

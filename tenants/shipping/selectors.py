@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from tenants.shipping.models import ShippingMethod, ShippingRate, ShippingZone
+from tenants.store.remembered import Remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,25 @@ class Delivery:
 
 
 def delivery_for(*, country: str, subtotal: int, grams: int) -> Delivery:
-    """The same as `options_for` and `ships_to`, in one query: the tables are small."""
+    """The same as `options_for` and `ships_to`, in one query, mostly none: the tables are small and kept."""
+    rows = _table.get()
+    places = [row[1] for row in rows if row[5]]
+    everywhere = any(not countries for countries in places)
+    zones = {row[0]: row[1] for row in rows if not row[1] or country in row[1]}
+    zone = next((key for key, countries in zones.items() if countries), next(iter(zones), None))
+    best: dict[UUID, ShippingOption] = {}
+    for key, _, method_id, name, description, active, price, *limits in rows:
+        if price is None:
+            continue
+        if key == zone and active and _covers(limits, subtotal, grams):
+            best.setdefault(method_id, ShippingOption(method_id, name, description, price))
+    countries = None if everywhere else frozenset(code for countries in places for code in countries)
+    return Delivery(tuple(best.values()), countries)
+
+
+def _read() -> list[tuple[Any, ...]]:
     # An outer join: a zone without methods or rates still says that nothing is sent there.
-    rows: list[tuple[Any, ...]] = list(
+    return list(
         ShippingZone.objects.order_by("position", "methods__rates__price", "methods__position").values_list(
             "id",
             "countries",
@@ -78,18 +95,9 @@ def delivery_for(*, country: str, subtotal: int, grams: int) -> Delivery:
             "methods__rates__grams_below",
         )
     )
-    places = [row[1] for row in rows if row[5]]
-    everywhere = any(not countries for countries in places)
-    zones = {row[0]: row[1] for row in rows if not row[1] or country in row[1]}
-    zone = next((key for key, countries in zones.items() if countries), next(iter(zones), None))
-    best: dict[UUID, ShippingOption] = {}
-    for key, _, method_id, name, description, active, price, *limits in rows:
-        if price is None:
-            continue
-        if key == zone and active and _covers(limits, subtotal, grams):
-            best.setdefault(method_id, ShippingOption(method_id, name, description, price))
-    countries = None if everywhere else frozenset(code for countries in places for code in countries)
-    return Delivery(tuple(best.values()), countries)
+
+
+_table = Remembered(_read)
 
 
 def _covers(limits: list[int | None], subtotal: int, grams: int) -> bool:

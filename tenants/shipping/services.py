@@ -12,6 +12,7 @@ from core.money import exponent
 from shops.context import ShopRef
 from tenants.shipping.locks import zones_for_update
 from tenants.shipping.models import ShippingMethod, ShippingRate, ShippingZone
+from tenants.store.services import touch_storefront
 
 _MOST_PRICE = 10**12
 
@@ -94,6 +95,7 @@ def save_zone(*, actor: Actor, name: str, countries: Sequence[str], zone_id: UUI
             target_id=zone.id,
             data={"countries": wanted},
         )
+        touch_storefront()
     return zone.id
 
 
@@ -118,6 +120,7 @@ def delete_zone(*, actor: Actor, zone_id: UUID) -> None:
             data={"name": zone.name},
         )
         zone.delete()
+        touch_storefront()
 
 
 def save_method(
@@ -144,6 +147,7 @@ def save_method(
         audit(
             actor, "shipping_method.saved", target="shipping_method", target_id=method.id, data={"name": name}
         )
+        touch_storefront()
     return method.id
 
 
@@ -176,6 +180,7 @@ def delete_method(*, actor: Actor, method_id: UUID) -> None:
         method = _method(method_id)
         audit(actor, "shipping_method.deleted", target="shipping_method", target_id=method_id)
         method.delete()
+        touch_storefront()
 
 
 def _zone(zone_id: UUID) -> ShippingZone:

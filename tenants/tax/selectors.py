@@ -1,16 +1,27 @@
 from django.db.models import QuerySet
 
+from tenants.store.remembered import Remembered
 from tenants.tax.calculation import TaxRule
 from tenants.tax.models import TaxRate
 
 
 def rule_for(country: str, region: str = "") -> TaxRule | None:
-    """The rate of the region if there is one, else of the country, else none. One query."""
-    rates = TaxRate.objects.filter(country=country, active=True, region__in={"", region})
-    found = max(rates, key=lambda rate: len(rate.region), default=None)
-    if found is None:
-        return None
-    return TaxRule(name=found.name, rate_bps=found.rate_bps, applies_to_shipping=found.applies_to_shipping)
+    """The rate of the region if there is one, else of the country, else none. One query, mostly none."""
+    rules = _rules.get()
+    return rules.get((country, region)) or rules.get((country, ""))
+
+
+def _read() -> dict[tuple[str, str], TaxRule]:
+    rows = TaxRate.objects.filter(active=True).values_list(
+        "country", "region", "name", "rate_bps", "applies_to_shipping"
+    )
+    return {
+        (country, region): TaxRule(name, rate, on_shipping)
+        for country, region, name, rate, on_shipping in rows
+    }
+
+
+_rules = Remembered(_read)
 
 
 def rates() -> QuerySet[TaxRate]:

@@ -9,6 +9,7 @@ from core.audit import audit
 from core.db import shop_atomic
 from core.errors import Conflict, Invalid, NotFound
 from shops.context import ShopRef
+from tenants.store.services import touch_storefront
 from tenants.tax.defaults import rates_for_home
 from tenants.tax.models import TaxRate
 
@@ -55,6 +56,7 @@ def save_rate(
                 setattr(row, field, value)
             row.save()
             audit(actor, "tax_rate.saved", target="tax_rate", target_id=row.id, data=values)
+            touch_storefront()
     except IntegrityError:
         raise Conflict("There is a rate for this place already.", field="country") from None
     return row.id
@@ -75,3 +77,4 @@ def delete_rate(*, actor: Actor, rate_id: UUID) -> None:
         row = _row(rate_id)
         audit(actor, "tax_rate.deleted", target="tax_rate", target_id=row.id, data={"country": row.country})
         row.delete()
+        touch_storefront()

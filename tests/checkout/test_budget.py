@@ -20,19 +20,19 @@ def test_placing(in_acme, query_budget):
     token = cart.add(token=None, variant_id=make_variant(stock=9)).token
     checkout.open_checkout(token)
     total = checkout.update(token, email=CAROL, shipping_address=BERLIN).totals.total
-    with query_budget(70) as statements:
+    with query_budget(50) as statements:
         pay(token, total)
     sent = without_savepoints(statements)
-    assert len(sent) <= 50, "\n".join(sent)
+    assert len(sent) <= 36, "\n".join(sent)
 
 
 def test_the_whole_way(in_acme, query_budget):
     variant = make_variant(stock=9)
     shop_settings()  # a process keeps them for two seconds; a shop that sells has been asked before
-    with query_budget(120) as statements:
+    with query_budget(66) as statements:
         token = cart.add(token=None, variant_id=variant).token
         checkout.open_checkout(token)
         total = checkout.update(token, email=CAROL, shipping_address=BERLIN).totals.total
         pay(token, total)
     sent = without_savepoints(statements)
-    assert len(sent) <= 60, "\n".join(sent)
+    assert len(sent) <= 49, "\n".join(sent)

@@ -167,5 +167,5 @@ def test_a_way_to_pay_that_is_not_offered(ready):
 
 def test_a_sale_stays_within_its_budget(ready, query_budget):
     token, _, total = ready()
-    with query_budget(60):
+    with query_budget(46):
         pay(token, total)

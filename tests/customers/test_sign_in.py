@@ -110,3 +110,10 @@ def test_whoever_types_an_address_does_not_overwrite_its_owner(in_acme):
     found = selectors.customer(first)
     assert found is not None
     assert found.name == "Carol Clark"
+
+
+def test_a_name_longer_than_a_customer_has_room_for_is_cut(in_acme):
+    made = services.ensure_customer(email=CAROL, first_name="Ca\u0000rol" * 30, phone="0" * 60)
+    row = selectors.customer(made)
+    assert row is not None
+    assert (row.first_name, row.phone) == (("Carol" * 30)[:100], "0" * 40)

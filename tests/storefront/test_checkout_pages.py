@@ -3,7 +3,11 @@
 import pytest
 
 from shops.context import use
-from tests.builders import make_product
+from tenants.orders import selectors as orders
+from tenants.store.selectors import forget_settings
+from tenants.tax.selectors import rates
+from tenants.tax.services import save_rate
+from tests.builders import STAFF, make_product
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +67,72 @@ def test_what_is_missing_is_told_at_its_field(shopper):
     )
     assert refused.status_code in {409, 422}
     assert refused.context["form"].errors
+
+
+def test_a_refusal_keeps_what_was_typed(shopper, acme):
+    shopper.post("/checkout/", {**FORM, "intent": "save"})
+    typed = {**FORM, "shipping_line1": "Seestraße 4", "intent": "pay", "shown_total": "1"}
+    assert shopper.post("/checkout/", typed).status_code == 409
+    assert 'value="Seestraße 4"' in shopper.get("/checkout/").content.decode()
+
+
+def test_paying_takes_what_was_typed_last(shopper, acme):
+    saved = shopper.post("/checkout/", {**FORM, "intent": "save"})
+    typed = {**FORM, "shipping_line1": "Seestraße 4", "note": "Ring twice"}
+    paid = shopper.post(
+        "/checkout/", {**typed, "intent": "pay", "shown_total": str(saved.context["totals"].total)}
+    )
+    assert paid.status_code == 302
+    with use(acme):
+        order = orders.order_by_token(paid["Location"].split("/")[2])
+    assert (order.shipping_address["line1"], order.note) == ("Seestraße 4", "Ring twice")
+
+
+def test_another_country_offers_its_own_ways_of_sending(shopper):
+    home = shopper.post("/checkout/", {**FORM, "intent": "save"}).context["checkout"]
+    abroad = {**FORM, "shipping_country": "JP", "shipping_method": str(home.shipping_method_id)}
+    answer = shopper.post("/checkout/", {**abroad, "intent": "save"})
+    assert answer.status_code == 200
+    shown = answer.context["checkout"]
+    assert [option.name for option in shown.options] == ["International"]
+    assert shown.shipping_address.country == "JP"
+
+
+def test_the_form_of_a_checkout_that_was_not_opened(shopper):
+    assert shopper.post("/checkout/", {**FORM, "intent": "save"}).status_code == 200
+
+
+def test_a_second_click_finds_the_order_of_the_first(shopper, acme):
+    saved = shopper.post("/checkout/", {**FORM, "intent": "save"})
+    form = {**FORM, "intent": "pay", "shown_total": str(saved.context["totals"].total)}
+    first = shopper.post("/checkout/", form)
+    assert shopper.post("/checkout/", form)["Location"] == first["Location"]
+    assert shopper.post("/checkout/", {**FORM, "intent": "save"})["Location"] == "/cart"
+    with use(acme):
+        assert orders.order_table(status="all").count() == 1
+
+
+def test_a_tax_that_changed_is_shown_with_the_settings_next_read(shopper, acme):
+    before = shopper.post("/checkout/", {**FORM, "intent": "save"}).context["totals"].tax_total
+    with use(acme):
+        row = rates().get(country="DE", region="")
+        save_rate(actor=STAFF, country="DE", rate_bps=700, rate_id=row.id)
+        forget_settings()  # what the commit does in this process, and two seconds in others
+    after = shopper.post("/checkout/", {**FORM, "intent": "save"}).context["totals"].tax_total
+    assert 0 < after < before
+
+
+def test_the_whole_way_stays_within_its_budget(shopper, query_budget):
+    """From the opened page to the paid order; a paused test transaction turns each of ours into a savepoint's two."""
+    shopper.get("/cart")  # what a process keeps of a shop that sells
+    with query_budget(55) as statements:
+        shopper.get("/checkout/")
+        saved = shopper.post("/checkout/", {**FORM, "intent": "save"})
+        total = str(saved.context["totals"].total)
+        paid = shopper.post("/checkout/", {**FORM, "gateway": "test", "intent": "pay", "shown_total": total,
+                                           "buyer_token": "test_succeed"})  # fmt: skip
+        assert paid.status_code == 302
+    assert statements
 
 
 def test_the_script_gets_only_what_changes(shopper):

@@ -24,27 +24,37 @@ _ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, 'pending', %s, 0, '', %s)"
 _PLATFORM_LANE = UUID(int=0)
 
 
-def emit(event: Event) -> None:
-    """Record that this happened: one row per subscribed handler, in the open transaction of the current side.
+def emit(*events: Event) -> None:
+    """Record that these happened: one row per subscribed handler, in the open transaction of the current side.
 
-    In a shop the rows belong to that shop. On the platform's side they belong to `event.shop_id` where the
-    event has such a field, and otherwise to no shop. Raises NoTransactionError outside a transaction and
-    TypeError when a shop's handler would have no shop.
+    One statement for all. In a shop the rows belong to that shop. On the platform's side they belong to
+    `event.shop_id` where the event has such a field, and otherwise to no shop. Raises NoTransactionError outside a
+    transaction and TypeError when a shop's handler would have no shop.
     """
     side = current_side()
+    rows = [row for event in events for row in _rows(event, side)]
+    if not rows:
+        return
+    with connections[ALIAS[side]].cursor() as cursor:
+        cursor.execute(
+            _INSERT.format(rows=", ".join([_ROW] * len(rows))), [value for row in rows for value in row]
+        )
+    _nudge_after_commit(ALIAS[side])
+
+
+def _rows(event: Event, side: Side) -> list[tuple[Any, ...]]:
     subscriptions = registry.subscriptions(type(event))
     if not subscriptions:
-        return
+        return []
     shop_id, role = _owner(event, side)
     payload, message_id, at = json.dumps(event.payload()), event.message(), clock.now()
-    values: list[Any] = []
     for row in subscriptions:
         _check(row, shop_id)
-        lane = shop_id or _PLATFORM_LANE
-        values += (uuid7(), event.name, row.key, row.side, shop_id, lane, role, payload, message_id, at, at)
-    with connections[ALIAS[side]].cursor() as cursor:
-        cursor.execute(_INSERT.format(rows=", ".join([_ROW] * len(subscriptions))), values)
-    _nudge_after_commit(ALIAS[side])
+    lane = shop_id or _PLATFORM_LANE
+    return [
+        (uuid7(), event.name, row.key, row.side, shop_id, lane, role, payload, message_id, at, at)
+        for row in subscriptions
+    ]
 
 
 def _owner(event: Event, side: Side) -> tuple[UUID | None, str]:

@@ -12,19 +12,6 @@ from tenants.payments.types import PaymentMethod
 from web.forms import CardLabel, LongSelect, RadioCards, StoaForm
 from web.ui.values import money
 
-ADDRESS_FIELDS = (
-    "first_name",
-    "last_name",
-    "company",
-    "line1",
-    "line2",
-    "postal_code",
-    "city",
-    "region",
-    "country",
-    "phone",
-)
-
 
 class CheckoutForm(StoaForm, forms.Form):
     """Nothing is required here: saving half a form must work. What is missing is told when paying."""
@@ -74,14 +61,6 @@ class CheckoutForm(StoaForm, forms.Form):
             self.fields[f"{kind}_{spec.name}"] = field
         self.fields[f"{kind}_country"].initial = country
 
-    def address(self, kind: str) -> dict[str, str]:
-        """The address as it was typed."""
-        return {
-            name: str(self.data.get(f"{kind}_{name}", "")).strip()
-            for name in ADDRESS_FIELDS
-            if f"{kind}_{name}" in self.fields
-        }
-
     @property
     def shipping_fields(self) -> list[forms.BoundField]:
         return [
@@ -91,6 +70,30 @@ class CheckoutForm(StoaForm, forms.Form):
     @property
     def billing_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith("billing_")]
+
+
+def changes_of(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed, as the domain takes it: nothing is refused here."""
+    changes: dict[str, Any] = {
+        "email": data.get("email", "").strip(),
+        "note": data.get("note", ""),
+        "accepts_marketing": bool(data.get("accepts_marketing")),
+    }
+    is_sent = "shipping_country" in data  # the form asked where to
+    if is_sent:
+        changes["shipping_address"] = _typed(data, "shipping")
+    if data.get("shipping_method"):
+        changes["shipping_method_id"] = data["shipping_method"]
+    same = is_sent and bool(data.get("same_billing"))
+    changes["billing_address"] = None if same else _typed(data, "billing")
+    return changes
+
+
+def _typed(data: Mapping[str, Any], kind: str) -> dict[str, str]:
+    """The address as it was typed, of the fields that the country has."""
+    country = str(data.get(f"{kind}_country", "")).upper()[:2]
+    names = [spec.name for spec in address_form(country).fields]
+    return {name: str(data.get(f"{kind}_{name}", "")).strip() for name in names}
 
 
 def _countries(checkout: CheckoutData, kind: str) -> tuple[tuple[str, str], ...]:

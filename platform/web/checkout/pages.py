@@ -11,19 +11,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core import csp, ratelimit
-from core.errors import Conflict, DomainError, Invalid
+from core.errors import Conflict, DomainError, Gone, Invalid, NotFound
 from core.money import Money
 from shops.context import current_shop
 from tenants.checkout import services
-from tenants.checkout.errors import TotalChanged
 from tenants.checkout.types import CheckoutData, Placement
-from tenants.inventory.errors import OutOfStock
 from tenants.payments.gateways import methods
 from tenants.payments.types import PaymentMethod
 from tenants.store.selectors import shop_settings
 from web.access import client_ip
 from web.checkout.cookies import current_customer
-from web.checkout.forms import CheckoutForm
+from web.checkout.forms import CheckoutForm, changes_of
 from web.forms import add_domain_error
 from web.storefront.cookies import cart_token
 
@@ -35,13 +33,22 @@ _PLACES = ratelimit.Rate(30, 300)
 def checkout(request: HttpRequest) -> HttpResponseBase:
     """Show and save the form; `intent=pay` places the order."""
     token = cart_token(request)
-    customer = current_customer(request)
-    opened = services.open_checkout(token, customer_id=customer.id if customer else None) if token else None
-    if token is None or opened is None or not opened.cart.lines:
+    if token is None:
         return redirect("/cart")
-    if request.method == "GET":
-        return _page(request, opened, CheckoutForm(opened, _methods(opened)))
-    return _post(request, token, opened)
+    if request.method == "POST":
+        return _post(request, token)
+    opened = _opened(request, token)
+    if opened is None:
+        return redirect("/cart")
+    offered = _methods(opened)
+    return _page(request, opened, CheckoutForm(opened, offered), offered)
+
+
+def _opened(request: HttpRequest, token: str) -> CheckoutData | None:
+    """The checkout with something in it."""
+    customer = current_customer(request)
+    opened = services.open_checkout(token, customer_id=customer.id if customer else None)
+    return opened if opened is not None and opened.cart.lines else None
 
 
 def _methods(data: CheckoutData) -> tuple[PaymentMethod, ...]:
@@ -49,32 +56,41 @@ def _methods(data: CheckoutData) -> tuple[PaymentMethod, ...]:
     return methods(current_shop(), Money(data.totals.total, data.totals.currency))
 
 
-def _post(request: HttpRequest, token: str, opened: CheckoutData) -> HttpResponseBase:
-    form = CheckoutForm(opened, _methods(opened), request.POST)
-    form.is_valid()
+def _post(request: HttpRequest, token: str) -> HttpResponseBase:
+    if request.POST.get("intent") == "pay":
+        return _pay(request, token)
     try:
-        saved = services.update(token, **_changes(form))
+        saved = _saved(request, token)
     except DomainError as error:
-        add_domain_error(form, _named(error))
-        return _answer(request, opened, form, status=422)
-    if request.POST.get("intent") != "pay":
-        return _answer(request, saved, CheckoutForm(saved, _methods(saved), request.POST))
-    return _pay(request, token, saved)
+        return _refused(request, token, error, status=422)
+    if saved is None:
+        return redirect("/cart")
+    offered = _methods(saved)
+    return _answer(request, saved, CheckoutForm(saved, offered, request.POST), offered)
 
 
-def _changes(form: CheckoutForm) -> dict[str, Any]:
-    data = form.data
-    changes: dict[str, Any] = {
-        "email": data.get("email", "").strip(),
-        "note": data.get("note", ""),
-        "accepts_marketing": bool(data.get("accepts_marketing")),
-    }
-    if form.checkout.requires_shipping:
-        changes["shipping_address"] = form.address("shipping")
-        if data.get("shipping_method"):
-            changes["shipping_method_id"] = data["shipping_method"]
-    changes["billing_address"] = form.address("billing") if form.asks_billing else None
-    return changes
+def _saved(request: HttpRequest, token: str) -> CheckoutData | None:
+    """The checkout with what was typed kept; None when there is nothing to check out."""
+    changes = changes_of(request.POST)
+    try:
+        saved = _kept(token, changes)
+    except Gone:
+        return None
+    except NotFound:  # the form of a cart whose checkout was not opened before
+        if _opened(request, token) is None:
+            return None
+        saved = _kept(token, changes)
+    return saved if saved.cart.lines else None
+
+
+def _kept(token: str, changes: dict[str, Any]) -> CheckoutData:
+    try:
+        return services.update(token, **changes)
+    except Invalid as error:
+        if "shipping_method" not in error.errors:
+            raise
+    # Another country has other ways of sending: the one that was chosen before is not offered there.
+    return services.update(token, **{**changes, "shipping_method_id": None})
 
 
 def _named(error: DomainError) -> DomainError:
@@ -84,11 +100,9 @@ def _named(error: DomainError) -> DomainError:
     return error
 
 
-def _pay(request: HttpRequest, token: str, saved: CheckoutData) -> HttpResponseBase:
+def _pay(request: HttpRequest, token: str) -> HttpResponseBase:
     """Place the order; every refusal shows the page again with what to do."""
-    form = CheckoutForm(saved, _methods(saved), request.POST)
     customer = current_customer(request)
-    form.is_valid()
     try:
         ratelimit.require("place-order", client_ip(request), _PLACES)
         placement = services.place(
@@ -99,14 +113,26 @@ def _pay(request: HttpRequest, token: str, saved: CheckoutData) -> HttpResponseB
             ip=client_ip(request),
             user_agent=request.META.get("HTTP_USER_AGENT", "")[:300],
             customer_id=customer.id if customer else None,
+            changes=changes_of(request.POST),
         )
-    except (TotalChanged, OutOfStock, Invalid, Conflict) as error:
-        fresh = services.open_checkout(token) or saved
-        form = CheckoutForm(fresh, _methods(fresh), request.POST)
-        form.is_valid()
-        add_domain_error(form, _named(error))
-        return _answer(request, fresh, form, status=error.status)
+    except (Invalid, Conflict) as error:
+        return _refused(request, token, error, status=error.status)
     return _placed(request, token, placement)
+
+
+def _refused(request: HttpRequest, token: str, error: DomainError, *, status: int) -> HttpResponseBase:
+    """The page again: what was typed is kept, unless that is what was refused."""
+    try:
+        opened = _saved(request, token)
+    except DomainError:
+        opened = _opened(request, token)
+    if opened is None:
+        return redirect("/cart")
+    offered = _methods(opened)
+    form = CheckoutForm(opened, offered, request.POST)
+    form.is_valid()
+    add_domain_error(form, _named(error))
+    return _answer(request, opened, form, offered, status)
 
 
 def _number(text: str) -> int:
@@ -116,12 +142,8 @@ def _number(text: str) -> int:
 def _placed(request: HttpRequest, token: str, placement: Placement) -> HttpResponseBase:
     next_url = f"/orders/{placement.order_token}/return/"
     if placement.status == "declined":
-        opened = services.open_checkout(token)
-        assert opened is not None
-        form = CheckoutForm(opened, _methods(opened), request.POST)
-        form.is_valid()
-        form.add_error(None, placement.message or "The payment was declined. Try another way to pay.")
-        return _answer(request, opened, form, status=402)
+        message = placement.message or "The payment was declined. Try another way to pay."
+        return _refused(request, token, Conflict(message), status=402)
     if _wants_json(request):
         return JsonResponse({"status": placement.status, "client": dict(placement.client), "next": next_url})
     return redirect(next_url)
@@ -132,11 +154,15 @@ def _wants_json(request: HttpRequest) -> bool:
 
 
 def _answer(
-    request: HttpRequest, opened: CheckoutData, form: CheckoutForm, status: int = 200
+    request: HttpRequest,
+    opened: CheckoutData,
+    form: CheckoutForm,
+    offered: tuple[PaymentMethod, ...],
+    status: int = 200,
 ) -> HttpResponseBase:
     """The whole page, or for our own script its changing parts."""
     if not _wants_json(request):
-        return _page(request, opened, form, status)
+        return _page(request, opened, form, offered, status)
     values = _values(opened, form)
     parts = {
         name: render_to_string(f"checkout/{name}.html", values, request)
@@ -152,9 +178,12 @@ def _values(opened: CheckoutData, form: CheckoutForm) -> dict[str, Any]:
 
 
 def _page(
-    request: HttpRequest, opened: CheckoutData, form: CheckoutForm, status: int = 200
+    request: HttpRequest,
+    opened: CheckoutData,
+    form: CheckoutForm,
+    offered: tuple[PaymentMethod, ...],
+    status: int = 200,
 ) -> HttpResponseBase:
-    offered = _methods(opened)
     values = {
         **_values(opened, form),
         "customer": current_customer(request),

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connections
 
 from core import clock
-from core.db import shop_atomic
+from core.db import CELL, shop_atomic
 from core.errors import Gone, Invalid, NotFound
 from core.money import Money
 from shops.context import current_shop
-from tenants.cart.selectors import cart_by_token
+from tenants.cart.selectors import CartData, cart_by_id, cart_by_token
 from tenants.cart.tokens import plausible, token_hash
 from tenants.checkout import locks, selectors
 from tenants.checkout.address import AddressData, read
@@ -22,7 +22,7 @@ from tenants.customers import selectors as customers
 from tenants.customers.services import normal_email
 from tenants.payments.gateways import methods
 from tenants.payments.types import PaymentMethod
-from tenants.store.selectors import shop_settings
+from tenants.store.selectors import SettingsData, shop_settings
 
 _NOTE = 1000
 _TEXTS = {"phone": 40, "note": _NOTE}
@@ -39,6 +39,9 @@ _KNOWN = frozenset(
 )
 
 
+FILLED_IN = (*_KNOWN, "updated_at")
+
+
 def open_checkout(token: str | None, *, customer_id: UUID | None = None) -> CheckoutData | None:
     """The open checkout of this cart, made if there is none; a signed-in customer's own data is filled in.
 
@@ -51,11 +54,21 @@ def open_checkout(token: str | None, *, customer_id: UUID | None = None) -> Chec
     row = mine.first()
     if row is None:
         try:
-            with shop_atomic(savepoint=True):
-                row = Checkout.objects.create(cart_id=cart.id, **_known(customer_id))
+            row = _open(cart.id, customer_id)
         except IntegrityError:  # another tab opened it this moment: one open checkout per cart
             row = mine.get()
     return price(row, cart, shop_settings())
+
+
+def _open(cart_id: UUID, customer_id: UUID | None) -> Checkout:
+    """One statement, which is its own transaction; inside another one it gets a savepoint."""
+    row = Checkout(cart_id=cart_id, **_known(customer_id))
+    if not connections[CELL].in_atomic_block:
+        row.save(force_insert=True)
+        return row
+    with shop_atomic(savepoint=True):
+        row.save(force_insert=True)
+    return row
 
 
 def _known(customer_id: UUID | None) -> dict[str, Any]:
@@ -76,25 +89,37 @@ def update(token: str | None, **changes: Any) -> CheckoutData:
     An address is kept as typed, `problems` of the answer tells what is missing. Raises Invalid for what can never be
     right, NotFound before the checkout was opened, Gone after it was placed.
     """
-    if unknown := set(changes) - _KNOWN:
-        raise Invalid(
-            "This is not part of a checkout.", errors={name: ["Unknown field."] for name in unknown}
-        )
-    cart = cart_by_token(token)
+    require_known(changes)
     with shop_atomic():
         row = locks.checkout_for_update(token_hash(token or "")) if plausible(token) else None
         if row is None:
             raise NotFound("This checkout no longer exists.")
-        if cart is None or row.status != Checkout.Status.OPEN:
+        cart = cart_by_id(row.cart_id)
+        if cart is None or not cart.is_open or row.status != Checkout.Status.OPEN:
             raise Gone("This order has been placed already.")
-        for name, value in changes.items():
-            _set(row, name, value)
-        data = price(row, cart, shop_settings())
-        if changes.get("shipping_method_id") and data.shipping_method_id != row.shipping_method_id:
-            raise Invalid("Choose a way of sending from the list.", field="shipping_method")
-        row.shipping_method_id = data.shipping_method_id
-        row.updated_at = clock.now()
-        row.save()
+        data = fill_in(row, cart, shop_settings(), changes)
+        row.save(update_fields=FILLED_IN)
+    return data
+
+
+def require_known(changes: Mapping[str, Any]) -> None:
+    if unknown := set(changes) - _KNOWN:
+        raise Invalid(
+            "This is not part of a checkout.", errors={name: ["Unknown field."] for name in unknown}
+        )
+
+
+def fill_in(
+    row: Checkout, cart: CartData, settings: SettingsData, changes: Mapping[str, Any]
+) -> CheckoutData:
+    """Put the changes into the locked row, which the caller saves, and price it. Raises as `update` does."""
+    for name, value in changes.items():
+        _set(row, name, value)
+    data = price(row, cart, settings)
+    if changes.get("shipping_method_id") and data.shipping_method_id != row.shipping_method_id:
+        raise Invalid("Choose a way of sending from the list.", field="shipping_method")
+    row.shipping_method_id = data.shipping_method_id
+    row.updated_at = clock.now()
     return data
 
 

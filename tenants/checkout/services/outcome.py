@@ -40,9 +40,7 @@ def _settled(payment: PaymentData) -> PaymentData:
 
 def outcome(order_id: UUID, payment: PaymentData | None) -> Placement:
     """Bring the order to where its payment is, empty the cart when it is sold, and say how it stands."""
-    order = order_services.follow_payment(order_id, payment)
-    if order.confirmed_at is not None:
-        conclude(order_id)
+    order = order_services.follow_payment(order_id, payment, once_confirmed=conclude)
     payment = payment or payments.payment_for(orders.reference_of(order_id))
     status, message = _status(payment, order.status)
     return Placement(

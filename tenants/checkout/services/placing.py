@@ -1,7 +1,9 @@
 """Placing: intent (one transaction) → call → settle. Every repetition ends in the same order."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from core import clock
@@ -17,6 +19,7 @@ from tenants.checkout.errors import CheckoutGone, TotalChanged
 from tenants.checkout.models import Checkout
 from tenants.checkout.ordering import fingerprint_of, order_input
 from tenants.checkout.pricing import price
+from tenants.checkout.services.filling import FILLED_IN, fill_in, require_known
 from tenants.checkout.services.outcome import outcome
 from tenants.checkout.types import CheckoutData, Placement
 from tenants.customers.services import ensure_customer
@@ -41,6 +44,7 @@ class Wish:
     ip: str
     user_agent: str
     customer_id: UUID | None
+    changes: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,11 @@ def place(
     ip: str = "",
     user_agent: str = "",
     customer_id: UUID | None = None,
+    changes: Mapping[str, Any] | None = None,
 ) -> Placement:
     """Place the order and ask for the money. Call it outside any transaction.
 
+    `changes` is what was filled in since (as for `update`), kept in the same transaction: a refusal keeps nothing.
     Raises TotalChanged (409) when the total is not the one that was shown, OutOfStock (409) naming what is short,
     Invalid when something is missing, Conflict `payment_method_unavailable`, CheckoutGone. A double click, another tab
     or going back never makes a second order or a second charge of the same cart; a cart that changed while its order
@@ -76,7 +82,9 @@ def place(
         ip=ip,
         user_agent=user_agent[:300],
         customer_id=customer_id,
+        changes=changes or {},
     )
+    require_known(wish.changes)
     for _ in range(_TRIES):
         intent = _intend(token, wish)
         if not intent.superseded:
@@ -103,11 +111,13 @@ def _intend(token: str | None, wish: Wish) -> Intent:
         settings = shop_settings()  # at most two seconds old, as the total that was shown
         cart = cart_by_id(row.cart_id)
         assert cart is not None
-        data = price(row, cart, settings)
+        data = fill_in(row, cart, settings, wish.changes) if wish.changes else price(row, cart, settings)
         if before is not None and before.is_waiting:
             if row.fingerprint != fingerprint_of(data):
                 return Intent(before.id, superseded=True)
             _check_total(data, wish)
+            if wish.changes:
+                row.save(update_fields=FILLED_IN)
             return _start(before, data, wish)  # a decline, another way to pay, or the same click twice
         return _place(row, data, wish, settings)
 
@@ -132,7 +142,7 @@ def _place(row: Checkout, data: CheckoutData, wish: Wish, settings: SettingsData
     )
     order = order_services.place_order(details, prefix=settings.order_prefix, expires_at=expires_at)
     row.order, row.fingerprint, row.updated_at = order, fingerprint_of(data), clock.now()
-    row.save(update_fields=["order", "fingerprint", "updated_at"])
+    row.save(update_fields=["order", "fingerprint", *FILLED_IN])
     state = OrderState(order.id, order.name, order.status, order.payment_status, order.fee_amount, expires_at)
     return _start(state, data, wish, is_first=True)
 

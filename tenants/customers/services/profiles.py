@@ -1,18 +1,21 @@
 """Who a customer is and where they live."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
-from django.db import IntegrityError
+from django.db import connections
 
 from core import clock
 from core.actor import Actor
 from core.audit import audit
-from core.db import shop_atomic
+from core.db import CELL, shop_atomic
 from core.errors import Invalid, NotFound
+from core.ids import uuid7
 from core.outbox import emit
+from core.text import clean_text
 from tenants.customers.events import CustomerRegistered
 from tenants.customers.models import Address, Customer
 
@@ -54,24 +57,41 @@ def ensure_customer(
     An existing customer is not overwritten: whoever types an address at checkout has not proven that it is theirs.
     """
     email = normal_email(email)
+    values: dict[str, Any] = {
+        "email": email,
+        "first": clean_text(first_name, multiline=False)[:100],
+        "last": clean_text(last_name, multiline=False)[:100],
+        "phone": clean_text(phone, multiline=False)[:40],
+        "marketing": accepts_marketing,
+    }
     with shop_atomic():
-        found = Customer.objects.filter(email=email).values_list("id", flat=True).first()
-        if found is not None:
-            return found
-        row = Customer(
-            email=email,
-            first_name=first_name,
-            last_name=last_name,
-            phone=phone,
-            accepts_marketing=accepts_marketing,
-        )
-        try:
-            with shop_atomic(savepoint=True):
-                row.save(force_insert=True)
-        except IntegrityError:
+        found = _find_or_make(values)
+        if found is None:  # made by another transaction while this statement waited for it
             return Customer.objects.values_list("id", flat=True).get(email=email)
-        emit(CustomerRegistered(customer_id=row.id))
-    return row.id
+        customer_id, is_new = found
+        if is_new:
+            emit(CustomerRegistered(customer_id=customer_id))
+    return customer_id
+
+
+_FIND_OR_MAKE = """
+WITH known AS (SELECT id FROM customers_customer WHERE lower(email) = %(email)s), made AS (
+    INSERT INTO customers_customer (id, created_at, updated_at, email, first_name, last_name, phone, locale,
+                                    accepts_marketing, note, tags)
+    SELECT %(id)s, %(now)s, %(now)s, %(email)s, %(first)s, %(last)s, %(phone)s, '', %(marketing)s, '', '{}'::varchar[]
+    WHERE NOT EXISTS (SELECT FROM known)
+    ON CONFLICT DO NOTHING RETURNING id
+)
+SELECT id, false FROM known UNION ALL SELECT id, true FROM made
+"""
+
+
+def _find_or_make(values: dict[str, Any]) -> tuple[UUID, bool] | None:
+    """The customer and whether this statement made them: one statement, for every sale needs it."""
+    with connections[CELL].cursor() as cursor:
+        cursor.execute(_FIND_OR_MAKE, {**values, "id": uuid7(), "now": clock.now()})
+        found: tuple[UUID, bool] | None = cursor.fetchone()
+    return found
 
 
 def update_profile(*, actor: Actor, customer_id: UUID, changes: Mapping[str, object]) -> None:

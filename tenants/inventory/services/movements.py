@@ -1,8 +1,15 @@
-"""One way to change levels: figures and movements together, in two statements for any number of levels."""
+"""One way to change levels: figures and movements together, in one statement for any number of levels."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db import connections
+
+from core import clock
+from core.db import CELL
+from core.ids import uuid7
+from core.text import clean_text
 from tenants.inventory.models import StockLevel, StockMovement
 
 
@@ -27,10 +34,39 @@ def apply(changes: Sequence[Change], *, reference: str = "", reason: str = "", a
         change.level.reserved += change.reserved
         change.level.may_oversell = _may_oversell(change.level)
     touched = list({change.level.id: change.level for change in changes}.values())
-    StockLevel.objects.bulk_update(touched, ["on_hand", "allocated", "reserved", "may_oversell"])
-    StockMovement.objects.bulk_create(
-        [_movement(change, reference, reason, actor_label) for change in changes]
-    )
+    said = (reference, clean_text(reason, multiline=False), clean_text(actor_label, multiline=False))
+    figures = [_figures(level) for level in touched]
+    movements = [(uuid7(), clock.now(), *_moved(change), *said) for change in changes]
+    with connections[CELL].cursor() as cursor:
+        cursor.execute(
+            _WRITE.format(
+                figures=", ".join([_FIGURES] * len(figures)),
+                movements=", ".join([_MOVEMENT] * len(movements)),
+            ),
+            [value for row in (*figures, *movements) for value in row],
+        )
+
+
+_FIGURES = "(%s::uuid, %s::integer, %s::integer, %s::integer, %s::boolean)"
+_MOVEMENT = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_WRITE = """
+WITH level (id, on_hand, allocated, reserved, may_oversell) AS (VALUES {figures}), written AS (
+    UPDATE inventory_stocklevel AS stored SET on_hand = level.on_hand, allocated = level.allocated,
+        reserved = level.reserved, may_oversell = level.may_oversell
+    FROM level WHERE stored.id = level.id
+)
+INSERT INTO inventory_stockmovement
+    (id, created_at, level_id, kind, on_hand, allocated, reserved, reference, reason, actor_label)
+VALUES {movements}
+"""
+
+
+def _figures(level: StockLevel) -> tuple[Any, ...]:
+    return level.id, level.on_hand, level.allocated, level.reserved, level.may_oversell
+
+
+def _moved(change: Change) -> tuple[Any, ...]:
+    return change.level.id, str(change.kind), change.on_hand, change.allocated, change.reserved
 
 
 def _may_oversell(level: StockLevel) -> bool:
@@ -40,17 +76,4 @@ def _may_oversell(level: StockLevel) -> bool:
     """
     return level.variant.oversell == "continue" or (
         level.may_oversell and level.on_hand < level.allocated + level.reserved
-    )
-
-
-def _movement(change: Change, reference: str, reason: str, actor_label: str) -> StockMovement:
-    return StockMovement(
-        level=change.level,
-        kind=change.kind,
-        on_hand=change.on_hand,
-        allocated=change.allocated,
-        reserved=change.reserved,
-        reference=reference,
-        reason=reason,
-        actor_label=actor_label,
     )

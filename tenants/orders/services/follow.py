@@ -1,5 +1,7 @@
 """The order follows its payment: one verb, called by the checkout at once and by the outbox for certain."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,6 +10,7 @@ from core.actor import Actor
 from core.db import CELL, in_transaction, shop_atomic
 from core.ids import parse_public_id
 from core.outbox import emit
+from core.outbox.event import Event
 from tenants.inventory import services as inventory
 from tenants.inventory.errors import OutOfStock
 from tenants.inventory.types import StockWish
@@ -33,37 +36,52 @@ def order_id_of(reference: str) -> UUID:
     return parse_public_id(PREFIX, reference)
 
 
-def follow_payment(order_id: UUID, payment: PaymentData | None = None) -> Order:
+def _nothing(order_id: UUID) -> None:
+    """What follows a confirmed order unless the caller has something to add."""
+
+
+def follow_payment(
+    order_id: UUID, payment: PaymentData | None = None, *, once_confirmed: Callable[[UUID], None] = _nothing
+) -> Order:
     """Bring the order to where its payment is. Repeating it, or hearing of it twice at once, changes nothing.
 
     captured → paid, stock allocated; taken after the order expired: the stock is tried for again, else `unfillable`.
     processing, or to be paid by hand → confirmed, stock allocated, unpaid. declined → waits for another try.
-    `payment` is its state as just settled, where the caller has it.
+    `payment` is its state as just settled, where the caller has it. `once_confirmed` runs in the same transaction when
+    the order is confirmed, now or earlier.
     """
-    if in_transaction(CELL):  # an error could not be caught any more
-        return _follow(order_id, payment, expects_stock=False)
-    try:
-        return _follow(order_id, payment, expects_stock=True)
-    except OutOfStock:
-        return _follow(order_id, payment, expects_stock=False)
+    if not in_transaction(CELL):  # inside one, an error could not be caught any more
+        with suppress(OutOfStock):  # the transaction ends with it: a savepoint in every sale costs too much
+            return _follow_and(once_confirmed, order_id, payment, expects_stock=True)
+    return _follow_and(once_confirmed, order_id, payment, expects_stock=False)
 
 
-def _follow(order_id: UUID, payment: PaymentData | None, *, expects_stock: bool) -> Order:
-    """In one transaction; it ends with OutOfStock when stock was expected and is gone (a savepoint costs too much)."""
+def _follow_and(
+    once_confirmed: Callable[[UUID], None],
+    order_id: UUID,
+    payment: PaymentData | None,
+    *,
+    expects_stock: bool,
+) -> Order:
     with shop_atomic():
         order = locks.order_for_update(order_id)
-        payment = payment or payments.payment_for(reference_of(order_id))
-        if order.total == 0:
-            _paid(order, None, expects_stock=expects_stock)
-        elif payment is None:
-            return order
-        elif payment.is_paid:
-            _paid(order, payment, expects_stock=expects_stock)
-        elif payment.status == "processing":
-            _under_way(order, payment, expects_stock=expects_stock)
-        elif payment.status == "requires_method":
-            _declined(order, payment)
+        _follow(order, payment or payments.payment_for(reference_of(order_id)), expects_stock=expects_stock)
+        if order.confirmed_at is not None:
+            once_confirmed(order.id)
     return order
+
+
+def _follow(order: Order, payment: PaymentData | None, *, expects_stock: bool) -> None:
+    if order.total == 0:
+        _paid(order, None, expects_stock=expects_stock)
+    elif payment is None:
+        return
+    elif payment.is_paid:
+        _paid(order, payment, expects_stock=expects_stock)
+    elif payment.status == "processing":
+        _under_way(order, payment, expects_stock=expects_stock)
+    elif payment.status == "requires_method":
+        _declined(order, payment)
 
 
 def _paid(order: Order, payment: PaymentData | None, *, expects_stock: bool) -> None:
@@ -81,9 +99,12 @@ def _paid(order: Order, payment: PaymentData | None, *, expects_stock: bool) -> 
         return
     has_stock = _allocate(order, expects_stock=expects_stock)
     order.status = S.OPEN
-    _confirm(order)
+    news: list[Event] = [OrderPaid(order_id=order.id)]
+    if order.confirmed_at is None:
+        order.confirmed_at = clock.now()
+        news.insert(0, OrderPlaced(order_id=order.id))
     _save(order)
-    emit(OrderPaid(order_id=order.id))
+    emit(*news)
     if not has_stock:
         become_unfillable(order)
 
