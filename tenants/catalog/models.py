@@ -1,5 +1,6 @@
 """What a shop sells: products, options, variants, collections and their media."""
 
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -18,9 +19,9 @@ MAX_VARIANTS = 2000
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
-    def visible(self) -> Self:
+    def visible(self, now: datetime | None = None) -> Self:
         """Those a shopper may see now."""
-        return self.filter(status=Product.Status.ACTIVE, published_at__lte=clock.now())
+        return self.filter(status=Product.Status.ACTIVE, published_at__lte=now or clock.now())
 
 
 class Product(ChangingRecord):

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Sum
 
+from core.prepared import Prepared
 from tenants.inventory.models import StockLevel, StockMovement
 
 LOW = 5
@@ -32,9 +33,8 @@ def availability(variant_ids: Iterable[UUID]) -> dict[UUID, Availability]:
 
     A variant that is missing in the answer has never had stock: `availability_of` says what that means for it.
     """
-    rows = StockLevel.objects.filter(variant_id__in=set(variant_ids), location__active=True).values_list(
-        "variant_id", "variant__tracked", "variant__oversell", _available()
-    )
+    wanted = list(set(variant_ids))
+    rows = _levels().rows(ids=wanted) if wanted else []
     totals: dict[UUID, int | None] = {}
     for variant_id, tracked, oversell, available in rows:
         if not tracked or oversell == "continue":
@@ -45,6 +45,15 @@ def availability(variant_ids: Iterable[UUID]) -> dict[UUID, Availability]:
         variant_id: Availability(None if total is None else max(total, 0))
         for variant_id, total in totals.items()
     }
+
+
+@cache
+def _levels() -> Prepared:
+    def build(ids: list[UUID]) -> QuerySet[Any, Any]:
+        levels = StockLevel.objects.filter(variant_id__in=ids, location__active=True)
+        return levels.values_list("variant_id", "variant__tracked", "variant__oversell", _available())
+
+    return Prepared(build)
 
 
 def _available() -> F:
@@ -65,16 +74,23 @@ def buyable_products(product_ids: Iterable[UUID]) -> frozenset[UUID]:
 
     Asks from the variants' side of our own relation, because a variant that never had stock has no level.
     """
-    return frozenset(_sellable_variants().filter(product_id__in=set(product_ids)))
+    wanted = list(set(product_ids))
+    return frozenset(row[0] for row in _sellable().rows(product_ids=wanted)) if wanted else frozenset()
 
 
 @cache
+def _sellable() -> Prepared:
+    def build(product_ids: list[UUID]) -> QuerySet[Any, Any]:
+        return _sellable_variants().filter(product_id__in=product_ids)
+
+    return Prepared(build)
+
+
 def _sellable_variants() -> QuerySet[Any, Any]:
-    """Built once: putting the question together costs more than asking it."""
     stocked = StockLevel.objects.annotate(left=_available()).filter(location__active=True, left__gt=0)
     sellable = Q(tracked=False) | Q(oversell="continue") | Q(id__in=stocked.values("variant_id"))
     variants = StockLevel.variant.field.related_model._default_manager.filter(sellable)
-    return variants.values_list("product_id", flat=True).distinct()
+    return variants.values_list("product_id").distinct()
 
 
 def stock_table(*, query: str = "", low_only: bool = False) -> QuerySet[StockLevel]:

@@ -12,7 +12,7 @@ from django.db.models import F, QuerySet
 
 from core.folding import folded
 from core.text import clean_text
-from tenants.catalog.selectors import Listing, visible_products
+from tenants.catalog.selectors import Listing, listing_of, visible_products
 from tenants.catalog.types import Page, ProductCard
 
 MOST_LENGTH = 200
@@ -46,7 +46,7 @@ def search_listing(query: str) -> Listing | None:
         return None
     found = visible_products().filter(search=wanted)
     ranked = found.annotate(rank=SearchRank(F("search"), wanted)).order_by("-rank", "-id")
-    return Listing(ranked, "relevance")
+    return listing_of(ranked, sort="relevance")
 
 
 def suggest_products(query: str, *, limit: int = 6) -> tuple[ProductCard, ...]:

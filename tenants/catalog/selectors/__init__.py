@@ -21,6 +21,7 @@ from tenants.catalog.selectors.listing import (
     SORTS,
     Listing,
     all_products,
+    listing_of,
     product_cards,
     visible_products,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "collections",
     "collections_of",
     "first_cards",
+    "listing_of",
     "media_of",
     "picture_sources",
     "product",

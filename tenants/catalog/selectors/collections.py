@@ -1,29 +1,43 @@
 """Collections as a shopper sees them."""
 
 from collections.abc import Mapping
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from core.prepared import Prepared, Row
 from tenants.catalog.models import Collection
-from tenants.catalog.selectors.images import image_of
+from tenants.catalog.selectors.images import image_columns, image_from_cells
 from tenants.catalog.selectors.listing import Listing, collection_listing
 from tenants.catalog.types import CollectionPage, CollectionSummary, ProductCard
+
+_COLUMNS = (
+    "id",
+    "handle",
+    "title",
+    "description_html",
+    "sort_order",
+    "seo_title",
+    "seo_description",
+    *image_columns("media"),
+)
 
 
 def collections() -> tuple[CollectionSummary, ...]:
     """The published collections in the merchant's order. One query."""
-    return tuple(_summary(row) for row in _published())
+    return tuple(_summary(row) for row in _all().rows())
 
 
 def collections_of(product_id: UUID) -> tuple[CollectionSummary, ...]:
     """The published collections a product is in. One query."""
-    return tuple(_summary(row) for row in _published().filter(products=product_id))
+    return tuple(_summary(row) for row in _around().rows(product_id=product_id))
 
 
 def collection_summary(handle: str) -> CollectionSummary | None:
     """One published collection, or None. One query."""
-    row = _published().filter(handle=handle).first()
+    row = _one().first(handle=handle)
     return _summary(row) if row else None
 
 
@@ -46,24 +60,45 @@ def collection_page(
 
 def first_cards(handles: tuple[str, ...], *, limit: int) -> Mapping[str, tuple[ProductCard, ...]]:
     """The first products of some collections, for a home page. One query for each that exists, and one more."""
-    found = {row.handle: _summary(row) for row in _published().filter(handle__in=handles)}
+    found = {row[1]: _summary(row) for row in _published().filter(handle__in=handles)}
     return {key: collection_cards(found[key]).cards(0, limit) for key in handles if key in found}
 
 
-def _published() -> QuerySet[Collection]:
+def _published() -> QuerySet[Any, Any]:
     return (
-        Collection.objects.filter(published=True).select_related("media").order_by("position", "title", "id")
+        Collection.objects.filter(published=True).order_by("position", "title", "id").values_list(*_COLUMNS)
     )
 
 
-def _summary(row: Collection) -> CollectionSummary:
+@cache
+def _all() -> Prepared:
+    return Prepared(_published)
+
+
+@cache
+def _around() -> Prepared:
+    def build(product_id: UUID) -> QuerySet[Any, Any]:
+        return _published().filter(products=product_id)
+
+    return Prepared(build)
+
+
+@cache
+def _one() -> Prepared:
+    def build(handle: str) -> QuerySet[Any, Any]:
+        return _published().filter(handle=handle)
+
+    return Prepared(build)
+
+
+def _summary(row: Row) -> CollectionSummary:
     return CollectionSummary(
-        id=row.id,
-        handle=row.handle,
-        title=row.title,
-        description_html=row.description_html,
-        sort_order=row.sort_order,
-        seo_title=row.seo_title,
-        seo_description=row.seo_description,
-        image=image_of(row.media),
+        id=row[0],
+        handle=row[1],
+        title=row[2],
+        description_html=row[3],
+        sort_order=row[4],
+        seo_title=row[5],
+        seo_description=row[6],
+        image=image_from_cells(row[7:]),
     )

@@ -1,6 +1,6 @@
 """Pictures as plain data, from rows or from JSON that a query has put together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -38,18 +38,13 @@ def image_from_json(found: Mapping[str, Any]) -> ImageData:
 
 
 def image_columns(prefix: str) -> tuple[str, ...]:
-    """The lookups that `image_from_columns` needs, behind a relation."""
-    return tuple(f"{prefix}__{name}" for name in (*IMAGE_JSON, "status"))
+    """The lookups that `image_from_cells` needs, in its order, behind a relation."""
+    return tuple(f"{prefix}__{name}" for name in ("status", *IMAGE_JSON))
 
 
-def image_from_columns(found: Mapping[str, Any], prefix: str) -> ImageData | None:
-    if found[f"{prefix}__status"] != Media.Status.READY:
+def image_from_cells(found: Sequence[Any]) -> ImageData | None:
+    """A picture from the cells that `image_columns` names, or None while it has no file."""
+    status, key, alt, width, height, name, widths = found
+    if status != Media.Status.READY or not name:
         return None
-    return ImageData(
-        id=found[f"{prefix}__id"],
-        alt=found[f"{prefix}__alt"],
-        width=found[f"{prefix}__width"],
-        height=found[f"{prefix}__height"],
-        key=found[f"{prefix}__key"],
-        widths=tuple(found[f"{prefix}__widths"]),
-    )
+    return ImageData(id=key, alt=alt, width=width, height=height, key=name, widths=tuple(widths))

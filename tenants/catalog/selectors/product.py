@@ -1,7 +1,8 @@
 """One product with everything that belongs to it, in two queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -11,14 +12,34 @@ from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from core import clock
-from tenants.catalog.models import Media, OptionValue, Product, ProductQuerySet, Variant
+from core.prepared import Prepared, Row
+from tenants.catalog.models import Media, OptionValue, Product, Variant
 from tenants.catalog.selectors.images import image_from_json, image_json
 from tenants.catalog.selectors.variants import values_of, variant_title
 from tenants.catalog.types import OptionData, ProductData, VariantData
 
-_VARIANT_COLUMNS = (
+_COLUMNS = (
     "id",
+    "handle",
+    "title",
+    "description_html",
+    "description_text",
+    "vendor",
+    "product_type",
+    "tags",
+    "status",
+    "seo_title",
+    "seo_description",
+    "price_min",
+    "price_max",
+    "compare_at_max",
+    "created_at",
+    "updated_at",
+    "published_at",
+)
+_VARIANT_COLUMNS = (
     "product_id",
+    "id",
     "position",
     "sku",
     "barcode",
@@ -39,22 +60,23 @@ _VARIANT_COLUMNS = (
 
 def product_page(handle: str) -> ProductData | None:
     """The product a shopper asks for by its handle, or None when there is none to see. Two queries."""
-    return next(iter(_complete(_whole().visible().filter(handle=handle))), None)
+    return next(iter(_complete(_seen().rows(handle=handle, now=clock.now()))), None)
 
 
 def product(product_id: UUID) -> ProductData | None:
     """The product, whatever its status, or None. Two queries."""
-    return next(iter(_complete(_whole().filter(id=product_id))), None)
+    return products_by_ids([product_id]).get(product_id)
 
 
 def products_by_ids(ids: Iterable[UUID]) -> dict[UUID, ProductData]:
     """These products, whatever their status. Two queries."""
-    return {found.id: found for found in _complete(_whole().filter(id__in=set(ids)))}
+    return {found.id: found for found in _complete(_by_ids().rows(ids=list(set(ids))))}
 
 
 def products_by_handle(handles: Iterable[str]) -> dict[str, ProductData]:
     """These products, whatever their status. Two queries."""
-    return {found.handle: found for found in _complete(_whole().filter(handle__in=set(handles)))}
+    rows = _whole(Product.objects.filter(handle__in=set(handles)))
+    return {found.handle: found for found in _complete(list(rows))}
 
 
 def product_handles(handles: Iterable[str]) -> dict[str, UUID]:
@@ -85,78 +107,87 @@ def picture_sources(product_ids: Iterable[UUID]) -> dict[UUID, dict[str, UUID]]:
     return found
 
 
-@cache
-def _whole() -> ProductQuerySet:
-    """Products with their options and pictures. Built once: putting the question together costs more than asking it."""
+def _whole(products: QuerySet[Product]) -> QuerySet[Any, Any]:
+    """Products with their options and pictures, as rows for `_complete`."""
     values = OptionValue.objects.filter(option__product=OuterRef("pk")).order_by(
         "option__position", "position", "id"
     )
     pictures = Media.objects.filter(product=OuterRef("pk"), status=Media.Status.READY).order_by(
         "position", "id"
     )
-    return Product.objects.defer("search", "words").annotate(
-        option_rows=ArraySubquery(values.values(json=JSONObject(name="option__name", value="value"))),
-        image_rows=ArraySubquery(pictures.values(json=image_json())),
+    return products.values_list(
+        *_COLUMNS,
+        ArraySubquery(values.values(json=JSONObject(name="option__name", value="value"))),
+        ArraySubquery(pictures.values(json=image_json())),
     )
 
 
-def _complete(products: QuerySet[Product]) -> list[ProductData]:
-    rows = list(products)
+@cache
+def _seen() -> Prepared:
+    def build(handle: str, now: datetime) -> QuerySet[Any, Any]:
+        return _whole(Product.objects.visible(now).filter(handle=handle))
+
+    return Prepared(build)
+
+
+@cache
+def _by_ids() -> Prepared:
+    def build(ids: list[UUID]) -> QuerySet[Any, Any]:
+        return _whole(Product.objects.filter(id__in=ids))
+
+    return Prepared(build)
+
+
+@cache
+def _variants() -> Prepared:
+    def build(product_ids: list[UUID]) -> QuerySet[Any, Any]:
+        found = Variant.objects.filter(product_id__in=product_ids).order_by("position", "id")
+        return found.values_list(*_VARIANT_COLUMNS)
+
+    return Prepared(build)
+
+
+def _complete(rows: Sequence[Row]) -> list[ProductData]:
     if not rows:
         return []
     variants: dict[UUID, list[VariantData]] = defaultdict(list)
-    found = Variant.objects.filter(product_id__in=[row.id for row in rows]).order_by("position", "id")
-    for variant in found.values(*_VARIANT_COLUMNS):
-        variants[variant["product_id"]].append(_variant(variant))
-    return [_product(row, variants[row.id]) for row in rows]
+    for variant in _variants().rows(product_ids=[row[0] for row in rows]):
+        variants[variant[0]].append(_variant(variant))
+    now = clock.now()
+    return [_product(row, variants[row[0]], now) for row in rows]
 
 
-def _variant(row: Mapping[str, Any]) -> VariantData:
-    values = values_of(row)
+def _variant(row: Row) -> VariantData:
+    values = values_of(row[14:])
     return VariantData(
-        id=row["id"],
-        position=row["position"],
+        id=row[1],
+        position=row[2],
         title=variant_title(values),
         options=values,
-        sku=row["sku"],
-        barcode=row["barcode"],
-        price=row["price"],
-        compare_at=row["compare_at"],
-        cost=row["cost"],
-        weight_grams=row["weight_grams"],
-        requires_shipping=row["requires_shipping"],
-        taxable=row["taxable"],
-        tracked=row["tracked"],
-        oversell=row["oversell"] == Variant.Oversell.CONTINUE,
-        image_id=row["media_id"],
+        sku=row[3],
+        barcode=row[4],
+        price=row[5],
+        compare_at=row[6],
+        cost=row[7],
+        weight_grams=row[8],
+        requires_shipping=row[9],
+        taxable=row[10],
+        tracked=row[11],
+        oversell=row[12] == Variant.Oversell.CONTINUE,
+        image_id=row[13],
     )
 
 
-def _product(row: Any, variants: list[VariantData]) -> ProductData:
+def _product(row: Row, variants: list[VariantData], now: datetime) -> ProductData:
+    plain = dict(zip(_COLUMNS, row, strict=False))
+    published = plain["published_at"]
+    plain["tags"] = tuple(plain["tags"])
     return ProductData(
-        id=row.id,
-        handle=row.handle,
-        title=row.title,
-        description_html=row.description_html,
-        description_text=row.description_text,
-        vendor=row.vendor,
-        product_type=row.product_type,
-        tags=tuple(row.tags),
-        status=row.status,
-        visible=row.status == Product.Status.ACTIVE
-        and row.published_at is not None
-        and row.published_at <= clock.now(),
-        seo_title=row.seo_title,
-        seo_description=row.seo_description,
-        price_min=row.price_min,
-        price_max=row.price_max,
-        compare_at_max=row.compare_at_max,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-        published_at=row.published_at,
-        options=_options(row.option_rows),
+        **plain,
+        visible=plain["status"] == Product.Status.ACTIVE and published is not None and published <= now,
+        options=_options(row[-2]),
         variants=tuple(variants),
-        images=tuple(image_from_json(picture) for picture in row.image_rows),
+        images=tuple(image_from_json(picture) for picture in row[-1]),
     )
 
 

@@ -1,15 +1,18 @@
 """Variants as cart, checkout and stock see them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 
 from core import clock
+from core.prepared import Prepared, Row
 from tenants.catalog.models import Option, Product, Variant
-from tenants.catalog.selectors.images import image_columns, image_from_columns
+from tenants.catalog.selectors.images import image_columns, image_from_cells
 from tenants.catalog.types import VariantForSale
 
 DEFAULT_VALUE = "Default Title"
@@ -39,43 +42,46 @@ _COLUMNS = (
 
 def variants_for_sale(ids: Iterable[UUID]) -> dict[UUID, VariantForSale]:
     """Those of the variants that exist, also when they are not for sale (`for_sale`). One query."""
-    wanted = set(ids)
-    if not wanted:
-        return {}
-    names = Option.objects.filter(product=OuterRef("product_id")).order_by("position").values("name")
-    rows = Variant.objects.filter(id__in=wanted).order_by().values(*_COLUMNS, names=ArraySubquery(names))
-    return {row["id"]: _variant(row) for row in rows}
+    wanted = list(set(ids))
+    now = clock.now()
+    return {row[0]: _variant(row, now) for row in _for_sale().rows(ids=wanted)} if wanted else {}
 
 
-def _variant(row: Mapping[str, Any]) -> VariantForSale:
-    values = values_of(row)
-    published = row["product__published_at"]
+@cache
+def _for_sale() -> Prepared:
+    def build(ids: list[UUID]) -> QuerySet[Any, Any]:
+        names = Option.objects.filter(product=OuterRef("product_id")).order_by("position").values("name")
+        return Variant.objects.filter(id__in=ids).order_by().values_list(*_COLUMNS, ArraySubquery(names))
+
+    return Prepared(build)
+
+
+def _variant(row: Row, now: datetime) -> VariantForSale:
+    status, published, values = row[4], row[5], values_of(row[6:9])
+    title = variant_title(values)
     return VariantForSale(
-        id=row["id"],
-        product_id=row["product_id"],
-        product_handle=row["product__handle"],
-        product_title=row["product__title"],
-        variant_title=variant_title(values),
-        options=tuple(zip(row["names"], values, strict=False)) if variant_title(values) else (),
-        sku=row["sku"],
-        price=row["price"],
-        compare_at=row["compare_at"],
-        taxable=row["taxable"],
-        requires_shipping=row["requires_shipping"],
-        weight_grams=row["weight_grams"],
-        tracked=row["tracked"],
-        oversell=row["oversell"] == Variant.Oversell.CONTINUE,
-        image=image_from_columns(row, "media") or image_from_columns(row, "product__cover"),
-        for_sale=row["product__status"] == Product.Status.ACTIVE
-        and published is not None
-        and published <= clock.now(),
+        id=row[0],
+        product_id=row[1],
+        product_handle=row[2],
+        product_title=row[3],
+        variant_title=title,
+        options=tuple(zip(row[-1], values, strict=False)) if title else (),
+        sku=row[9],
+        price=row[10],
+        compare_at=row[11],
+        taxable=row[12],
+        requires_shipping=row[13],
+        weight_grams=row[14],
+        tracked=row[15],
+        oversell=row[16] == Variant.Oversell.CONTINUE,
+        image=image_from_cells(row[17:24]) or image_from_cells(row[24:31]),
+        for_sale=status == Product.Status.ACTIVE and published is not None and published <= now,
     )
 
 
-def values_of(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """The option values of a row with the columns value1__value to value3__value."""
-    found = (row["value1__value"], row["value2__value"], row["value3__value"])
-    return tuple(value for value in found if value is not None)
+def values_of(cells: Iterable[str | None]) -> tuple[str, ...]:
+    """The option values out of the columns value1__value to value3__value."""
+    return tuple(value for value in cells if value is not None)
 
 
 def variant_title(values: tuple[str, ...]) -> str:

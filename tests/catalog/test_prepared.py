@@ -1,0 +1,87 @@
+"""Questions put together once: the same answers as the ORM's own, for other values, parts and shops."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import pytest
+from django.db.models import QuerySet
+
+from core import clock
+from core.prepared import Prepared
+from shops.context import use
+from tenants.catalog import selectors
+from tenants.catalog.models import Product
+
+pytestmark = pytest.mark.django_db
+_COLUMNS = ("id", "title", "tags", "price_min", "published_at")
+
+
+def _named(titles_from: str, now: datetime, ids: list[UUID]) -> QuerySet:
+    found = Product.objects.filter(title__gte=titles_from, published_at__lte=now, id__in=ids)
+    return found.order_by("title").values_list(*_COLUMNS)
+
+
+@pytest.fixture
+def ids(simple):
+    return [simple(title, price) for title, price in (("Ash", 100), ("Birch", 200), ("Cedar", 300))]
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 3])
+def test_answers_are_the_orms(ids, query_budget, size):
+    now = clock.now()
+    prepared = Prepared(_named)
+    wanted = [*ids[:size], uuid4()]
+    with query_budget(1):
+        found = prepared.rows(titles_from="B", now=now, ids=wanted)
+    assert found == list(_named("B", now, wanted))
+    assert prepared.count(titles_from="B", now=now, ids=wanted) == len(found)
+
+
+def test_parts(ids):
+    prepared, values = Prepared(_named), {"titles_from": "", "now": clock.now(), "ids": ids}
+    assert [row[1] for row in prepared.rows(limit=2, **values)] == ["Ash", "Birch"]
+    assert [row[1] for row in prepared.rows(limit=2, offset=1, **values)] == ["Birch", "Cedar"]
+    assert prepared.first(**values) == prepared.rows(**values)[0]
+    assert prepared.first(**{**values, "ids": []}) is None
+
+
+def test_hostile_values_stay_values(ids):
+    prepared = Prepared(_named)
+    assert prepared.rows(titles_from="' OR 1=1 --%s", now=clock.now(), ids=ids)  # every title sorts behind it
+    assert prepared.rows(titles_from="Z%s'; DROP TABLE x", now=clock.now(), ids=ids) == []
+
+
+def test_questions_that_cannot_be_prepared_are_refused():
+    def ignoring(handle: str) -> QuerySet:
+        return Product.objects.values_list("id")
+
+    def literal(handle: str) -> QuerySet:
+        return Product.objects.extra(where=["title LIKE 'a%%s'"]).filter(handle=handle).values_list("id")  # noqa: S610
+
+    def compared(ids: list[UUID]) -> QuerySet:
+        return Product.objects.filter(id__gte=ids[0]).values_list("id")
+
+    for build in (ignoring, literal, compared):
+        with pytest.raises(ValueError, match="question|list"):
+            Prepared(build).rows(handle="x", ids=[])
+
+
+def test_a_prepared_question_asks_the_shop_it_is_asked_in(ids, world):
+    assert selectors.product_page("ash") is not None
+    with use(world.globex):
+        assert selectors.product_page("ash") is None
+        assert selectors.all_products().total() == len(selectors.all_products().cards(0, 250))
+    assert selectors.product_page("ash").title == "Ash"
+
+
+def test_a_list_shows_what_the_product_page_shows(ids):
+    for card in selectors.all_products().cards(0, 10):
+        page = selectors.product_page(card.handle)
+        assert (card.id, card.title, card.price_min, card.price_max, card.tags, card.image) == (
+            page.id,
+            page.title,
+            page.price_min,
+            page.price_max,
+            page.tags,
+            page.images[0] if page.images else None,
+        )
