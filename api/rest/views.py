@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 from api.rest import idempotency
 from api.rest.errors import problem
 from api.rest.parsers import StrictJSONParser
+from api.services import Claim
 from core import ratelimit
 from core.actor import Actor
 from core.errors import Invalid, RateLimited, Unauthenticated
@@ -35,7 +36,7 @@ class ApiView(APIView):
     merchant_only: ClassVar[bool] = False
     key_required: ClassVar[bool] = False
     actor: Actor
-    _record: idempotency.Claim | None = None
+    _record: Claim | None = None
     _verdict: ratelimit.Verdict | None = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from uuid import UUID
 
+from billing.connect.locks import account_for_update
 from billing.connect.models import ConnectedAccount
 from billing.connect.ports import AccountSnapshot, ConnectProvider, Requirement
 from core import clock
@@ -89,7 +90,7 @@ def sync_by_reference(external_id: str) -> ConnectedAccount | None:
 
 def _settle(row_id: UUID, snapshot: AccountSnapshot, actor: Actor) -> ConnectedAccount:
     with platform_atomic():
-        row = ConnectedAccount.objects.select_for_update().get(id=row_id)
+        row = account_for_update(row_id)
         before = (row.status, row.card_payments)
         row.external_id = snapshot.reference
         row.status = ConnectedAccount.Status(snapshot.status.value)

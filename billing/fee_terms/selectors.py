@@ -1,11 +1,16 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Q
 
 from billing.fee_terms.models import FeeTerm
-from billing.plans.models import Plan
 from core import clock
 from shops.selectors import get_shop
+
+if TYPE_CHECKING:
+    from billing.plans.models import Plan
 
 
 def term_for(*, plan: Plan | None = None, shop_id: UUID | None = None) -> FeeTerm | None:

@@ -1,7 +1,9 @@
 """Setting the commission. The terms in force are written into the shop, where the checkout reads them."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from django.db.models import Max
@@ -9,7 +11,6 @@ from django.db.models import Max
 from billing.fee_terms.events import PlanTermsChanged
 from billing.fee_terms.models import FeeTerm
 from billing.fee_terms.selectors import plan_code, shop_code, term_for
-from billing.plans.models import Plan
 from core import clock
 from core.actor import Actor
 from core.audit import audit
@@ -20,6 +21,9 @@ from core.money import CURRENCIES
 from core.outbox import emit
 from shops.selectors import get_shop
 from shops.services import set_billing
+
+if TYPE_CHECKING:
+    from billing.plans.models import Plan
 
 DEFAULT_RATE_BPS = 200
 _MOST = 10_000

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
+from billing.plans.locks import plan_for_update
 from billing.plans.models import Plan
 from core.actor import Actor
 from core.audit import audit
@@ -47,9 +48,7 @@ def create_plan(*, actor: Actor, code: str, plan: PlanInput) -> Plan:
 def update_plan(*, actor: Actor, code: str, plan: PlanInput) -> Plan:
     """Change a plan for the shops on it and those to come. The default plan stays active."""
     with platform_atomic():
-        row = Plan.objects.select_for_update().filter(code=code).first()
-        if row is None:
-            raise NotFound("There is no such plan.")
+        row = plan_for_update(code)
         if row.is_default and not plan.active:
             raise Conflict(
                 "New shops start with this plan: make another one the default first.", field="active"

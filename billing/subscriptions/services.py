@@ -6,7 +6,7 @@ from uuid import UUID
 
 from billing.fee_terms.selectors import has_terms
 from billing.fee_terms.services import apply_to_shop, end_shop_terms, set_term
-from billing.plans.models import Plan
+from billing.plans.selectors import active_plan
 from billing.plans.services import ensure_default_plan
 from billing.subscriptions.models import Subscription
 from core import clock
@@ -37,7 +37,7 @@ def open_trial(shop: ShopRef) -> None:
 
 def change_plan(*, shop_id: UUID, plan_code: str, actor: Actor) -> None:
     """Give the shop another plan; orders already placed keep the terms they were placed under."""
-    plan = Plan.objects.filter(code=plan_code, active=True).first()
+    plan = active_plan(plan_code)
     if plan is None:
         raise NotFound("There is no such plan.")
     begin_trial(shop_id)

@@ -19,6 +19,7 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.events import UserRegistered
+from accounts.locks import app_waiting_for_update, apps_for_update, recovery_for_update
 from accounts.models import User
 from core.actor import Actor
 from core.audit import audit
@@ -65,6 +66,13 @@ def _check(user: User, password: str) -> None:
         errors["password"] = list(error.messages)
     if errors:
         raise Invalid("Please correct the marked fields.", errors=errors)
+
+
+def prove_email(user: User) -> None:
+    """The person followed a link we mailed to the account's address: no other proof is asked for."""
+    with platform_atomic():
+        EmailAddress.objects.filter(user=user, email__iexact=user.email).update(verified=True)
+        audit(actor_of(user), "account.email_proved", target="user", target_id=user.id)
 
 
 def withdraw_registration(user_id: UUID) -> None:
@@ -118,7 +126,7 @@ def _picture(uri: str) -> str:
 def confirm_second_factor(user: User, code: str) -> tuple[TOTPDevice, list[str]]:
     """Switch the second factor on. Returns the device and fresh recovery codes; raises Invalid for a wrong code."""
     with platform_atomic():
-        device = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=False).first()
+        device = app_waiting_for_update(user)
         if device is not None and device.verify_token(_digits(code)):
             device.confirmed = True
             device.save()
@@ -151,10 +159,10 @@ def _new_recovery_codes(user: User) -> list[str]:
 
 def check_second_factor(user: User, code: str) -> Any:
     """The device that accepts the code, of an app or for recovery. Raises Invalid, and slows guessing down."""
-    devices = TOTPDevice if code.replace(" ", "").isdigit() else StaticDevice
-    cleaned = _digits(code) if devices is TOTPDevice else code.strip().lower()
+    from_app = code.replace(" ", "").isdigit()
+    cleaned = _digits(code) if from_app else code.strip().lower()
     with platform_atomic():
-        for device in devices.objects.select_for_update().filter(user=user, confirmed=True):
+        for device in apps_for_update(user) if from_app else recovery_for_update(user):
             allowed, _ = device.verify_is_allowed()
             if allowed and device.verify_token(cleaned):
                 return device

@@ -15,7 +15,9 @@ def check_key(key: str) -> str:
     """The key as it was given; Invalid unless it is 1 to 255 visible ASCII characters."""
     if not _KEY.fullmatch(key):
         raise Invalid(
-            "An idempotency key is 1 to 255 visible ASCII characters.", code="invalid_idempotency_key"
+            "An idempotency key is 1 to 255 visible ASCII characters.",
+            field="Idempotency-Key",
+            code="invalid_idempotency_key",
         )
     return key
 

@@ -3,9 +3,11 @@
 Another shop's back office is 404, not 403: whether a shop exists is nobody else's business.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate
+from typing import TYPE_CHECKING, Any, Concatenate
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
@@ -16,7 +18,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from accounts.models import User
 from accounts.selectors import has_second_factor
 from accounts.services import actor_of
 from core.actor import Actor
@@ -25,6 +26,9 @@ from core.registry import permissions
 from shops.actors import operator_actor, staff_actor
 from shops.context import ShopRef, use
 from shops.selectors import shop_by_slug
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class UserRequest(HttpRequest):

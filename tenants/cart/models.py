@@ -6,9 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.records import ChangingRecord, Record
-
-MAX_QUANTITY = 9999
-MAX_LINES = 100
+from tenants.cart.limits import MAX_QUANTITY
 
 
 class Cart(ChangingRecord):

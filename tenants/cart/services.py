@@ -8,8 +8,9 @@ from core import clock
 from core.db import shop_atomic
 from core.errors import Conflict, Invalid, NotFound
 from core.ids import random_token
+from tenants.cart.limits import MAX_LINES, MAX_QUANTITY
 from tenants.cart.locks import cart_by_id_for_update, cart_for_update, cart_of_customer_for_update
-from tenants.cart.models import MAX_LINES, MAX_QUANTITY, Cart, CartLine
+from tenants.cart.models import Cart, CartLine
 from tenants.cart.tokens import plausible, token_hash
 from tenants.catalog import selectors as catalog
 from tenants.catalog.types import VariantForSale

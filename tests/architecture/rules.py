@@ -2,41 +2,17 @@
 
 import ast
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from tests.architecture.source import Source, body_lines, package_of
 
 OURS = frozenset({"core", "accounts", "shops", "tenants", "billing", "api"})
-ROW_WRITES = frozenset(
-    {"save", "create", "bulk_create", "get_or_create", "update_or_create", "update", "bulk_update", "delete"}
-)
+MAKES_ROWS = frozenset({"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"})
+ROW_WRITES = MAKES_ROWS | {"save", "update", "delete"}
 MANAGERS = frozenset({"objects", "all_objects"})
+# What has a `save` or a `create` of its own in the surfaces, which calls a service.
+NO_ROWS = frozenset({"self", "form", "formset", "page", "table", "new"})
 
-# module → why it may see models of another package
-MODELS_SEEN = {
-    "web.access": "the signed-in user is Django's request.user; the type is named, no row is read",
-    "web.public.invitations": "the signed-in user, as above",
-    "web.operations.words": "types the platform's audit entries it puts into words",
-    "web.demo.making.make": "the demo hands its users to services",
-    "web.demo.making.payments": "as above",
-    "web.demo.making.people": "as above",
-    "billing.fee_terms.services": "a fee term belongs to a plan; plans is the table beside it",
-    "billing.fee_terms.selectors": "as above",
-    "billing.subscriptions.services": "looks up the plan a shop moves to; one line, no rule of plans in it",
-    "api.rest.v1.serializers": "MAX_QUANTITY, a number and no table",
-    "api.rest.v1.shapes": "types the stock level that inventory's selector returned",
-}
-# module → why it may write rows although it is no service
-ROWS_WRITTEN = {
-    "api.rest.idempotency": "it is the service of its one table, the answers kept for repeats",
-    "web.public.invitations": "whoever follows a mailed invitation has proved the address; the table is allauth's",
-}
-# module → why its lock is not in locks.py
-LOCKS_HELD = {
-    "accounts.services": "the second-factor devices of one user, nothing to order against",
-    "billing.plans.services": "one plan's row",
-    "billing.connect.services": "one account's row",
-    "api.rest.idempotency": "one key's row",
-}
 # function → why its body is longer than a view's
 LONG_VIEWS = {
     "web.public.styleguide._samples": "a list of samples, no logic",
@@ -51,30 +27,83 @@ LONG_VIEWS = {
 
 
 def foreign_models(source: Source) -> Iterator[str]:
-    """A package's models are its own: others ask its selectors and services."""
+    """A package's models are its own: others ask its selectors and services. A signature may name what these return."""
+    named = source.type_only_lines()
     for line, name in source.imports():
         parts = name.split(".")
+        if line in named:
+            continue
         if "models" in parts and parts[0] in OURS and package_of(name) != source.package:
             yield source.at(line, name)
 
 
 def rows_written(source: Source) -> Iterator[str]:
     """Surfaces, handlers, tasks and selectors write no row: services do."""
-    surface = source.parts[0] in {"web", "api"}
-    if not surface and not any(source.is_a(kind) for kind in ("handlers", "tasks", "selectors")):
+    if not _writes_nothing(source):
         return
+    modules = {name.rpartition(".")[2] for _, name in source.imports()}
     for call, method in source.calls():
-        if method.attr in ROW_WRITES and (_of_a_manager(method.value) or _is_row(method)):
+        if method.attr in ROW_WRITES and _writes_a_row(call, method, modules):
             yield source.at(call.lineno, ast.unparse(method))
 
 
-def _of_a_manager(node: ast.expr) -> bool:
-    return any(isinstance(part, ast.Attribute) and part.attr in MANAGERS for part in ast.walk(node))
+def _writes_nothing(source: Source) -> bool:
+    surface = source.parts[0] in {"web", "api"} and not source.is_a("services")
+    return surface or any(source.is_a(kind) for kind in ("handlers", "tasks", "selectors"))
 
 
-def _is_row(method: ast.Attribute) -> bool:
-    """`row.save(update_fields=…)` and the like on what is called a row, instance or object."""
-    return isinstance(method.value, ast.Name) and method.value.id in {"row", "instance", "obj", "entry"}
+def _writes_a_row(call: ast.Call, method: ast.Attribute, modules: set[str]) -> bool:
+    """A row's and a queryset's methods are told from a dict's, a cache's and a service's by how they are called."""
+    if any(isinstance(part, ast.Attribute) and part.attr in MANAGERS for part in ast.walk(method.value)):
+        return True
+    root = _root(method.value)
+    if root in NO_ROWS or (root in modules and root.islower()):
+        return False
+    return method.attr in MAKES_ROWS or not call.args
+
+
+def _root(node: ast.expr) -> str:
+    """`order` of `order.lines.filter(…)`."""
+    while not isinstance(node, ast.Name):
+        inner = getattr(node, "value", None) or getattr(node, "func", None)
+        if inner is None:
+            return ""
+        node = inner
+    return node.id
+
+
+def model_forms(source: Source) -> Iterator[str]:
+    """A form over a model says itself how it saves, by a service: Django's own `save` writes the row."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.ClassDef) and any(
+            ast.unparse(base).endswith("ModelForm") for base in node.bases
+        ):
+            names = {part.name for part in node.body if isinstance(part, ast.FunctionDef)}
+            if "save" not in names:
+                yield source.at(node.lineno, node.name)
+
+
+def loose_events(source: Source) -> Iterator[str]:
+    """An event and its change commit together: it is emitted inside a transaction, or by a function that says it needs
+    its caller's. (`emit` itself refuses to run outside one; this finds the place before it runs.)
+    """
+    if not any(name == "core.outbox.emit" for _, name in source.imports()):
+        return
+    for function in source.functions():
+        said = "transaction" in (ast.get_docstring(function) or "") or function.name.startswith("_")
+        inside = {
+            id(part)
+            for node in ast.walk(function)
+            if isinstance(node, ast.With) and any("atomic" in ast.unparse(item) for item in node.items)
+            for part in ast.walk(node)
+        }
+        for part in ast.walk(function):
+            if _calls(part, "emit") and id(part) not in inside and not said:
+                yield source.at(part.lineno, function.name)
+
+
+def _calls(node: ast.AST, name: str) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
 
 
 def stray_locks(source: Source) -> Iterator[str]:

@@ -39,6 +39,15 @@ class Source:
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
 
+    def type_only_lines(self) -> frozenset[int]:
+        """Lines under `if TYPE_CHECKING:`, which name a type for a signature and never run."""
+        found: set[int] = set()
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+                for part in node.body:
+                    found.update(range(part.lineno, (part.end_lineno or part.lineno) + 1))
+        return frozenset(found)
+
     def calls(self) -> Iterator[tuple[ast.Call, ast.Attribute]]:
         """Every call of a method."""
         for node in ast.walk(self.tree):

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from accounts.selectors import has_verified_email, user_by_email
 from core.outbox.testing import drain
 from shops.selectors import open_invitations, staff_of
 
@@ -23,6 +24,21 @@ def test_an_invitation_is_mailed_and_its_link_opens(office: Any, acme: Any, mail
     answer = client_for(None).get(link[1])
     assert answer.status_code == 200
     assert "Acme" in answer.content.decode()
+
+
+def test_who_follows_the_link_has_proved_the_address(
+    office: Any, acme: Any, mailoutbox: Any, client_for: Any
+):
+    office.saves("staff_invite", email="erik@example.com", role="clerk")
+    drain()
+    link = re.search(r"https?://[^/\s]+(/invitations/\S+?/)\s", mailoutbox[-1].body)
+    assert link is not None
+    answer = client_for(None).post(link[1], {"name": "Erik", "password": "correct horse battery staple"})
+    assert answer.status_code == 302
+    erik = user_by_email("erik@example.com")
+    assert erik is not None
+    assert has_verified_email(erik)
+    assert {each.email: each.role for each in staff_of(acme)}["erik@example.com"] == "clerk"
 
 
 def test_what_is_wrong_with_an_invitation_stands_beside_the_field(office: Any):

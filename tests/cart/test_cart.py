@@ -7,7 +7,7 @@ import pytest
 from core.errors import Conflict, Invalid, NotFound
 from shops.context import use
 from tenants.cart import selectors, services
-from tenants.cart.models import MAX_QUANTITY
+from tenants.cart.limits import MAX_QUANTITY
 from tenants.customers.services import ensure_customer
 from tests.builders import make_product, make_variant, set_stock, variant_of
 

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from api.rest.fields import Choice, Flag, Text, Whole
 from api.rest.v1.ids import PublicIdField
-from tenants.cart.models import MAX_QUANTITY
+from tenants.cart.limits import MAX_QUANTITY
 
 _MOST = 10**12
 _MOST_STOCK = 1_000_000

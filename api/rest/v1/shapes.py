@@ -1,14 +1,18 @@
 """The JSON shapes of v1, made from the same dataclasses that feed the pages."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from core.ids import public_id
 from core.money import Money
 from tenants.cart.selectors import CartData, CartLineData
 from tenants.catalog.media import rendition_url
 from tenants.catalog.types import CollectionSummary, ImageData, ProductCard, ProductData, VariantData
-from tenants.inventory.models import StockLevel
 from tenants.inventory.selectors import Availability, availability_of
+
+if TYPE_CHECKING:
+    from tenants.inventory.models import StockLevel
 
 _IMAGE_WIDTH = 960
 

@@ -1,11 +1,15 @@
 """How the platform's audit entries read."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from core.models import AuditEntry
+if TYPE_CHECKING:
+    from core.models import AuditEntry
+
 
 _WORDS = {
     "shop.payments_changed": "Ways to pay changed",

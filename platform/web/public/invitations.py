@@ -1,8 +1,9 @@
 """Joining a shop's staff by the link in a mail."""
 
-from typing import Any
+from __future__ import annotations
 
-from allauth.account.models import EmailAddress
+from typing import TYPE_CHECKING, Any, cast
+
 from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.http import HttpRequest
@@ -12,7 +13,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts import services as accounts
-from accounts.models import User
 from accounts.selectors import user_by_email
 from core.db import platform_atomic
 from core.errors import DomainError
@@ -21,6 +21,9 @@ from shops.staffing import accept_invitation
 from web.access import client_ip
 from web.forms import add_domain_error
 from web.public.invitation_forms import JoinForm
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,8 +40,7 @@ def join(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def _join_signed_in(request: HttpRequest, token: str, invitation: OpenInvitation) -> HttpResponseBase:
-    user = request.user
-    assert isinstance(user, User)
+    user = cast("User", request.user)
     if request.method == "POST" and user.email == invitation.email.lower():
         accept_invitation(token, user=user, actor=accounts.actor_of(user, client_ip(request)))
         messages.success(request, f"You now work in {invitation.shop_name}.")
@@ -61,6 +63,6 @@ def _join_with_new_account(request: HttpRequest, token: str, invitation: OpenInv
 def _new_member(token: str, invitation: OpenInvitation, data: dict[str, Any], ip: str) -> User:
     with platform_atomic():
         user = accounts.register(email=invitation.email, password=data["password"], name=data["name"])
-        EmailAddress.objects.filter(user=user).update(verified=True)
+        accounts.prove_email(user)
         accept_invitation(token, user=user, actor=accounts.actor_of(user, ip))
     return user

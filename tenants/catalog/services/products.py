@@ -103,7 +103,7 @@ def check_not_stale(product: Product, seen_at: datetime | None) -> None:
 
 
 def save_product(product: Product, actor: Actor, action: str, data: Mapping[str, Any]) -> None:
-    """Save a locked, changed product and say so: audit log, event, storefront."""
+    """In the caller's transaction: save a locked, changed product and say so (audit log, event, storefront)."""
     product.updated_at = clock.now()
     product.save()
     audit(actor, action, target="product", target_id=product.id, data=data)

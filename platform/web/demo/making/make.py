@@ -1,13 +1,14 @@
 """The whole demo: people, two shops, what they sell and how they are paid."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connections
 
-from accounts.models import User
 from shops.actors import owner_actor
 from shops.context import ShopRef, use
 from shops.selectors import shop_by_slug
@@ -19,6 +20,9 @@ from web.demo.making.catalog import stock_shelves
 from web.demo.making.orders import make_orders
 from web.demo.making.payments import accept_cards
 from web.demo.making.people import PASSWORD, People, hire, make_people, second_factor
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 CUSTOMERS = {
     "acme": ("carol@customer.example", "Carol", "Carver"),

@@ -1,17 +1,22 @@
 """Card payments for a demo shop: the merchant's walk through Stripe's onboarding, where Stripe is our own sandbox."""
 
+from __future__ import annotations
+
 import time
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from accounts.models import User
 from billing.connect.services import provider, start_onboarding, sync_account
 from core.actor import Actor
 from core.errors import TemporaryFailure
 from core.http import client
 from shops.actors import owner_actor
 from shops.context import ShopRef
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 LOOPBACK = {"127.0.0.1", "localhost"}
 ATTEMPTS = 5

@@ -1,12 +1,14 @@
 """The people of the demo: Alice owns acme and Bob is her clerk, Mallory owns globex, Olga operates the platform."""
 
+from __future__ import annotations
+
 import base64
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.models import User
 from accounts.selectors import user_by_email
 from accounts.services import begin_second_factor, confirm_second_factor, register
 from core.actor import Actor
@@ -15,6 +17,9 @@ from shops.context import ShopRef
 from shops.selectors import staff_member
 from shops.staffing import accept_invitation, invite_staff
 from shops.tokens import write_token
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 PASSWORD = "correct horse battery staple"  # noqa: S105  # printed by ./stoa demo, which listens on this machine only
 DOMAIN = "example.com"
