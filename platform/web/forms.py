@@ -1,6 +1,7 @@
 """Form fields, widgets and the renderer of our own screens."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from core.errors import DomainError, Invalid
 from core.money import Money, exponent, parse_major
+from web.ui.controls import drawn
 
 
 class StoaRenderer(TemplatesSetting):
@@ -18,6 +20,10 @@ class StoaRenderer(TemplatesSetting):
 
     form_template_name = "components/forms/form.html"
     field_template_name = "components/forms/field_group.html"
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> SafeString:
+        """Plain controls without their templates; everything else from its template."""
+        return drawn(template_name, context) or SafeString(super().render(template_name, context, request))
 
 
 class MoneyInput(forms.TextInput):
@@ -88,23 +94,23 @@ class CardLabel:
 
 
 class LongSelect(forms.Select):
-    """A select with hundreds of options (countries): written in one go, not by a template per option."""
+    """A select with hundreds of options (countries): a process writes each list once."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        chosen = "" if value is None else str(value)
-        options = format_html_join(
-            "\n",
-            '<option value="{}"{}>{}</option>',
-            (
-                (key, SafeString(" selected") if str(key) == chosen else "", label)
-                for key, label in self.choices
-            ),
-        )
         return format_html(
             "<select{}>{}</select>",
             flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})})),
-            options,
+            _options(tuple(self.choices), "" if value is None else str(value)),
         )
+
+
+@lru_cache(maxsize=1000)
+def _options(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    return format_html_join(
+        "\n",
+        '<option value="{}"{}>{}</option>',
+        ((key, SafeString(" selected") if str(key) == chosen else "", label) for key, label in choices),
+    )
 
 
 class RadioCards(forms.RadioSelect):

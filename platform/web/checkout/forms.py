@@ -45,8 +45,12 @@ class CheckoutForm(StoaForm, forms.Form):
         for spec in address_form(country).fields:
             field: forms.Field
             if spec.name == "country":
-                field = forms.ChoiceField(
-                    choices=_countries(checkout, kind), widget=LongSelect, required=False, label=spec.label
+                # The domain says whether the country will do; the form only offers what there is.
+                field = forms.CharField(
+                    max_length=2,
+                    widget=LongSelect(choices=_countries(checkout, kind)),
+                    required=False,
+                    label=spec.label,
                 )
             elif spec.choices:
                 field = forms.ChoiceField(

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -29,6 +30,11 @@ CORE_STYLES = (
 
 def styles(*pages: str) -> SafeString:
     """The design system and the named files of `css/pages/`, in the order of the layers."""
+    return SafeString(_edited_or_kept(_styles)(pages))
+
+
+@lru_cache(maxsize=64)
+def _styles(pages: tuple[str, ...]) -> SafeString:
     names = [*CORE_STYLES, *(f"pages/{page}" for page in pages), "utilities"]
     return format_html_join(
         "\n    ",
@@ -39,6 +45,11 @@ def styles(*pages: str) -> SafeString:
 
 def script(path: str, *, module: bool = True) -> SafeString:
     """A script of ours: a module, or a plain one that is deferred."""
+    return SafeString(_edited_or_kept(_script)(path, module=module))
+
+
+@lru_cache(maxsize=64)
+def _script(path: str, *, module: bool) -> SafeString:
     kind = SafeString('type="module"' if module else "defer")
     return format_html('<script {} src="{}"{}></script>', kind, static(path), integrity(path))
 
@@ -46,6 +57,11 @@ def script(path: str, *, module: bool = True) -> SafeString:
 def early_script(path: str) -> SafeString:
     """A tiny script that has to run before the first paint."""
     return format_html('<script src="{}"{}></script>', static(path), integrity(path))
+
+
+def _edited_or_kept(tag: Any) -> Any:
+    """What a tag says of files does not change while a process runs, unless they are being edited (DEBUG)."""
+    return tag.__wrapped__ if settings.DEBUG else tag
 
 
 def integrity(path: str) -> SafeString:

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple
+from django.forms import BaseForm, BoundField, CheckboxInput
 from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-TEMPLATE = "components/forms/field.html"
+from web.ui.icons import icon
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,85 @@ def _asks_while_typing(bound: BoundField, address: str) -> dict[str, str]:
 
 
 def _render(bound: BoundField, frame: Frame, attrs: dict[str, Any]) -> SafeString:
-    widget = bound.field.widget
-    context = {
-        "field": bound,
-        "frame": frame,
-        "control": bound.as_widget(attrs=attrs or None),
-        "single_choice": isinstance(widget, CheckboxInput) and not isinstance(widget, CheckboxSelectMultiple),
-    }
-    return render_to_string(TEMPLATE, context)
+    """Written here, not by a template: a page has dozens of fields."""
+    control = bound.as_widget(attrs=attrs or None)
+    if bound.is_hidden:
+        return SafeString(control)
+    if isinstance(bound.field.widget, CheckboxInput):
+        return _choice(bound, control)
+    if bound.use_fieldset:
+        return _group(bound, control, frame)
+    return format_html(
+        '<div class="field"><label class="field__label{}" for="{}">{}{}</label>{}{}{}{}</div>',
+        " visually-hidden" if frame.hide_label else "",
+        bound.id_for_label or "",
+        bound.label,
+        format_html('<span class="field__optional"> ({})</span>', _("optional")) if frame.optional else "",
+        _affixed(control, frame),
+        format_html('<p class="field__status" id="{}_status" role="status"></p>', bound.auto_id)
+        if frame.status
+        else "",
+        _errors(bound),
+        _hint(bound, "div"),
+    )
+
+
+def _choice(bound: BoundField, control: str) -> SafeString:
+    """A box to tick stands before its label."""
+    return format_html(
+        '<div class="field"><label class="choice" for="{}">{}<span class="choice__text">{}{}</span></label>{}</div>',
+        bound.id_for_label,
+        control,
+        bound.label,
+        _hint(bound, "span"),
+        _errors(bound),
+    )
+
+
+def _group(bound: BoundField, control: str, frame: Frame) -> SafeString:
+    described = bound.aria_describedby
+    return format_html(
+        '<fieldset class="field"{}><legend{}>{}</legend>{}{}{}</fieldset>',
+        format_html(' aria-describedby="{}"', described) if described else "",
+        SafeString(' class="visually-hidden"') if frame.hide_label else "",
+        bound.label,
+        _hint(bound, "div"),
+        control,
+        _errors(bound),
+    )
+
+
+def _affixed(control: str, frame: Frame) -> SafeString | str:
+    if not frame.prefix and not frame.suffix:
+        return control
+    affix = '<span class="input-group__affix">{}</span>'
+    return format_html(
+        '<div class="input-group">{}{}{}</div>',
+        format_html(affix, frame.prefix) if frame.prefix else "",
+        control,
+        format_html(affix, frame.suffix) if frame.suffix else "",
+    )
+
+
+def _hint(bound: BoundField, element: str) -> SafeString:
+    if not bound.help_text:
+        return SafeString("")
+    # help texts are ours and may hold markup
+    words = SafeString(bound.help_text)
+    return format_html(
+        '<{} class="field__hint" id="{}_helptext">{}</{}>', element, bound.auto_id, words, element
+    )
+
+
+def _errors(bound: BoundField) -> SafeString:
+    if not bound.errors:
+        return SafeString("")
+    return format_html(
+        '<div class="field__error" id="{}_error">{}<div>{}</div></div>',
+        bound.auto_id,
+        icon("error", size=16),
+        format_html_join("", "<p>{}</p>", ((error,) for error in bound.errors)),
+    )
 
 
 def form_errors(form: BaseForm) -> SafeString:

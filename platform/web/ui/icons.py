@@ -20,6 +20,7 @@ def names() -> frozenset[str]:
     return frozenset(re.findall(r'<symbol id="([a-z-]+)"', SPRITE.read_text(encoding="utf-8")))
 
 
+@lru_cache(maxsize=512)
 def icon(name: str, size: int = 18, label: str = "", css: str = "") -> SafeString:
     """An icon of 16, 18, 20 or 24 px. With a label it is an image of that name, otherwise decoration.
 
