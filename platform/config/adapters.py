@@ -4,13 +4,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from billing.connect.ports import ConnectProvider
+from integrations.dns.resolver import DnsResolver
+from integrations.dns.zone_file import ZoneFile
 from integrations.manual.gateway import ManualGateway
 from integrations.stripe.connect import StripeConnect
 from integrations.stripe.gateway import StripeGateway
 from integrations.test_gateway.gateway import TestGateway
+from shops.ports import DomainResolver
 from tenants.payments.ports import PaymentGateway
 
 ADAPTERS: Mapping[type[Any], Mapping[str, Callable[..., Any]]] = {
     PaymentGateway: {"stripe": StripeGateway, "test": TestGateway, "manual": ManualGateway},
     ConnectProvider: {"stripe": StripeConnect},
+    DomainResolver: {"dns": DnsResolver, "zone_file": ZoneFile},
 }

@@ -25,6 +25,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("content.edit", "Change pages and menus", _MANAGERS),
     Permission("settings.view", "See the shop's settings", _MANAGERS),
     Permission("settings.edit", "Change the shop's settings, shipping and taxes", _MANAGERS),
+    Permission("domains.manage", "Add, verify and remove the shop's own domains", _MANAGERS),
     Permission("payments.setup", "Connect the shop's payment account", _OWNER),
     Permission("billing.view", "See commission and statements", _MANAGERS),
     Permission("staff.view", "See who works in the shop", _MANAGERS),

@@ -6,7 +6,7 @@ from django.db import connections
 
 from core.db import require_transaction
 from shops.errors import ShopNotFound
-from shops.models import Invitation, SchemaSpare, Shop, StaffMember
+from shops.models import Domain, Invitation, SchemaSpare, Shop, StaffMember
 from shops.routers import PLATFORM
 
 
@@ -28,6 +28,12 @@ def lock_staff(shop_id: UUID) -> list[StaffMember]:
     """All of a shop's staff in key order: who the last owner is can only be said of all of them."""
     require_transaction(PLATFORM)
     return list(StaffMember.objects.select_for_update().filter(shop_id=shop_id).order_by("pk"))
+
+
+def lock_domains(host: str) -> list[Domain]:
+    """Everybody's rows of one host, in key order: whose it is can only be said of all of them."""
+    require_transaction(PLATFORM)
+    return list(Domain.objects.select_for_update().filter(host=host).order_by("pk"))
 
 
 def claim_spare(fingerprint: str) -> str | None:

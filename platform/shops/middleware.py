@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
 from core.middleware import GetResponse
+from shops.addresses import shop_url
 from shops.context import ShopRef, use
 from shops.hosts import MalformedHostError, host_of, is_address, port_of
 from shops.models import ShopStatus
@@ -62,10 +63,32 @@ class HostMiddleware:
         if shop.status != ShopStatus.LIVE:
             status, template, retry_after = _CLOSED[ShopStatus(shop.status)]
             return _page(status, template, {"shop": shop}, retry_after)
+        if _belongs_elsewhere(request, shop):
+            return _to_primary(request, shop)
         request.surface, request.shop = STOREFRONT, shop  # type: ignore[attr-defined]  # as above
         request.urlconf = settings.STOREFRONT_URLCONF
         with use(shop):
             return _kept_inside(self.get_response(request))
+
+
+def _belongs_elsewhere(request: HttpRequest, shop: ShopRef) -> bool:
+    """Whether a page was asked for on another address than the shop's primary one.
+
+    What is sent stays where its form was, programs keep the address they know, and proofs are read where they are.
+    """
+    host = request.META["HTTP_HOST"].partition(":")[0]
+    return (
+        host != shop.primary_host
+        and request.method in {"GET", "HEAD"}
+        and not request.path_info.startswith(("/api/", "/.well-known/"))
+    )
+
+
+def _to_primary(request: HttpRequest, shop: ShopRef) -> HttpResponse:
+    """For good, yet not for ever: a merchant may choose another primary domain, and browsers keep what they heard."""
+    response = HttpResponsePermanentRedirect(shop_url(shop, request.get_full_path()))
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
 
 
 def _to_platform(request: HttpRequest, port: str) -> HttpResponse:

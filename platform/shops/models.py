@@ -95,17 +95,23 @@ class Shop(Record):
 class Domain(Record):
     """A host name of the merchant's own, beside ``<slug>.DOMAIN``, which every shop answers on without a row here.
 
-    Lower case, ASCII (punycode for international names), no port. Counts once ``verified_at`` is set.
+    Lower case, ASCII (punycode for international names), no port. Counts once ``verified_at`` is set; until then others
+    may have noted it too, so that nobody keeps a name from its owner.
     """
 
-    host = models.CharField(max_length=253, unique=True)
+    host = models.CharField(max_length=253)
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="domains")
     is_primary = models.BooleanField(default=False)
     verified_at = models.DateTimeField(null=True, blank=True)
+    token = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(host__regex=LOWER_HOST), name="domain_host_form"),
+            models.UniqueConstraint(
+                fields=["host"], condition=models.Q(verified_at__isnull=False), name="domain_of_one_shop"
+            ),
+            models.UniqueConstraint(fields=["shop", "host"], name="domain_once_per_shop"),
             models.UniqueConstraint(
                 fields=["shop"], condition=models.Q(is_primary=True), name="domain_one_primary_per_shop"
             ),

@@ -27,6 +27,7 @@ PAGES = (
     "payouts/",
     "settings/",
     "settings/checkout/",
+    "settings/domains/",
     "settings/shipping/",
     "settings/shipping/zones/new/",
     "settings/taxes/",

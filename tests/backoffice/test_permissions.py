@@ -37,6 +37,7 @@ WHO = {
     "content.edit": MANAGERS,
     "settings.view": MANAGERS,
     "settings.edit": MANAGERS,
+    "domains.manage": MANAGERS,
     "payments.setup": OWNERS,
     "billing.view": MANAGERS,
     "staff.view": MANAGERS,

@@ -249,6 +249,9 @@ STRIPE_ACCOUNT_PROFILE = env.text(
 TEST_GATEWAY = env.flag("STOA_TEST_GATEWAY", DEMO)
 # Whether the commission goes back in proportion when a merchant gives money back.
 RETURN_COMMISSION = env.flag("STOA_RETURN_COMMISSION", True)
+# Who says whose a merchant's own domain is: the name system, or a file instead of it.
+DOMAIN_RESOLVER = env.text("STOA_DOMAIN_RESOLVER", "zone_file" if DEMO else "dns")
+DOMAIN_ZONE_FILE = env.text("STOA_ZONE_FILE", str(STATE_DIR / "zone"))
 SENTRY_DSN = env.text("SENTRY_DSN")
 HTTP_ALLOWED_PRIVATE_HOSTS = env.words("HTTP_ALLOWED_PRIVATE_HOSTS")
 

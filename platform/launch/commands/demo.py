@@ -70,6 +70,7 @@ def _run(options: argparse.Namespace, stop: threading.Event) -> int:
     if options.fresh:
         _throw_away()
     (DEMO_STATE / "logs").mkdir(parents=True, exist_ok=True)
+    _write_zone()
     say("Starting PostgreSQL and Redis ...")
     with borrowed_data_stores(DEMO_STATE, durable=True) as stores:
         demo = _Demo(stores, port=port, stop=stop)
@@ -84,6 +85,16 @@ def _run(options: argparse.Namespace, stop: threading.Event) -> int:
             say("Stopping ...")
             demo.supervisor.stop()
     return 0
+
+
+def _write_zone() -> None:
+    """The demo's name system: a domain that acme can add at once, and a file to set records for others."""
+    zone = DEMO_STATE / "zone"
+    if not zone.exists():
+        zone.write_text(
+            "# NAME CNAME|TXT|PAGE VALUE\nwww.acme-objects.localhost CNAME acme.stoa.localhost\n",
+            encoding="utf-8",
+        )
 
 
 class _Demo:

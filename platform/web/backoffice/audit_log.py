@@ -24,7 +24,7 @@ AREAS: dict[str, tuple[str, tuple[str, ...]]] = {
     "inventory": ("Stock", ("inventory.", "stock.")),
     "customers": ("Customers", ("customer.",)),
     "content": ("Pages and menus", ("page.", "menu.")),
-    "settings": ("Settings", ("settings.", "shipping_", "tax_rate.", "shop.profile", "theme.")),
+    "settings": ("Settings", ("settings.", "shipping_", "tax_rate.", "shop.profile", "theme.", "domain.")),
     "payments": (
         "Payment account and plan",
         ("payments.", "shop.payments", "shop.billing", "subscription.", "fee_"),
@@ -34,6 +34,8 @@ AREAS: dict[str, tuple[str, tuple[str, ...]]] = {
 _WORDS = {
     "api_key.created": "API key created",
     "api_key.revoked": "API key revoked",
+    "domain.lost": "Domain now belongs to somebody else",
+    "domain.made_primary": "Primary domain changed",
     "shop.payments_changed": "Ways to pay changed",
     "shop.billing_changed": "Plan or fees changed",
     "shop.profile_changed": "Name, country or time zone changed",

@@ -6,6 +6,7 @@ from web.backoffice import (
     api_keys,
     audit,
     customers,
+    domains,
     order_actions,
     orders,
     payments,
@@ -19,7 +20,7 @@ from web.backoffice import (
 )
 from web.backoffice.ids import install_public_ids
 
-install_public_ids("cus", "inv", "key", "ord", "shm", "tax", "usr", "zone")
+install_public_ids("cus", "dom", "inv", "key", "ord", "shm", "tax", "usr", "zone")
 
 urlpatterns: list[URLPattern] = [
     path("orders/", orders.orders, name="orders"),
@@ -39,6 +40,11 @@ urlpatterns: list[URLPattern] = [
     path("payouts/statement.csv", payouts.statement_csv, name="statement_csv"),
     path("settings/", settings.details, name="settings"),
     path("settings/checkout/", settings.checkout, name="settings_checkout"),
+    path("settings/domains/", domains.domains, name="domains"),
+    path("settings/domains/subdomain/", domains.back_to_subdomain, name="domain_subdomain"),
+    path("settings/domains/<dom:domain_id>/check/", domains.check, name="domain_check"),
+    path("settings/domains/<dom:domain_id>/primary/", domains.primary, name="domain_primary"),
+    path("settings/domains/<dom:domain_id>/removal/", domains.remove, name="domain_remove"),
     path("settings/shipping/", shipping.shipping, name="shipping"),
     path("settings/shipping/zones/new/", shipping.zone, name="shipping_zone_new"),
     path("settings/shipping/<zone:zone_id>/", shipping.zone, name="shipping_zone"),

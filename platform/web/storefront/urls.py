@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from shops.domains import SHOP_PAGE
 from web.storefront.views import browse, cart, files, robots
 
 app_name = "storefront"
@@ -19,6 +20,7 @@ urlpatterns = [
     path("assets/<str:theme>/<str:fingerprint>/<path:name>", files.asset, name="asset"),
     path("media/<path:name>", files.media, name="media"),
     path("favicon.ico", robots.favicon, name="favicon"),
+    path(SHOP_PAGE.removeprefix("/"), robots.shop_id, name="shop_id"),
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", robots.sitemap, name="sitemap"),
 ]

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from markupsafe import escape
 
+from shops.context import current_shop
 from tenants.catalog import selectors as catalog
 from tenants.content import selectors as content
 
@@ -68,3 +69,9 @@ def favicon(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(status=204)
     response["Cache-Control"] = "public, max-age=86400"
     return response
+
+
+@require_safe
+def shop_id(request: HttpRequest) -> HttpResponse:
+    """Which shop a request to this host arrives at: asked by ourselves before a domain becomes primary."""
+    return HttpResponse(str(current_shop().id), content_type="text/plain")
