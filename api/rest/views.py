@@ -14,6 +14,7 @@ from api.rest.parsers import StrictJSONParser
 from api.services import Claim
 from core import ratelimit
 from core.actor import Actor
+from core.client import client_ip
 from core.errors import Invalid, RateLimited, Unauthenticated
 from tenants.api_keys.services import actor_of_key
 
@@ -41,7 +42,7 @@ class ApiView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Before the handler: who is it, are they too fast, may they, and was this asked before?"""
-        ip = str(request.META.get("REMOTE_ADDR", ""))[:45]
+        ip = client_ip(request.META)
         self.actor = self._known(request, ip)
         super().initial(request, *args, **kwargs)
         method = request.method or ""

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from core.addresses import public_url
+from core.client import client_ip, network_of
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -18,8 +19,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Behind the proxy everybody has the proxy's address: ten wrong passwords of one would lock all out."""
-        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.TRUST_PROXY else ""
-        return (forwarded.split(",")[-1].strip() or request.META.get("REMOTE_ADDR", ""))[:45]
+        return network_of(client_ip(request.META))
 
     def get_email_confirmation_url(self, request: HttpRequest | None, emailconfirmation: Any) -> str:
         return public_url(

@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 class ForgivingRedisCache(RedisCache):
     """A cache that is away holds nothing and keeps nothing: pages are slower then, not broken.
 
-    Deleting still raises: who signs out must not be told so while the cache may bring the session back.
+    What must not come back after it was deleted is not kept here for long: core.sessions.
     """
 
     def _or(self, otherwise: Any, operation: str, *args: Any, **kwargs: Any) -> Any:
@@ -47,6 +47,9 @@ class ForgivingRedisCache(RedisCache):
 
     def set(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> None:
         self._or(None, "set", key, value, *args, **kwargs)
+
+    def delete(self, key: Any, version: int | None = None) -> bool:
+        return bool(self._or(False, "delete", key, version))
 
     def touch(self, key: Any, *args: Any, **kwargs: Any) -> bool:
         return bool(self._or(False, "touch", key, *args, **kwargs))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import redis
 
+from core.client import network_of
 from core.errors import RateLimited
 from core.redis import client
 from core.scope import current_scope
@@ -94,5 +95,6 @@ def require(name: str, who: str, rate: Rate, *, cost: int = 1, fail_open: bool =
 def _key(name: str, who: str) -> str:
     scope = current_scope()
     owner = str(scope.shop_id) if scope and scope.is_shop else "platform"
+    who = network_of(who)  # whoever has a /64 has more addresses than we have buckets
     # Hashed: `who` may be an address or an e-mail, and Redis is no place for either.
     return f"stoa:rate:{owner}:{name}:{hashlib.sha256(who.encode()).hexdigest()[:32]}"

@@ -7,7 +7,10 @@ from launch.probes import answers_http, says
 from launch.supervisor import Service
 
 WEB_WORKERS = 2
-WEB_THREADS = 8
+WEB_THREADS = 96  # core.bodies lets eight work; the others wait for slow clients
+BACKLOG = 2048
+CONNECTIONS = 2048  # a worker takes at once; those that say nothing cost a file descriptor each
+HEADER_MILLISECONDS = 10_000  # the longest that headers, or the next request on a connection, may take
 
 
 def sandbox(port: int, state: Path, webhook: str, settings: dict[str, str]) -> Service:
@@ -31,7 +34,9 @@ def sandbox(port: int, state: Path, webhook: str, settings: dict[str, str]) -> S
 def web(port: int, domain: str) -> Service:
     granian = (
         "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", str(WEB_WORKERS),
-        "--blocking-threads", str(WEB_THREADS), "--http", "1", "--no-ws", "--respawn-failed-workers", "--no-access-log",
+        "--blocking-threads", str(WEB_THREADS), "--http", "1", "--no-ws",
+        "--http1-header-read-timeout", str(HEADER_MILLISECONDS), "--backlog", str(BACKLOG),
+        "--backpressure", str(CONNECTIONS), "--respawn-failed-workers", "--no-access-log",
     )  # fmt: skip
     return Service(
         name="web",

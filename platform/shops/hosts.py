@@ -4,8 +4,6 @@ import ipaddress
 import re
 from collections.abc import Mapping
 
-from django.conf import settings
-
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(?::(?P<port>[0-9]{1,5}))?")
 LONGEST = 253
 
@@ -17,10 +15,9 @@ class MalformedHostError(ValueError):
 def host_of(meta: Mapping[str, str]) -> str:
     """The host a request is for: lower case, without port and trailing dot. Raises MalformedHostError.
 
-    X-Forwarded-Host counts only behind the proxy that TRUST_PROXY speaks of, and only when it is one name.
+    Of Host alone: a proxy passes it on unchanged, and X-Forwarded-Host is one more thing that anybody may write.
     """
-    given = meta.get("HTTP_X_FORWARDED_HOST") if settings.TRUST_PROXY else None
-    found = _HOST.fullmatch((given or meta.get("HTTP_HOST") or "").strip().lower())
+    found = _HOST.fullmatch((meta.get("HTTP_HOST") or "").strip().lower())
     if found is None:
         raise MalformedHostError
     name = found["name"].removesuffix(".")
@@ -31,8 +28,7 @@ def host_of(meta: Mapping[str, str]) -> str:
 
 def port_of(meta: Mapping[str, str]) -> str:
     """The port as it was asked for, or "" for the scheme's own."""
-    given = meta.get("HTTP_X_FORWARDED_HOST") if settings.TRUST_PROXY else None
-    found = _HOST.fullmatch((given or meta.get("HTTP_HOST") or "").strip().lower())
+    found = _HOST.fullmatch((meta.get("HTTP_HOST") or "").strip().lower())
     return (found["port"] or "") if found else ""
 
 

@@ -21,6 +21,7 @@ from django.utils.http import urlencode
 from accounts.selectors import has_second_factor
 from accounts.services import actor_of
 from core.actor import Actor
+from core.client import client_ip as address_of
 from core.errors import Forbidden
 from core.registry import permissions
 from shops.actors import operator_actor, staff_actor
@@ -48,11 +49,8 @@ View = Callable[..., HttpResponseBase]
 
 
 def client_ip(request: HttpRequest) -> str:
-    """The address the request came from; the proxy in front is believed where STOA_TRUST_PROXY says so."""
-    from django.conf import settings
-
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.TRUST_PROXY else ""
-    return (forwarded.split(",")[-1].strip() or request.META.get("REMOTE_ADDR", ""))[:45]
+    """The address the request came from, for limits and logs."""
+    return address_of(request.META)
 
 
 def signed_in(view: Callable[Concatenate[UserRequest, ...], HttpResponseBase]) -> View:

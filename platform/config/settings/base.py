@@ -3,10 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from redis.backoff import NoBackoff
-from redis.retry import Retry
-
 from config.settings import env
+from core.redis import HASTY
 
 ROOT = Path(__file__).resolve().parents[3]
 STATE_DIR = Path(env.text("STOA_STATE_DIR", str(ROOT / ".stoa")))
@@ -150,19 +148,18 @@ FORM_RENDERER = "web.forms.StoaRenderer"
 DATABASE_ROUTERS = ["shops.routers.AliasRouter", "django_tenants.routers.TenantSyncRouter"]
 
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
-# A Redis that hangs must not hang us; the library's own three retries with pauses take seconds for each key.
 _CACHE: dict[str, Any] = {
     "BACKEND": "core.cache.ForgivingRedisCache",
     "LOCATION": REDIS_URL,
     "KEY_PREFIX": "stoa",
-    "OPTIONS": {"socket_connect_timeout": 1.0, "socket_timeout": 1.0, "retry": Retry(NoBackoff(), 1)},
+    "OPTIONS": HASTY,
 }
 CACHES = {
     "default": {**_CACHE, "KEY_FUNCTION": "core.cache.make_key"},  # third-party apps
     "shop": {**_CACHE, "KEY_FUNCTION": "core.cache.shop_key"},
     "platform": {**_CACHE, "KEY_FUNCTION": "core.cache.platform_key"},
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "core.sessions"
 SESSION_CACHE_ALIAS = "platform"  # one key for a session, whatever shop is entered while it is read
 SESSION_COOKIE_NAME = "stoa_session"
 SESSION_COOKIE_HTTPONLY = True

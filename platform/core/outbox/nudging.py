@@ -5,7 +5,7 @@ import logging
 import redis
 
 from core import conf
-from core.redis import client
+from core.redis import client, waiting_client
 
 logger = logging.getLogger(__name__)
 
@@ -23,4 +23,4 @@ def nudge() -> None:
 
 def wait_for_nudge(seconds: float) -> bool:
     """Sleep until nudged or for that long; whether there was one. Raises RedisError when Redis is away."""
-    return client().blpop([conf.get("OUTBOX_NUDGE_KEY")], timeout=seconds) is not None
+    return waiting_client().blpop([conf.get("OUTBOX_NUDGE_KEY")], timeout=seconds) is not None

@@ -1,0 +1,212 @@
+"""Taking a request's body before anybody works on it, so that slow and endless ones cost nobody else a page.
+
+Granian gives a request a thread as soon as its headers are there, knows no time limit for the body, and a WSGI program
+that reads waits. So there are more threads than work: WORKING of them run the program, the others only wait for what a
+client still has to send or to take. THREADS is what Granian is told (--blocking-threads). A proxy in front that takes
+bodies whole, as docker/proxy does, never lets it come to this.
+"""
+
+import io
+import re
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import IO, Any
+
+from core import conf
+from core.client import client_ip, network_of
+
+WORKING = 8  # as many as there are database connections in a pool
+RECEIVING = 64  # bodies on their way at once
+RECEIVING_PER_ADDRESS = 24  # of which one address
+SENDING = 24  # answers on their way that are too large to be handed over whole
+THREADS = WORKING + RECEIVING + SENDING
+GRACE_SECONDS = 10.0
+SLOWEST = 16 * 1024  # bytes a second, after the grace
+IN_MEMORY = 2 * 1024 * 1024  # a larger body waits on disk
+ON_DISK = 96 * 1024 * 1024  # all of them together
+WHOLE = 1024 * 1024  # an answer up to this size is handed over at once
+PIECE = 16 * 1024
+REFUSAL = "stoa.body_refused"
+
+Environ = dict[str, Any]
+Application = Callable[..., Iterable[bytes]]
+
+
+class Refusal(Exception):
+    """Why a body is not taken; core.middleware.BodyLimitMiddleware answers it."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+        self.text = text
+
+
+class BodyGate:
+    """WSGI middleware: receives the body, then lets a limited number of requests in."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+        self._working = threading.BoundedSemaphore(WORKING)
+        self._sending = threading.BoundedSemaphore(SENDING)
+        self._places = _Places()
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        try:
+            self._take_body(environ)
+        except Refusal as refusal:
+            environ[REFUSAL] = refusal
+            environ["wsgi.input"] = io.BytesIO()
+        with self._working:
+            response = self._application(environ, start_response)
+            if _size(response) <= WHOLE:
+                return _whole(response)
+        if self._sending.acquire(blocking=False):
+            return _Stream(response, self._sending.release)
+        _close(response)
+        start_response("503 Service Unavailable", [("Content-Type", "text/plain"), ("Retry-After", "5")])
+        return [b"Too many downloads are on their way. Try again in a moment.\n"]
+
+    def _take_body(self, environ: Environ) -> None:
+        length = body_length(environ)
+        if length == 0:
+            return
+        limit = body_limit(environ.get("PATH_INFO", ""), environ.get("CONTENT_TYPE", ""))
+        if length is not None and length > limit:
+            raise Refusal(413, "The request is too large.")
+        who = network_of(client_ip(environ))
+        with self._places.taken(who):
+            environ["wsgi.input"], received = _received(environ["wsgi.input"], length, limit, self._places)
+        environ["CONTENT_LENGTH"] = str(received)
+        environ.pop("HTTP_TRANSFER_ENCODING", None)
+
+
+class _Stream:
+    """An answer that holds a thread for as long as the client takes; closed once, whether it was begun or not."""
+
+    def __init__(self, response: Iterable[bytes], done: Callable[[], None]) -> None:
+        self._response = response
+        self._done: Callable[[], None] | None = done
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._response)
+
+    def close(self) -> None:
+        done, self._done = self._done, None
+        if done is not None:
+            done()
+            _close(self._response)
+
+
+class _Places:
+    """How many bodies are on their way, in all and for each address, and how much of them is on disk."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._taken: Counter[str] = Counter()
+        self._on_disk = 0
+
+    @contextmanager
+    def taken(self, who: str) -> Iterator[None]:
+        with self._lock:
+            if self._taken.total() >= RECEIVING or self._taken[who] >= RECEIVING_PER_ADDRESS:
+                raise Refusal(503, "Too many requests are on their way. Try again in a moment.")
+            self._taken[who] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._taken[who] -= 1
+                if not self._taken[who]:
+                    del self._taken[who]
+
+    @contextmanager
+    def on_disk(self) -> Iterator[Callable[[int], None]]:
+        """A function that makes room for a body that has grown to so many bytes; given back at the end of the block,
+        when the program's own limits hold.
+        """
+        kept = 0
+
+        def keep(size: int) -> None:
+            nonlocal kept
+            with self._lock:
+                if self._on_disk + size - kept > ON_DISK:
+                    raise Refusal(503, "Too many uploads are on their way. Try again in a moment.")
+                self._on_disk += size - kept
+                kept = size
+
+        try:
+            yield keep
+        finally:
+            with self._lock:
+                self._on_disk -= kept
+
+
+def _received(stream: Any, length: int | None, limit: int, places: _Places) -> tuple[IO[bytes], int]:
+    """The body and its length. Raises Refusal.
+
+    The request's own thread waits: Granian 2.8 stops the whole process when a request is answered while another
+    thread still reads its body, so a time limit can only be looked at when a piece has come.
+    """
+    file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # read by Django, then dropped
+    started, received = time.monotonic(), 0
+    most = limit + 1 if length is None else length
+    with places.on_disk() as keep:
+        while received < most and (piece := stream.read(min(PIECE, most - received))):
+            received += len(piece)
+            if received > limit:
+                raise Refusal(413, "The request is too large.")
+            if received > IN_MEMORY:
+                keep(received)
+            if time.monotonic() - started > GRACE_SECONDS + received / SLOWEST:
+                raise Refusal(408, "The request did not arrive in time.")
+            file.write(piece)
+    if length is not None and received != length:
+        raise Refusal(400, "The request ended before its body did.")
+    file.seek(0)
+    return file, received
+
+
+def body_length(environ: Environ) -> int | None:
+    """How long the body says it is; None when it comes in chunks. Raises Refusal for what is no number, and for both:
+    who reads the one and who reads the other would see different requests.
+    """
+    length = environ.get("CONTENT_LENGTH") or ""
+    chunked = bool(environ.get("HTTP_TRANSFER_ENCODING"))
+    if length and chunked:
+        raise Refusal(400, "Content-Length and Transfer-Encoding exclude each other.")
+    if length and not (length.isascii() and length.isdigit()):
+        raise Refusal(400, "Content-Length is not a number.")
+    return None if chunked else int(length or 0)
+
+
+def body_limit(path: str, content_type: str) -> int:
+    """MAX_BODY_BYTES, or MAX_UPLOAD_BYTES for multipart forms under UPLOAD_PATHS."""
+    multipart = content_type.startswith("multipart/form-data")
+    if multipart and any(re.search(pattern, path) for pattern in conf.get("UPLOAD_PATHS")):
+        return int(conf.get("MAX_UPLOAD_BYTES"))
+    return int(conf.get("MAX_BODY_BYTES"))
+
+
+def _size(response: Any) -> int:
+    """Of Django's answer: a file says its length, a stream of unknown length counts as endless."""
+    if not getattr(response, "streaming", False):
+        return 0
+    length = response.get("Content-Length", "")
+    return int(length) if length.isdigit() else WHOLE + 1
+
+
+def _whole(response: Iterable[bytes]) -> list[bytes]:
+    """All of it, and the answer closed: its connection to the database is free before a slow client has it."""
+    try:
+        return [b"".join(response)]
+    finally:
+        _close(response)
+
+
+def _close(response: Any) -> None:
+    if hasattr(response, "close"):
+        response.close()
