@@ -11,6 +11,8 @@ from django.db import connections
 from billing.ledger.accounts import KINDS
 from billing.ledger.models import LedgerAccount, LedgerEntry, LedgerPosting
 from core import clock
+from core.actor import Actor
+from core.audit import audit
 from core.db import PLATFORM, platform_atomic
 from core.ids import uuid7
 
@@ -110,3 +112,9 @@ def _claim_reversal(entry: LedgerEntry, reason: str) -> UUID | None:
     )
     reversal.save(force_insert=True)
     return reversal.id
+
+
+def note_comparison_asked(*, actor: Actor) -> None:
+    """Say who asked for the ledger to be compared with the shops now; the task `reconcile_books` does it."""
+    with platform_atomic():
+        audit(actor, "ledger.reconciled", target="ledger")

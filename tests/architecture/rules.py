@@ -13,18 +13,6 @@ MANAGERS = frozenset({"objects", "all_objects"})
 # What has a `save` or a `create` of its own in the surfaces, which calls a service.
 NO_ROWS = frozenset({"self", "form", "formset", "page", "table", "new"})
 
-# function → why its body is longer than a view's
-LONG_VIEWS = {
-    "web.public.styleguide._samples": "a list of samples, no logic",
-    "web.storefront.pages._resources": "one small function per object that a theme may ask for",
-    "web.operations.ledger.statement": "reads a month, sums it per currency, shows it",
-    "web.checkout.pages._pay": "every refusal shows the page again with what to do",
-    "web.checkout.pages._page": "one entry per part of the checkout's page",
-    "web.backoffice.home_tasks._orders": "a table of things to do",
-    "web.backoffice.home_tasks.first_steps": "a table of first steps",
-    "web.backoffice.inventory._correct": "answers with the row alone, or with the whole page",
-}
-
 
 def foreign_models(source: Source) -> Iterator[str]:
     """A package's models are its own: others ask its selectors and services. A signature may name what these return."""
@@ -157,8 +145,7 @@ def long_views(source: Source) -> Iterator[str]:
         return
     for function in source.functions():
         takes = {argument.arg for argument in function.args.args[:2]}
-        name = f"{source.module}.{function.name}"
-        if "request" in takes and body_lines(function) > 20 and name not in LONG_VIEWS:
+        if "request" in takes and body_lines(function) > 20:
             yield source.at(function.lineno, f"{function.name}: {body_lines(function)} lines")
 
 

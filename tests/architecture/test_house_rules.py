@@ -112,8 +112,3 @@ def test_a_rule_tells_good_from_bad(rule: Rule, good: tuple[str, str], bad: tupl
 @pytest.mark.parametrize("rule", RULES, ids=name_of)
 def test_the_house_keeps_the_rule(rule: Rule) -> None:
     assert [found for source in product() for found in rule(source)] == []
-
-
-def test_no_long_view_is_excused_for_nothing() -> None:
-    names = {f"{source.module}.{function.name}" for source in product() for function in source.functions()}
-    assert sorted(set(rules.LONG_VIEWS) - names) == []

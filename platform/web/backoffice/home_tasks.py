@@ -1,5 +1,6 @@
 """What waits for the merchant, and the first steps of a new shop."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from shops.addresses import shop_url
 from tenants.catalog.selectors import product_table
 from tenants.inventory.selectors import low_stock_count
 from tenants.orders.selectors import to_do
+from tenants.orders.types import ToDo
 from tenants.store.selectors import shop_settings
 from web.access import ShopRequest
 
@@ -44,32 +46,36 @@ def things_to_do(request: ShopRequest) -> list[Task]:
 def _orders(request: ShopRequest) -> list[Task]:
     if not request.actor.can("orders.view"):
         return []
-    todo, table = to_do(), _at(request, "orders")
-    rows = (
-        (
-            todo.unfillable,
-            "warning",
-            "danger",
-            "to-decide",
-            "%(n)s order was paid after its stock was gone",
-            "%(n)s orders were paid after their stock was gone",
-        ),
-        (todo.failed_refunds, "refund", "danger", "", "%(n)s refund failed", "%(n)s refunds failed"),
-        (todo.to_fulfill, "truck", "accent", "to-send", "%(n)s order to send", "%(n)s orders to send"),
-        (
-            todo.unpaid,
-            "clock",
-            "warning",
-            "unpaid",
-            "%(n)s order waits for its payment",
-            "%(n)s orders wait for their payment",
-        ),
-    )
+    table = _at(request, "orders")
     return [
-        Task(icon, ngettext(one, many, n) % {"n": n}, f"{table}?view={view}" if view else table, tone)
-        for n, icon, tone, view, one, many in rows
+        Task(icon, words, f"{table}?view={view}" if view else table, tone)
+        for n, icon, tone, view, words in _waiting(to_do())
         if n
     ]
+
+
+def _waiting(todo: ToDo) -> Iterator[tuple[int, str, str, str, str]]:
+    """How many, their icon and tone, the view of the table that shows them, and the words."""
+    n = todo.unfillable
+    words = ngettext(
+        "%(n)s order was paid after its stock was gone",
+        "%(n)s orders were paid after their stock was gone",
+        n,
+    )
+    yield n, "warning", "danger", "to-decide", words % {"n": n}
+    n = todo.failed_refunds
+    yield n, "refund", "danger", "", ngettext("%(n)s refund failed", "%(n)s refunds failed", n) % {"n": n}
+    n = todo.to_fulfill
+    yield (
+        n,
+        "truck",
+        "accent",
+        "to-send",
+        ngettext("%(n)s order to send", "%(n)s orders to send", n) % {"n": n},
+    )
+    n = todo.unpaid
+    words = ngettext("%(n)s order waits for its payment", "%(n)s orders wait for their payment", n)
+    yield n, "clock", "warning", "unpaid", words % {"n": n}
 
 
 def _stock(request: ShopRequest) -> list[Task]:
@@ -93,45 +99,41 @@ def first_steps(request: ShopRequest, *, has_orders: bool) -> list[Step]:
     """The checklist; empty for staff who cannot change settings, and once everything is done."""
     if not request.actor.can("settings.edit"):
         return []
-    settings, ready = shop_settings(), request.shop.card_payments_ready
+    said = shop_settings()
+    ready = request.shop.card_payments_ready or bool(said.manual_payment_instructions)
     steps = [
-        Step(
-            _("Add your first product"),
-            _("By hand, or import a file from Shopify or WooCommerce."),
-            _("Add product"),
-            _at(request, "product_new"),
-            product_table().exists(),
-        ),
-        Step(
-            _("Say who sells"),
-            _("Name and address of your business, for invoices."),
-            _("Fill in"),
-            _at(request, "settings"),
-            bool(settings.legal_name and settings.address_line1),
-        ),
-        Step(
-            _("Get paid"),
-            _("Take cards, or tell customers how to transfer money."),
-            _("Set up"),
-            _at(request, "payments"),
-            ready or bool(settings.manual_payment_instructions),
-        ),
-        Step(
-            _("Read your terms once more"),
-            _("Customers agree to them at the checkout."),
-            _("Write terms"),
-            _at(request, "settings_checkout"),
-            bool(settings.terms_html),
-        ),
-        Step(
-            _("Sell something"),
-            _("Your shop is open. Show it to somebody."),
-            _("View shop"),
-            shop_url(request.shop, "/"),
-            has_orders,
-        ),
+        _product(_at(request, "product_new"), done=product_table().exists()),
+        _seller(_at(request, "settings"), done=bool(said.legal_name and said.address_line1)),
+        _getting_paid(_at(request, "payments"), done=ready),
+        _terms(_at(request, "settings_checkout"), done=bool(said.terms_html)),
+        _sale(shop_url(request.shop, "/"), done=has_orders),
     ]
     return [] if all(step.done for step in steps) else steps
+
+
+def _product(address: str, *, done: bool) -> Step:
+    hint = _("By hand, or import a file from Shopify or WooCommerce.")
+    return Step(_("Add your first product"), hint, _("Add product"), address, done)
+
+
+def _seller(address: str, *, done: bool) -> Step:
+    hint = _("Name and address of your business, for invoices.")
+    return Step(_("Say who sells"), hint, _("Fill in"), address, done)
+
+
+def _getting_paid(address: str, *, done: bool) -> Step:
+    hint = _("Take cards, or tell customers how to transfer money.")
+    return Step(_("Get paid"), hint, _("Set up"), address, done)
+
+
+def _terms(address: str, *, done: bool) -> Step:
+    hint = _("Customers agree to them at the checkout.")
+    return Step(_("Read your terms once more"), hint, _("Write terms"), address, done)
+
+
+def _sale(address: str, *, done: bool) -> Step:
+    hint = _("Your shop is open. Show it to somebody.")
+    return Step(_("Sell something"), hint, _("View shop"), address, done)
 
 
 def _at(request: ShopRequest, page: str) -> str:

@@ -43,25 +43,28 @@ def stock(request: ShopRequest, variant: str) -> HttpResponseBase:
 
 def _correct(request: ShopRequest, page: StockPage) -> HttpResponseBase:
     form = FORMS.get(request.POST.get("way", ""), InlineForm)(request.POST)
-    problem = ""
     if form.is_valid():
         try:
             form.apply(request.actor, page.variant.id)
         except DomainError as error:
             add_domain_error(form, error)
-    if form.errors:
-        problem = " ".join(str(message) for found in form.errors.values() for message in found)
+    problem = " ".join(str(message) for found in form.errors.values() for message in found)
     if is_partial(request):
-        row = stock_rows(request.shop, variants_with_stock().filter(id=page.variant.id))[0]
-        return render(
-            request, "backoffice/inventory/row.html", {"row": row, "problem": problem, "saved": not problem}
-        )
-    if problem and isinstance(form, InlineForm):
-        messages.error(request, problem)
-    elif problem:
+        return _row(request, page, problem)
+    if problem and not isinstance(form, InlineForm):
         page.refused = form
         return render(request, "backoffice/inventory/stock.html", {"page": page}, status=422)
+    if problem:
+        messages.error(request, problem)
     else:
         messages.success(request, "The stock was corrected.")
-    back = "inventory" if isinstance(form, InlineForm) else "stock"
-    return redirect(f"backoffice:{back}", request.shop.slug, *([] if back == "inventory" else [page.id]))
+    if isinstance(form, InlineForm):
+        return redirect("backoffice:inventory", request.shop.slug)
+    return redirect("backoffice:stock", request.shop.slug, page.id)
+
+
+def _row(request: ShopRequest, page: StockPage, problem: str) -> HttpResponseBase:
+    """The row alone, with the figures as they are now."""
+    row = stock_rows(request.shop, variants_with_stock().filter(id=page.variant.id))[0]
+    context = {"row": row, "problem": problem, "saved": not problem}
+    return render(request, "backoffice/inventory/row.html", context)

@@ -188,15 +188,7 @@ def _page(
         **_values(opened, form),
         "customer": current_customer(request),
         "methods": offered,
-        "modules": [
-            {
-                "name": method.name,
-                "module": static(method.config.module),
-                "values": dict(method.config.values),
-            }
-            for method in offered
-            if method.config.module
-        ],
+        "modules": [_module(method) for method in offered if method.config.module],
     }
     response = render(request, "checkout/page.html", values, status=status)
     for method in offered:
@@ -204,3 +196,8 @@ def _page(
         csp.allow(response, "frame-src", *method.config.frames)
         csp.allow(response, "connect-src", *method.config.connections)
     return response
+
+
+def _module(method: PaymentMethod) -> dict[str, Any]:
+    config = method.config
+    return {"name": method.name, "module": static(config.module), "values": dict(config.values)}

@@ -1,6 +1,7 @@
 """The ledger: balances of both books, what does not agree, and a shop's statement."""
 
 import calendar
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,12 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from billing.ledger.accounts import LABELS
 from billing.ledger.figures import difference_count, differences_of, last_reconciliation
-from billing.ledger.selectors import balances, unbalanced
+from billing.ledger.selectors import StatementLine, balances, unbalanced
 from billing.ledger.selectors import statement as lines_of
+from billing.ledger.services import note_comparison_asked
 from billing.ledger.tasks import reconcile_books
 from core import clock
-from core.audit import audit
-from core.db import platform_atomic
 from core.money import Money
 from shops.selectors import all_shops
 from web.access import UserRequest, operator_view
@@ -79,8 +79,7 @@ def _difference(row: Any, shop: Any) -> dict[str, Any]:
 @require_POST
 def check(request: UserRequest) -> HttpResponseBase:
     """Compare now instead of tonight."""
-    with platform_atomic():
-        audit(request.actor, "ledger.reconciled", target="ledger")
+    note_comparison_asked(actor=request.actor)
     reconcile_books.delay()
     return done(request, "The comparison has started. Its result appears here in a moment.", "ledger")
 
@@ -90,27 +89,29 @@ def check(request: UserRequest) -> HttpResponseBase:
 def statement(request: UserRequest, slug: str) -> HttpResponseBase:
     row = shop_called(slug)
     month = _month(request.GET.get("month", ""))
-    since, until = (
-        month,
-        _start(month.date() + timedelta(days=calendar.monthrange(month.year, month.month)[1])),
-    )
-    lines = lines_of(row.id, since=since, until=until)
-    totals: dict[str, list[int]] = {}
-    for line in lines:
-        sums = totals.setdefault(line.currency, [0, 0])
-        sums[0], sums[1] = sums[0] + line.gross, sums[1] + line.commission
+    until = _start(month.date() + timedelta(days=calendar.monthrange(month.year, month.month)[1]))
+    lines = lines_of(row.id, since=month, until=until)
     context = {
         "row": row,
         "month": month,
         "before": month - timedelta(days=1),
         "after": until if until <= clock.now() else None,
         "lines": [(line, KINDS.get(line.kind, line.kind)) for line in lines],
-        "totals": [
-            (Money(gross, each), Money(fee, each), Money(gross + fee, each))
-            for each, (gross, fee) in totals.items()
-        ],
+        "totals": _totals(lines),
     }
     return render(request, "operations/statement.html", context)
+
+
+def _totals(lines: Iterable[StatementLine]) -> list[tuple[Money, Money, Money]]:
+    """Per currency: sold, commission, and what is left of it."""
+    sums: dict[str, tuple[int, int]] = {}
+    for line in lines:
+        gross, fee = sums.get(line.currency, (0, 0))
+        sums[line.currency] = gross + line.gross, fee + line.commission
+    return [
+        (Money(gross, currency), Money(fee, currency), Money(gross + fee, currency))
+        for currency, (gross, fee) in sums.items()
+    ]
 
 
 def _month(text: str) -> datetime:

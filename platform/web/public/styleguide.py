@@ -1,16 +1,10 @@
 """The styleguide: every component of our screens on one page. Served in development and in the demo only."""
 
-from datetime import timedelta
-from types import SimpleNamespace
-from typing import Any
-
 from django import forms
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from core import clock
 from core.money import Money
 from web.forms import (
     CardLabel,
@@ -23,6 +17,7 @@ from web.forms import (
     StoaForm,
     Switch,
 )
+from web.public.styleguide_samples import samples
 from web.ui.icons import names
 from web.ui.statuses import LOOKS
 
@@ -61,82 +56,23 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component, in the states it has. Raises Http404 in production."""
     if not (settings.DEBUG or settings.DEMO):
         raise Http404
-    return render(request, "public/styleguide.html", _samples(request))
-
-
-def _samples(request: HttpRequest) -> dict[str, Any]:
-    now = clock.now()
-    page = Paginator(range(1, 95), 20).get_page(request.GET.get("page", "2"))
-    orders = [
-        SimpleNamespace(
-            number=1042 - n,
-            customer=customer,
-            placed_at=now - timedelta(hours=5 * n, minutes=12),
-            payment_status=payment,
-            fulfillment_status=fulfillment,
-            total=Money(total, "EUR"),
-        )
-        for n, (customer, payment, fulfillment, total) in enumerate(
-            [
-                ("Carol Jensen", "paid", "unfulfilled", 8450),
-                ("Dora Okafor", "partially_refunded", "fulfilled", 123900),
-                ("Élodie Martin", "authorized", "partially_fulfilled", 2999),
-                ("Frank Zhao", "failed", "unfulfilled", 560),
-            ]
-        )
-    ]
-    return {
-        "form": SampleForm(initial={"price": Money(1230, "EUR"), "name": "Blue Amphora"}),
-        "refused": SampleForm(
-            {
-                "refused-name": "",
-                "refused-email": "carol@",
-                "refused-price": "twelve",
-                "refused-slug": "acme",
-            },
-            prefix="refused",
-        ),
+    context = {
+        **samples(request.GET.get("page", "2")),
+        **_forms(),
         "icons": sorted(names()),
         "statuses": list(LOOKS),
-        "orders": orders,
-        "page": page,
-        "values": [3, 5, 4, 8, 6, 9, 12, 10, 14],
-        "days": [(f"{day} Nov", (day * 7) % 19) for day in range(1, 22)],
-        "entries": [
-            SimpleNamespace(
-                text="Fulfilled 2 of 3 lines", at=now - timedelta(minutes=4), actor="Bob", tone="info"
-            ),
-            SimpleNamespace(
-                text="Paid €84.50 by card", at=now - timedelta(hours=2), actor="", tone="success"
-            ),
-            SimpleNamespace(
-                text="Order placed",
-                at=now - timedelta(hours=2),
-                actor="Carol",
-                detail="Please leave it with a neighbour.",
-            ),
-        ],
-        "address": {
-            "name": "Carol Jensen",
-            "line1": "Stoa Street 5",
-            "postal_code": "10557",
-            "city": "Berlin",
-            "country": "Germany",
-        },
-        "art": [
-            "orders",
-            "products",
-            "customers",
-            "inventory",
-            "search",
-            "audit",
-            "keys",
-            "files",
-            "shop",
-            "payouts",
-        ],
-        "steps": ["Upload", "Check", "Import", "Done"],
-        "moments": [now - timedelta(minutes=5), now - timedelta(days=3), now + timedelta(hours=6)],
-        "price": Money(123456, "EUR"),
-        "yen": Money(1200, "JPY"),
+    }
+    return render(request, "public/styleguide.html", context)
+
+
+def _forms() -> dict[str, SampleForm]:
+    refused = {
+        "refused-name": "",
+        "refused-email": "carol@",
+        "refused-price": "twelve",
+        "refused-slug": "acme",
+    }
+    return {
+        "form": SampleForm(initial={"price": Money(1230, "EUR"), "name": "Blue Amphora"}),
+        "refused": SampleForm(refused, prefix="refused"),
     }

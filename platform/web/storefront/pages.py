@@ -1,7 +1,7 @@
 """Making a storefront page: what every page has, the shop's theme, and the answer."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -80,8 +80,6 @@ def _context(
 
 
 def _resources(request: HttpRequest, settings: SettingsData) -> dict[str, Any]:
-    images = settings.theme_settings.get("images")
-
     def collection(handle: str) -> Collection | None:
         found = catalog.collection_summary(handle)
         return drops.collection(found, window=drops.FRONT_PAGE) if found else None
@@ -97,10 +95,13 @@ def _resources(request: HttpRequest, settings: SettingsData) -> dict[str, Any]:
         "collection": collection,
         "product": product,
         "link_list": menu,
-        "image_picker": lambda name: (
-            drops.named_image(images.get(name)) if isinstance(images, dict) else None
-        ),
+        "image_picker": partial(_image, settings),
     }
+
+
+def _image(settings: SettingsData, name: str) -> Any:
+    images = settings.theme_settings.get("images")
+    return drops.named_image(images.get(name)) if isinstance(images, dict) else None
 
 
 @lru_cache(maxsize=5_000)
