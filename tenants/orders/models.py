@@ -239,11 +239,16 @@ class Fulfillment(ChangingRecord):
     carrier = CleanCharField(max_length=60, blank=True, default="")
     tracking_number = CleanCharField(max_length=120, blank=True, default="")
     tracking_url = models.URLField(max_length=500, blank=True, default="")
+    # Of the wish to send it: whoever asks again with the same key finds this parcel.
+    idempotency_key = models.CharField(max_length=120, blank=True, default="", db_default="")
 
     class Meta:
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["order", "number"], name="fulfillment_number_unique")
+            models.UniqueConstraint(fields=["order", "number"], name="fulfillment_number_unique"),
+            models.UniqueConstraint(
+                fields=["idempotency_key"], condition=~Q(idempotency_key=""), name="fulfillment_key_unique"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -47,6 +47,45 @@ def test_a_refund_asked_for_by_all_at_once_happens_once(call: Any, key_for: Any,
     assert len(found["refunds"]) == 1
 
 
+def test_a_parcel_recorded_by_all_at_once_leaves_once(call: Any, key_for: Any, acme: Any):
+    with use(acme):
+        order = sell((make_variant(price=1000, stock=9), 4))
+    key = key_for(acme)
+    path = f"/admin/orders/{order.public_id}/fulfillments"
+    body = {"items": [{"line_id": public_id("line", order.lines[0].id), "quantity": 1}]}
+    answers = together(lambda: call(acme, "POST", path, body, key=key, idempotency_key="same"))
+    assert {each.status_code for each in answers} <= {201, 409}
+    assert len({each.data["id"] for each in answers if each.status_code == 201}) == 1
+    assert sent_of(call, key, acme, order) == (1, 1)
+
+
+def test_a_parcel_whose_answer_was_never_kept_leaves_once(call: Any, key_for: Any, acme: Any):
+    """The process died after the parcel was recorded: the claim of the key runs out, and the client asks again."""
+    from api.models import IdempotencyRecord
+
+    with use(acme):
+        order = sell((make_variant(price=1000, stock=9), 4))
+    key = key_for(acme)
+    path = f"/admin/orders/{order.public_id}/fulfillments"
+    body = {"items": [{"line_id": public_id("line", order.lines[0].id), "quantity": 1}]}
+    first = call(acme, "POST", path, body, key=key, idempotency_key="same")
+    with use(acme):
+        IdempotencyRecord.objects.all().delete()
+    again = call(acme, "POST", path, body, key=key, idempotency_key="same")
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.data["id"] == again.data["id"]
+    assert sent_of(call, key, acme, order) == (1, 1)
+    other = call(acme, "POST", path, body, key=key, idempotency_key="another")
+    assert other.data["id"] != first.data["id"]
+    assert sent_of(call, key, acme, order) == (2, 2)
+
+
+def sent_of(call: Any, key: Any, shop: Any, order: Any) -> tuple[int, int]:
+    """Parcels, and items that left."""
+    found = call(shop, "GET", f"/admin/orders/{order.public_id}", key=key).data
+    return len(found["fulfillments"]), found["lines"][0]["fulfilled_quantity"]
+
+
 def test_stock_moves_once(call: Any, key_for: Any, acme: Any):
     with use(acme):
         variant = make_variant(stock=5)

@@ -83,16 +83,29 @@ def test_the_page_says_everything(office: Any, order: Any):
 
 def test_a_parcel_with_some_of_it(office: Any, acme: Any, order: Any, variant: Any):
     line = order.lines[0]
-    tracking = {"carrier": "DHL", "tracking_number": "JJD1", "tracking_url": "https://dhl.example/JJD1"}
+    tracking = {
+        "carrier": "DHL",
+        "tracking_number": "JJD1",
+        "tracking_url": "https://dhl.example/JJD1",
+        "key": "1",
+    }
     page = office.saves("order_fulfill", order.id, **{quantity(line): "1"}, **tracking)
     assert "JJD1" in page.content.decode()
     assert now(acme, order).fulfillment_status == "partial"
-    office.saves("order_fulfill", order.id, **{quantity(line): "1"})
+    office.saves("order_fulfill", order.id, **{quantity(line): "1"}, key="2")
     assert now(acme, order).status == "closed"
     with use(acme):
         level = level_of(variant)
     assert level is not None
     assert level.on_hand == 8
+
+
+def test_a_form_sent_twice_is_one_parcel(office: Any, acme: Any, order: Any):
+    line = order.lines[0]
+    for _ in range(2):
+        page = office.saves("order_fulfill", order.id, **{quantity(line): str(line.quantity)}, key="once")
+        assert "Parcel recorded" in page.content.decode()
+    assert [len(each.items) for each in now(acme, order).fulfillments] == [1]
 
 
 def test_a_parcel_is_not_empty_nor_more_than_was_bought(office: Any, order: Any):

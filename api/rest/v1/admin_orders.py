@@ -9,6 +9,7 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.rest.idempotency import service_key
 from api.rest.openapi.operations import cursor, filter_by, operation, page_of, public_id_in_path
 from api.rest.pagination import cursor_of, page
 from api.rest.query import choice, moment
@@ -109,7 +110,10 @@ class AdminFulfillments(MerchantView):
         values = dict(body.validated_data)
         items = [Item(**each) for each in values.pop("items")] if "items" in values else None
         data = existing(order)
-        made = services.fulfill(actor=self.actor, order_id=data.id, items=items, **values)
+        key = service_key(request, self.actor.id, order)
+        made = services.fulfill(
+            actor=self.actor, order_id=data.id, items=items, idempotency_key=key, **values
+        )
         found = next(each for each in existing(order).fulfillments if each.id == made)
         return Response(order_shapes.fulfillment(found), status=status.HTTP_201_CREATED)
 

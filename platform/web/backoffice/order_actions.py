@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import DomainError, VendorFailure
 from tenants.orders import services
-from tenants.orders.selectors import refund_preview
+from tenants.orders.selectors import fulfillment_with_key, refund_preview, refund_with_key
 from web.access import ShopRequest, shop_view
 from web.backoffice.answers import done, form_page, refused, sent
 from web.backoffice.orders_forms import CancelForm, FulfillForm, RefundForm
@@ -25,13 +25,18 @@ LATER = "The payment provider does not answer right now. What you asked for is r
 @require_http_methods(["GET", "POST"])
 def fulfill(request: ShopRequest, order_id: UUID) -> HttpResponseBase:
     order = find_order(order_id)
-    form = FulfillForm(sent(request), order=order)
+    form, success = FulfillForm(sent(request), order=order), "Parcel recorded. The customer gets a mail."
+    if fulfillment_with_key(order_id, _key(request, order_id)):
+        return done(request, success, "order", order_id)
 
     def save() -> HttpResponseBase:
         names = ("carrier", "tracking_number", "tracking_url")
         tracking = {name: form.cleaned_data[name] for name in names}
-        services.fulfill(actor=request.actor, order_id=order_id, items=form.items(), **tracking)
-        return done(request, "Parcel recorded. The customer gets a mail.", "order", order_id)
+        key = _key(request, order_id)
+        services.fulfill(
+            actor=request.actor, order_id=order_id, items=form.items(), idempotency_key=key, **tracking
+        )
+        return done(request, success, "order", order_id)
 
     return form_page(request, "backoffice/orders/fulfill.html", form, save, order=order)
 
@@ -41,10 +46,12 @@ def fulfill(request: ShopRequest, order_id: UUID) -> HttpResponseBase:
 def refund(request: ShopRequest, order_id: UUID) -> HttpResponseBase:
     """With `preview` in the form only what it would give back is worked out."""
     order = find_order(order_id)
-    form = RefundForm(sent(request), order=order)
+    form, success = RefundForm(sent(request), order=order), "Refund on its way."
+    if refund_with_key(order_id, _key(request, order_id)):
+        return done(request, success, "order", order_id)
 
     def save() -> HttpResponseBase:
-        return _at_vendor(request, order_id, lambda: _refund(request, order_id, form), "Refund on its way.")
+        return _at_vendor(request, order_id, lambda: _refund(request, order_id, form), success)
 
     context = {"order": order, "preview": preview_of(order_id, form) if request.method == "POST" else None}
     if "preview" in request.POST:
@@ -70,8 +77,14 @@ def _refund(request: ShopRequest, order_id: UUID, form: RefundForm) -> None:
         items=form.items(),
         shipping_amount=form.shipping_amount(),
         reason=form.cleaned_data["reason"],
-        idempotency_key=f"backoffice:{order_id}:{form.cleaned_data['key']}",
+        idempotency_key=_key(request, order_id),
     )
+
+
+def _key(request: ShopRequest, order_id: UUID) -> str:
+    """Of the form that was sent; empty while none was. The second of two clicks finds what the first one did."""
+    key = request.POST.get("key", "")[:60]
+    return f"backoffice:{order_id}:{key}" if key else ""
 
 
 @shop_view("orders.cancel")

@@ -42,7 +42,7 @@ class _LinesForm(StoaForm):
 
 
 class FulfillForm(_LinesForm):
-    """What goes into this parcel."""
+    """What goes into this parcel. `key` makes a form that is sent twice one parcel."""
 
     carrier = forms.CharField(max_length=60, required=False, label="Carrier")
     tracking_number = forms.CharField(max_length=120, required=False, label="Tracking number")
@@ -53,6 +53,11 @@ class FulfillForm(_LinesForm):
         label="Tracking link",
         help_text="Goes into the mail to the customer.",
     )
+    key = forms.CharField(max_length=60, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, order: OrderData, **kwargs: Any) -> None:
+        super().__init__(*args, order=order, **kwargs)
+        self.initial.setdefault("key", random_token(12))
 
     def most(self, line: OrderLineData) -> int:
         return line.fulfillable

@@ -13,9 +13,11 @@ from tenants.orders.selectors.reading import (
     refund_preview,
     timeline,
 )
+from tenants.orders.selectors.state import fulfillment_with_key, refund_with_key
 from tenants.orders.selectors.table import order_table
 
 __all__ = [
+    "fulfillment_with_key",
     "lookup",
     "order",
     "order_by_number",
@@ -28,6 +30,7 @@ __all__ = [
     "orders_of",
     "reference_of",
     "refund_preview",
+    "refund_with_key",
     "sales_per_day",
     "timeline",
     "to_do",

@@ -30,16 +30,22 @@ def fulfill(
     carrier: str = "",
     tracking_number: str = "",
     tracking_url: str = "",
+    idempotency_key: str = "",
 ) -> UUID:
     """Record a parcel with these items (everything that is left when None) and take them off the shelf.
 
-    Returns the fulfillment's id. Raises NotPossible for an order that is not open or waits for stock, Invalid for more
-    than is left to be sent.
+    Returns the fulfillment's id. The same key again gives the same parcel: nothing leaves twice. Raises NotPossible for
+    an order that is not open or waits for stock, Invalid for more than is left to be sent.
     """
     actor.require("orders.fulfill")
     _check_url(tracking_url)
     with shop_atomic():
         order = locks.order_for_update(order_id)
+        known = (
+            order.fulfillments.filter(idempotency_key=idempotency_key).first() if idempotency_key else None
+        )
+        if known is not None:
+            return known.id
         if order.status != Order.Status.OPEN or order.unfillable:
             raise NotPossible("This order cannot be sent as it stands.")
         lines = {line.id: line for line in order.lines.all()}
@@ -50,6 +56,7 @@ def fulfill(
             carrier=carrier,
             tracking_number=tracking_number,
             tracking_url=tracking_url,
+            idempotency_key=idempotency_key,
         )
         FulfillmentLine.objects.bulk_create(
             [FulfillmentLine(fulfillment=row, order_line=line, quantity=quantity) for line, quantity in parts]
