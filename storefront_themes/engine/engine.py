@@ -10,6 +10,7 @@ from urllib.parse import quote
 from liquid.exceptions import LiquidError
 
 from storefront_themes.engine.context import Context
+from storefront_themes.engine.drops.colour import ColorScheme, ColorSchemeGroup
 from storefront_themes.engine.environment import ThemeEnvironment
 from storefront_themes.engine.errors import TemplateMissing, ThemeError
 from storefront_themes.engine.limits import DEFAULT_LIMITS, Limits
@@ -47,7 +48,7 @@ class Engine:
         self._sections = sections
         self._placed: dict[str, PageTemplate] = {}
         self.settings = theme.current_settings(preset, settings)
-        chosen = json.dumps(self.settings, sort_keys=True, default=str)
+        chosen = json.dumps(self.settings, sort_keys=True, default=repr)
         self.fingerprint = hashlib.sha256(f"{theme.fingerprint}{chosen}".encode()).hexdigest()[:12]
         self.content_for_header = self._header()
         self._assets: dict[str, bytes] = {}
@@ -103,6 +104,12 @@ class Engine:
                     for block in part.blocks:
                         _collect(found, block.kinds, block.values)
         return found
+
+    def color_scheme(self, name: str) -> ColorScheme | None:
+        """One of the theme's colour schemes; the first for a name it does not have, None without any."""
+        groups = (value for value in self.settings.values() if isinstance(value, ColorSchemeGroup))
+        schemes = next(groups, None) or ()
+        return next((scheme for scheme in schemes if scheme.id == name), schemes[0] if schemes else None)
 
     def placed(self, file: str) -> PageTemplate:
         """A JSON template or section group with this shop's settings in its sections. Prepared once."""

@@ -37,7 +37,7 @@ class Translations:
 
     def translate(self, key: str, arguments: Mapping[str, object]) -> str:
         """The text, filled in. Markup for keys ending in `_html`; a note naming the key when there is none."""
-        parts = self._find(key, arguments.get("count"))
+        parts = self._find(key, _counted(arguments.get("count")))
         if parts is None:
             if self.fallback is not None:
                 return self.fallback.translate(key, arguments)
@@ -51,12 +51,23 @@ class Translations:
         ]
         return Markup("".join(filled)) if is_html else "".join(filled)  # noqa: S704  # values escaped above
 
+    def keys(self) -> frozenset[str]:
+        """Every key, the forms of a plural as one."""
+        return frozenset(
+            key.rpartition(".")[0] if key.rpartition(".")[2] in _PLURALS else key for key in self._texts
+        )
+
     def _find(self, key: str, count: object) -> Parts | None:
-        if isinstance(count, int) and f"{key}.other" in self._texts:
+        if isinstance(count, int | float) and f"{key}.other" in self._texts:
             if not count and f"{key}.zero" in self._texts:
                 return self._texts[f"{key}.zero"]
             return self._texts.get(f"{key}.{self._plural(count)}", self._texts[f"{key}.other"])
         return self._texts.get(key) or self._texts.get(f"{key}.other")
+
+
+def _counted(count: object) -> object:
+    """A number that came as text, as settings and forms give it."""
+    return int(count) if isinstance(count, str) and count.isdecimal() and len(count) < 16 else count
 
 
 def _value(value: object, is_html: bool) -> str:

@@ -10,6 +10,8 @@ from liquid.template import BoundTemplate
 from markupsafe import Markup, escape
 
 from storefront_themes.engine.context import Budget, Buffer, Context, ThemeContext
+from storefront_themes.engine.drops.font import font_of
+from storefront_themes.engine.drops.handles import Handles
 from storefront_themes.engine.drops.page import Block, Section, Settings
 from storefront_themes.engine.drops.shop import Template
 from storefront_themes.engine.drops.shop import Theme as ThemeDrop
@@ -38,11 +40,20 @@ class Page:
         self._found: dict[tuple[str, str], object] = {}
         name, _, suffix = template.partition(".")
         self.globals: dict[str, object] = {
+            "collections": self._by_handle("collection"),
+            "all_products": self._by_handle("product"),
+            "pages": self._by_handle("page"),
+            "linklists": self._by_handle("link_list"),
+            "current_page": _page_number(context.query.get("page", "")),
             **context.objects,
             "settings": Settings(engine.settings, engine.theme.settings.kinds, self.resolve),
             "template": Template(name=name, suffix=suffix),
             "theme": ThemeDrop(name=engine.theme.name),
         }
+
+    def _by_handle(self, kind: str) -> Handles[object]:
+        every = self.context.resources.get(f"every_{kind}")
+        return Handles(lambda name: self.lookup(kind, name), every)
 
     # whole pages
 
@@ -90,8 +101,12 @@ class Page:
     def static_section(self, name: str) -> str:
         """A section by its file's name, with the settings kept in settings_data.json."""
         kept = self.theme.settings_data.get("current", {})
-        kept = kept.get("sections", {}).get(name, {}) if isinstance(kept, dict) else {}
-        part = self.theme.section_part(name, {**kept, "type": name})
+        kept = kept.get("sections", {}).get(name) if isinstance(kept, dict) else None
+        try:
+            entry = {**kept, "type": name} if kept else self.theme.default_entry(name)
+        except (LiquidError, ThemeError):
+            entry = {"type": name}
+        part = self.theme.section_part(name, entry)
         return self.section(part, index=0, location="static") if part else ""
 
     def section(self, part: SectionPart, *, index: int, location: str) -> str:
@@ -175,6 +190,10 @@ class Page:
         """What a setting of a resource type names; None when there is none, or the page asks for too many."""
         if kind == "url":
             return safe_url(value)
+        if kind == "font_picker":
+            return font_of(str(value or ""), lambda name: f"assets/{name}" in self.theme.files)
+        if kind == "color_scheme":
+            return self.engine.color_scheme(str(value or ""))
         if isinstance(value, list):
             return [item for item in (self.resolve(kind.removesuffix("_list"), one) for one in value) if item]
         name = str(value or "").rpartition("/")[2]
@@ -201,6 +220,10 @@ class Page:
 
 def _message(error: LiquidError) -> str:
     return str(error.args[0]) if error.args else type(error).__name__
+
+
+def _page_number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 7 else 1
 
 
 def _line(error: LiquidError) -> int:

@@ -73,13 +73,47 @@ class PageTemplate:
 
 def parse_json(text: str, file: str) -> dict[str, Any]:
     """A theme's JSON, which may begin with a comment; raises ThemeError with file and line."""
-    try:
-        data = json.loads(_LEADING_COMMENT.sub("", text, count=1) or "{}")
-    except json.JSONDecodeError as error:
-        raise ThemeError(f"not JSON: {error.msg}", file=file, line=error.lineno) from error
+    data = _parsed(text or "{}", file)
     if not isinstance(data, dict):
         raise ThemeError("expected an object", file=file)
     return data
+
+
+def parse_list(text: str, file: str) -> list[dict[str, Any]]:
+    """A list of objects; raises ThemeError with file and line."""
+    data = _parsed(text or "[]", file)
+    if not isinstance(data, list) or not all(isinstance(each, dict) for each in data):
+        raise ThemeError("expected a list of objects", file=file)
+    return data
+
+
+def _parsed(text: str, file: str) -> object:
+    comment = _LEADING_COMMENT.match(text)
+    skipped = comment.end() if comment else 0
+    try:
+        return json.loads(text[skipped:] or "{}")
+    except json.JSONDecodeError as error:
+        line = error.lineno + text.count("\n", 0, skipped)
+        raise ThemeError(f"not JSON: {error.msg}", file=file, line=line) from error
+    except RecursionError as error:
+        raise ThemeError("nested too deep", file=file) from error
+
+
+def placed_entry(kind: str, given: object) -> dict[str, Any]:
+    """A preset or a default as a template keeps a section: blocks by id, in an order."""
+    data = given if isinstance(given, Mapping) else {}
+    return {"type": kind, "settings": data.get("settings", {}), **_placed_blocks(data.get("blocks"))}
+
+
+def _placed_blocks(given: object) -> dict[str, Any]:
+    if isinstance(given, Mapping):
+        return {"blocks": dict(given), "block_order": list(given)}
+    found = [each for each in given if isinstance(each, Mapping)] if isinstance(given, list) else []
+    blocks = {
+        f"{each.get('type', 'block')}-{number}": {**each, **_placed_blocks(each.get("blocks"))}
+        for number, each in enumerate(found, 1)
+    }
+    return {"blocks": blocks, "block_order": list(blocks)}
 
 
 def ordered(entries: Mapping[str, Any], order: Iterable[str] | None) -> list[tuple[str, Mapping[str, Any]]]:

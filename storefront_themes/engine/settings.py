@@ -1,22 +1,13 @@
-"""Settings of schemas: defaults, types, and what merchants typed, made safe."""
+"""Settings of schemas: defaults, and what merchants typed, made safe or refused."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import nh3
-from markupsafe import Markup
+from storefront_themes.engine.drops.colour import ColorScheme, ColorSchemeGroup
+from storefront_themes.engine.setting_types import RESOURCE_TYPES, TYPES, UNKNOWN, safe_url
 
-RESOURCE_TYPES = frozenset(
-    {"article", "blog", "collection", "collection_list", "image_picker", "link_list", "page", "product",
-     "product_list", "url", "video"}
-)  # fmt: skip
-_RICH = frozenset({"richtext", "inline_richtext", "html", "liquid"})
-_NUMBERS = frozenset({"range", "number"})
-_CHOICES = frozenset({"select", "radio"})
-_COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}|rgba?\([\d\s.,%/]{1,40}\)|transparent|")
-_SAFE_URL = re.compile(r"(?:https?:|mailto:|tel:)|[/#?]")
+__all__ = ["RESOURCE_TYPES", "Schema", "clean", "safe_url"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +21,10 @@ class Schema:
     @classmethod
     def of(cls, entries: Iterable[Mapping[str, Any]]) -> "Schema":
         """From the `settings` list of a schema; headers and paragraphs are for the editor only."""
-        specs = {str(entry["id"]): entry for entry in entries if "id" in entry}
+        known = (
+            [entry for entry in entries if isinstance(entry, Mapping)] if isinstance(entries, list) else []
+        )
+        specs = {str(entry["id"]): entry for entry in known if "id" in entry}
         defaults = {name: clean(spec, spec.get("default")) for name, spec in specs.items()}
         kinds = {
             name: str(spec["type"]) for name, spec in specs.items() if spec.get("type") in RESOURCE_TYPES
@@ -42,36 +36,36 @@ class Schema:
         known = {name: clean(self.specs[name], value) for name, value in given.items() if name in self.specs}
         return {**self.defaults, **known}
 
+    def problems(self, given: Mapping[str, object]) -> dict[str, str]:
+        """What is wrong with values a merchant typed, by setting; empty when they can be kept."""
+        found = {name: "is no setting of this schema" for name in given if name not in self.specs}
+        for name in given.keys() & self.specs.keys():
+            spec = self.specs[name]
+            problem = TYPES.get(str(spec.get("type")), UNKNOWN).problem(spec, given[name])
+            if problem:
+                found[name] = problem
+        return found
+
 
 def clean(spec: Mapping[str, Any], value: object) -> object:
     """A value as its type wants it: numbers as numbers, HTML sanitised and marked, choices among the choices."""
-    kind = spec.get("type")
-    if kind in _RICH:
-        return Markup(nh3.clean(str(value or "")))  # noqa: S704  # sanitised in this very line
-    if kind == "checkbox":
-        return value is True or value == "true"
-    if kind in _NUMBERS:
-        return _number(value, spec)
-    if kind in _CHOICES:
-        choices = [option.get("value") for option in spec.get("options", [])]
-        return value if value in choices else spec.get("default", choices[0] if choices else "")
-    if kind in {"color", "color_background"}:
-        return str(value or "") if _COLOUR.fullmatch(str(value or "")) else str(spec.get("default", ""))
-    return "" if value is None else value
+    kind = str(spec.get("type"))
+    if kind == "color_scheme_group":
+        return _schemes(spec, value)
+    return TYPES.get(kind, UNKNOWN).clean(spec, value)
 
 
-def safe_url(value: object) -> str:
-    """An address a merchant typed, unless it is script; `shopify://collections/x` is `/collections/x`."""
-    text = str(value or "").strip()
-    if text.startswith("shopify://"):
-        return "/" + text.removeprefix("shopify://")
-    return text if _SAFE_URL.match(text) else ""
+def _schemes(spec: Mapping[str, Any], value: object) -> ColorSchemeGroup:
+    definition = Schema.of(spec.get("definition", []))
+    given = value if isinstance(value, Mapping) else {}
+    return ColorSchemeGroup(
+        [
+            ColorScheme(id=name, settings=definition.values(_settings(scheme)))
+            for name, scheme in given.items()
+        ]
+    )
 
 
-def _number(value: object, spec: Mapping[str, Any]) -> object:
-    try:
-        number = float(str(value))
-    except ValueError:
-        return spec.get("default", 0)
-    number = min(max(number, float(spec.get("min", number))), float(spec.get("max", number)))
-    return int(number) if number.is_integer() else number
+def _settings(scheme: object) -> Mapping[str, object]:
+    found = scheme.get("settings") if isinstance(scheme, Mapping) else None
+    return found if isinstance(found, Mapping) else {}

@@ -1,7 +1,6 @@
 """One version of a theme: its files, parsed once and kept."""
 
 import hashlib
-import json
 import logging
 import re
 import threading
@@ -24,12 +23,15 @@ from storefront_themes.engine.parts import (
     SectionSchema,
     ordered,
     parse_json,
+    parse_list,
+    placed_entry,
 )
 from storefront_themes.engine.settings import Schema, clean
 from storefront_themes.engine.tags.assets import SchemaNode
 
 logger = logging.getLogger(__name__)
 
+_SCRIPT = "(() => {{\n{text}\n}})();"  # so that two sections may use the same names
 _BUNDLES = {"stylesheet": "sections.css", "javascript": "sections.js"}
 _BUNDLED = re.compile(
     r"\{%-?\s{0,9}(stylesheet|javascript)\s{0,9}-?%\}(.*?)\{%-?\s{0,9}end\1\s{0,9}-?%\}", re.DOTALL
@@ -185,11 +187,27 @@ class Theme:
             name=str(block.get("name", "")),
         )
 
+    def section_types(self) -> list[str]:
+        """Names of the sections that have a file."""
+        prefix, suffix = "sections/", ".liquid"
+        found = (file for file in sorted(self.files) if file.startswith(prefix) and file.endswith(suffix))
+        return [file.removeprefix(prefix).removesuffix(suffix) for file in found]
+
+    def default_entry(self, kind: str) -> dict[str, Any]:
+        """What a section starts with where a layout names it: its schema's `default`, as a template's entry."""
+        return placed_entry(kind, self.schema(f"sections/{kind}.liquid").raw.get("default"))
+
+    def presets_of(self, kind: str) -> dict[str, dict[str, Any]]:
+        """What an editor offers to add for a section's file: name to a template's entry. Empty for fixed sections."""
+        presets = self.schema(f"sections/{kind}.liquid").raw.get("presets", [])
+        found = [each for each in presets if isinstance(each, dict)] if isinstance(presets, list) else []
+        return {str(each.get("name", kind)): placed_entry(kind, each) for each in found}
+
     # settings
 
     def _settings_schema(self) -> Schema:
         file = "config/settings_schema.json"
-        groups = json.loads(self.text(file)) if file in self.files else []
+        groups = parse_list(self.text(file), file) if file in self.files else []
         return Schema.of([entry for group in groups for entry in group.get("settings", [])])
 
     def presets(self) -> list[str]:
@@ -209,15 +227,24 @@ class Theme:
     # texts
 
     def translations(self, code: str) -> Translations:
-        """Texts for a language tag: exact, then its language, then the theme's default."""
+        """Texts for a language tag: its own over its language's over the theme's default, key by key."""
         found = self._translations.get(code)
         if found is None:
-            default = self._read_locale(self.default_locale, None)
-            for candidate in (code, code.partition("-")[0]):
+            found = self._read_locale(self.default_locale, None)
+            for candidate in dict.fromkeys((code.partition("-")[0], code)):
                 if f"locales/{candidate}.json" in self.files:
-                    default = self._read_locale(candidate, default)
-                    break
-            found = self._translations[code] = default
+                    found = self._read_locale(candidate, found)
+            self._translations[code] = found
+        return found
+
+    def schema_translations(self, code: str) -> Translations:
+        """Texts of the editor, from `locales/*.schema.json`, for a language tag."""
+        files = [file for file in sorted(self.files) if file.endswith(".default.schema.json")]
+        default = files[0].removeprefix("locales/").partition(".")[0] if files else self.default_locale
+        found = Translations(default, self._json(files[0]) if files else {})
+        for candidate in dict.fromkeys((code.partition("-")[0], code)):
+            if f"locales/{candidate}.schema.json" in self.files:
+                found = Translations(candidate, self._json(f"locales/{candidate}.schema.json"), found)
         return found
 
     def locales(self) -> list[str]:
@@ -241,7 +268,9 @@ class Theme:
         for file in sorted(self.files):
             if file.endswith(".liquid") and file.startswith(("sections/", "blocks/", "snippets/")):
                 for match in _BUNDLED.finditer(self.text(file)):
-                    texts[_BUNDLES[match.group(1)]].append(f"/* {file} */\n{match.group(2).strip()}\n")
+                    text = match.group(2).strip()
+                    text = _SCRIPT.format(text=text) if match.group(1) == "javascript" else text
+                    texts[_BUNDLES[match.group(1)]].append(f"/* {file} */\n{text}\n")
         return {name: "\n".join(parts).encode() for name, parts in texts.items() if parts}
 
     def _fingerprint(self) -> str:

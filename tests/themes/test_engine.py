@@ -262,6 +262,6 @@ def test_every_declared_object_is_documented() -> None:
         kind = getattr(drops, name)
         if isinstance(kind, type) and issubclass(kind, drops.Drop) and kind is not drops.Drop:
             assert kind.__doc__
-            for found in kind.declaration():
+            for found in kind.declaration().values():
                 assert found.text, f"{name}.{found.name}"
                 assert found.type != "None" or found.name

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from markupsafe import Markup
+
 from storefront_themes.engine import Context, Engine, FolderLoader, MoneyFormat
 from storefront_themes.engine.drops import (
     Brand,
     CartDrop,
     Collection,
     ContentPage,
-    Drop,
     Image,
     Language,
     LazyList,
@@ -19,6 +20,7 @@ from storefront_themes.engine.drops import (
     LinkList,
     Localization,
     Product,
+    Recommendations,
     Request,
     Routes,
     Search,
@@ -35,12 +37,6 @@ SORTS = [
     SortOption(value="manual", name="Featured"),
     SortOption(value="price-ascending", name="Price, low to high"),
 ]
-
-
-class Recommendations(Drop):
-    """Products shown beside another."""
-
-    products: Sequence[Product] = ()
 
 
 class World:
@@ -190,7 +186,5 @@ def _lazy(items: Sequence[Product]) -> LazyList[Product]:
     return LazyList(len(items), lambda offset, limit: items[offset : offset + limit])
 
 
-def _html(text: str) -> str:
-    from markupsafe import Markup
-
+def _html(text: str) -> Markup:
     return Markup(text)

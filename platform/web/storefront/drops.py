@@ -189,6 +189,6 @@ def _line(data: CartLineData) -> LineItem:
     )  # fmt: skip
 
 
-def _html(text: str) -> str:
+def _html(text: str) -> Markup:
     """HTML that was sanitised when it was saved."""
     return Markup(text)  # noqa: S704  # catalog and content clean it with nh3 on the way in

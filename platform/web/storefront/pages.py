@@ -14,6 +14,7 @@ from storefront_themes.engine import Context, Engine, MoneyFormat
 from storefront_themes.engine.drops import (
     Brand,
     Collection,
+    ContentPage,
     Language,
     LinkList,
     Localization,
@@ -91,9 +92,17 @@ def _resources(request: HttpRequest, settings: SettingsData) -> dict[str, Any]:
     def menu(handle: str) -> LinkList | None:
         return drops.menu(_menus(current_shop().id, settings.version).get(handle), request.path)
 
+    def page(handle: str) -> ContentPage | None:
+        found = content.page(handle)
+        return drops.page(found) if found else None
+
     return {
         "collection": collection,
+        "every_collection": lambda _: [
+            drops.collection(found, with_products=False) for found in catalog.collections()
+        ],
         "product": product,
+        "page": page,
         "link_list": menu,
         "image_picker": partial(_image, settings),
     }

@@ -1,16 +1,53 @@
 """All declared objects."""
 
+from storefront_themes.engine.drops.address import Address, Country, Currency
 from storefront_themes.engine.drops.base import Drop, Property, computed
-from storefront_themes.engine.drops.browse import Collection, ContentPage, Link, LinkList, Search, SortOption
-from storefront_themes.engine.drops.cart import CartDrop, LineItem, LineOption
+from storefront_themes.engine.drops.browse import (
+    Collection,
+    ContentPage,
+    Link,
+    LinkList,
+    Recommendations,
+    Search,
+    SortOption,
+)
+from storefront_themes.engine.drops.cart import (
+    CartDrop,
+    DiscountAllocation,
+    DiscountApplication,
+    Fulfillment,
+    LineItem,
+    LineOption,
+)
+from storefront_themes.engine.drops.colour import ColorScheme, ColorSchemeGroup, Colour
+from storefront_themes.engine.drops.customer import Customer, Order, ShippingMethod, TaxLine
+from storefront_themes.engine.drops.font import Font
+from storefront_themes.engine.drops.handles import Handles
+from storefront_themes.engine.drops.kinds import Amount, Kind
 from storefront_themes.engine.drops.lists import LazyList
-from storefront_themes.engine.drops.media import Image, ImageUrl
+from storefront_themes.engine.drops.media import (
+    ExternalVideo,
+    FocalPoint,
+    Image,
+    ImagePresentation,
+    ImageUrl,
+    Media,
+    Video,
+    VideoSource,
+    VideoUrl,
+)
 from storefront_themes.engine.drops.page import Block, Form, FormErrors, Paginate, Part, Section, Settings
-from storefront_themes.engine.drops.product import Option, OptionValue, Product, Variant
+from storefront_themes.engine.drops.product import (
+    Option,
+    OptionValue,
+    Product,
+    QuantityRule,
+    Swatch,
+    UnitPriceMeasurement,
+    Variant,
+)
 from storefront_themes.engine.drops.shop import (
     Brand,
-    Country,
-    Currency,
     Language,
     Localization,
     Policy,
@@ -22,8 +59,12 @@ from storefront_themes.engine.drops.shop import (
 )
 
 __all__ = [
-    "Block", "Brand", "CartDrop", "Collection", "ContentPage", "Country", "Currency", "Drop", "Form", "FormErrors",
-    "Image", "ImageUrl", "Language", "LazyList", "LineItem", "LineOption", "Link", "LinkList", "Localization", "Option",
-    "OptionValue", "Paginate", "Part", "Policy", "Product", "Property", "Request", "Routes", "Search", "Section",
-    "Settings", "Shop", "SortOption", "Template", "Theme", "Variant", "computed",
+    "Address", "Amount", "Block", "Brand", "CartDrop", "Collection", "ColorScheme", "ColorSchemeGroup", "Colour",
+    "ContentPage", "Country", "Currency", "Customer", "DiscountAllocation", "DiscountApplication", "Drop",
+    "ExternalVideo", "FocalPoint", "Font", "Form", "FormErrors", "Fulfillment", "Handles", "Image", "ImagePresentation",
+    "ImageUrl", "Kind", "Language", "LazyList", "LineItem", "LineOption", "Link", "LinkList", "Localization", "Media",
+    "Option", "OptionValue", "Order", "Paginate", "Part", "Policy", "Product", "Property", "QuantityRule",
+    "Recommendations", "Request", "Routes", "Search", "Section", "Settings", "ShippingMethod", "Shop", "SortOption",
+    "Swatch", "TaxLine", "Template", "Theme", "UnitPriceMeasurement", "Variant", "Video", "VideoSource", "VideoUrl",
+    "computed",
 ]  # fmt: skip

@@ -7,8 +7,10 @@ declared, in the field's `Annotated` text or the method's docstring, so referenc
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Annotated, Any, ClassVar, dataclass_transform, get_args, get_origin, get_type_hints
+from functools import cache, cached_property
+from typing import Any, ClassVar, dataclass_transform, get_args, get_type_hints
+
+from storefront_themes.engine.drops.kinds import Kind, kind_of
 
 computed = cached_property  # evaluated when first read, then kept for the page
 
@@ -18,8 +20,13 @@ class Property:
     """One documented property: what reference pages, checks and completion are made from."""
 
     name: str
-    type: str
+    kind: Kind
     text: str
+
+    @property
+    def type(self) -> str:
+        """Its kind in words."""
+        return self.kind.name
 
 
 @dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(field,))
@@ -33,13 +40,15 @@ class Drop:
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        dataclass(kw_only=True, eq=False, repr=False)(cls)
+        dataclass(kw_only=True, eq=False, repr=False, init=not issubclass(cls, str))(cls)
         names = {name: name for name in _field_names(cls) if not name.startswith("_")}
         names |= {name: name for klass in cls.__mro__ for name in vars(klass) if _is_computed(klass, name)}
         cls._names = names | dict(cls.aliases)
 
     def __getitem__(self, key: str) -> object:
-        return getattr(self, self._names[key])
+        name = self._names[key]
+        values = self.__dict__
+        return values[name] if name in values else getattr(self, name)
 
     def __contains__(self, key: object) -> bool:
         return key in self._names
@@ -52,10 +61,9 @@ class Drop:
         return {key: self[key] for key in self.json_keys}
 
     @classmethod
-    def declaration(cls) -> list[Property]:
-        """Its properties, for people and for tools."""
-        hints = get_type_hints(cls, include_extras=True)
-        return [_describe(cls, liquid, python, hints) for liquid, python in sorted(cls._names.items())]
+    def declaration(cls) -> Mapping[str, Property]:
+        """Its properties by name, for people and for tools."""
+        return _declaration(cls)  # type: ignore[arg-type]  # a class can be hashed, whatever its __hash__ says
 
 
 def _field_names(cls: type) -> list[str]:
@@ -66,16 +74,33 @@ def _is_computed(cls: type, name: str) -> bool:
     return not name.startswith("_") and isinstance(vars(cls)[name], cached_property)
 
 
+@cache
+def _declaration(cls: type[Drop]) -> Mapping[str, Property]:
+    hints = get_type_hints(cls, include_extras=True)
+    return {liquid: _describe(cls, liquid, python, hints) for liquid, python in sorted(cls._names.items())}
+
+
 def _describe(cls: type, liquid: str, python: str, hints: Mapping[str, Any]) -> Property:
     if python in hints:
         hint = hints[python]
-        text = next((a for a in get_args(hint)[1:] if isinstance(a, str)), "")
-        hint = get_args(hint)[0] if get_origin(hint) is Annotated else hint
-        return Property(liquid, _type_name(hint), text)
+        text = next((extra for extra in get_args(hint)[1:] if isinstance(extra, str)), "")
+        return Property(liquid, kind_of(hint), text)
     method: Callable[..., object] = next(vars(k)[python].func for k in cls.__mro__ if python in vars(k))
-    return Property(liquid, _type_name(get_type_hints(method).get("return")), (method.__doc__ or "").strip())
+    returned = get_type_hints(method, include_extras=True).get("return")
+    return Property(liquid, kind_of(returned), (method.__doc__ or "").strip())
 
 
-def _type_name(hint: object) -> str:
-    name = getattr(hint, "__name__", None) if get_origin(hint) is None else None
-    return name or str(hint).replace("typing.", "").replace("storefront_themes.engine.drops.", "")
+class TextDrop(str, Drop):
+    """Text with properties: prints, compares and filters as the text it was given."""
+
+    def __init__(self, value: str = "") -> None:
+        super().__init__()
+
+    def __getitem__(self, key: Any) -> Any:
+        return Drop.__getitem__(self, key) if isinstance(key, str) else str.__getitem__(self, key)
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and str.__contains__(self, key)
+
+    def __str__(self) -> str:
+        return str.__str__(self)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Annotated
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from storefront_themes.engine.drops.base import Drop, computed
 from storefront_themes.engine.drops.lists import LazyList
 from storefront_themes.engine.drops.media import Image
@@ -30,7 +32,7 @@ class Collection(Drop):
     title: Annotated[str, "Name"]
     handle: Annotated[str, "Name in addresses"]
     url: Annotated[str, "Address"] = ""
-    description: Annotated[str, "HTML, sanitised"] = ""
+    description: Annotated[Markup, "HTML, sanitised"] = Markup("")
     image: Annotated[Image | None, "Its own picture, if it has one"] = None
     products: Annotated[Sequence[Product], "Its products, fetched when read; use paginate"] = ()
     sort_options: Annotated[Sequence[SortOption], "Ways to sort"] = ()
@@ -39,6 +41,12 @@ class Collection(Drop):
     all_tags: Annotated[Sequence[str], "Tags of its products"] = ()
     published_at: Annotated[str, "ISO 8601"] = ""
     template_suffix: Annotated[str, "Which alternate template it asks for"] = ""
+    all_vendors: Annotated[Sequence[str], "Makers of its products"] = ()
+    all_types: Annotated[Sequence[str], "Kinds of its products"] = ()
+    current_vendor: Annotated[str, "The maker the address asks for"] = ""
+    current_type: Annotated[str, "The kind of product the address asks for"] = ""
+    next_product: Annotated[Product | None, "On a product's page: the one after it"] = None
+    previous_product: Annotated[Product | None, "On a product's page: the one before it"] = None
 
     def __post_init__(self) -> None:
         self.url = self.url or f"/collections/{quote(self.handle)}"
@@ -52,6 +60,11 @@ class Collection(Drop):
     def all_products_count(self) -> int:
         """The same as products_count."""
         return self.products_count
+
+    @computed
+    def tags(self) -> Sequence[str]:
+        """The same as all_tags."""
+        return self.all_tags
 
     @computed
     def _featured(self) -> Image | None:
@@ -74,6 +87,11 @@ class Search(Drop):
     default_sort_by: Annotated[str, "Always relevance"] = "relevance"
 
     @computed
+    def types(self) -> Sequence[str]:
+        """What is searched: products."""
+        return ["product"]
+
+    @computed
     def results_count(self) -> int:
         """How much was found."""
         return self.results.total if isinstance(self.results, LazyList) else len(self.results)
@@ -87,10 +105,11 @@ class ContentPage(Drop):
     id: Annotated[str, "Identifier"]
     title: Annotated[str, "Title"]
     handle: Annotated[str, "Name in addresses"]
-    content: Annotated[str, "HTML, sanitised"] = ""
+    content: Annotated[Markup, "HTML, sanitised"] = Markup("")
     url: Annotated[str, "Address"] = ""
     published_at: Annotated[str, "ISO 8601"] = ""
     template_suffix: Annotated[str, "Which alternate template it asks for"] = ""
+    author: Annotated[str, "Who wrote it"] = ""
 
     def __post_init__(self) -> None:
         self.url = self.url or f"/pages/{quote(self.handle)}"
@@ -106,6 +125,24 @@ class Link(Drop):
     active: Annotated[bool, "Whether it leads to this page"] = False
     links: Annotated[Sequence["Link"], "Entries below it"] = ()
     handle: Annotated[str, "Its title in addresses"] = ""
+
+    type: Annotated[str, "Such as collection_link; http_link when it is not known"] = "http_link"
+    object: Annotated[Drop | None, "What it leads to, when the shop knows"] = None
+
+    @computed
+    def current(self) -> bool:
+        """The same as active."""
+        return self.active
+
+    @computed
+    def levels(self) -> int:
+        """How deep the entries below it go."""
+        return _depth(self.links)
+
+    @computed
+    def child_current(self) -> bool:
+        """The same as child_active."""
+        return self.child_active
 
     @computed
     def child_active(self) -> bool:
@@ -126,6 +163,26 @@ class LinkList(Drop):
     def levels(self) -> int:
         """How deep it goes."""
         return _depth(self.links)
+
+
+class Recommendations(Drop):
+    """What goes with the product of the page."""
+
+    liquid_name = "recommendations"
+    aliases = {"performed?": "performed"}
+
+    products: Annotated[Sequence[Product], "The products"] = ()
+    intent: Annotated[str, "Why they are shown"] = "related"
+
+    @computed
+    def performed(self) -> bool:
+        """Whether they were looked for: always."""
+        return True
+
+    @computed
+    def products_count(self) -> int:
+        """How many there are."""
+        return len(self.products)
 
 
 def _depth(links: Sequence[Link]) -> int:

@@ -1,24 +1,72 @@
-"""Pictures."""
+"""Pictures and films."""
 
+import re
+from collections.abc import Sequence
 from typing import Annotated
 
-from storefront_themes.engine.drops.base import Drop, computed
+from storefront_themes.engine.drops.base import Drop, TextDrop, computed
+
+_VIDEO_ID = re.compile(
+    r"https?://(?:www\.)?(?:youtube\.com/(?:watch\?v=|embed/|shorts/)|youtu\.be/|(?:player\.)?vimeo\.com/(?:video/)?)"
+    r"([\w-]{5,20})(?:[?&#/].{0,200})?$"
+)
 
 
-class Image(Drop):
+class Media(Drop):
+    """A picture or a film of a product; `media_type` says which."""
+
+    liquid_name = "media"
+
+    id: Annotated[str, "Identifier"] = ""
+    alt: Annotated[str, "What it shows, for those who do not see it"] = ""
+    position: Annotated[int, "Place among the product's media, from 1"] = 1
+    media_type: Annotated[str, "image, video or external_video"] = ""
+
+    @computed
+    def preview_image(self) -> "Image | None":
+        """The picture that stands for it."""
+        return None
+
+
+class FocalPoint(Drop):
+    """What must stay in view when a picture is cropped. Prints as `50% 50%`."""
+
+    liquid_name = "focal_point"
+
+    x: Annotated[float, "Per cent from the left"] = 50
+    y: Annotated[float, "Per cent from the top"] = 50
+
+    def __str__(self) -> str:
+        return f"{self.x:g}% {self.y:g}%"
+
+
+class ImagePresentation(Drop):
+    """How a picture wants to be shown."""
+
+    liquid_name = "image_presentation"
+
+    focal_point: Annotated[FocalPoint, "What must stay in view"]
+
+
+class Image(Media):
     """A picture with its renditions. `image_url` picks the smallest rendition that is wide enough."""
 
     liquid_name = "image"
     json_keys = ("src", "alt", "width", "height", "aspect_ratio")
+    aliases = {"attached_to_variant?": "attached_to_variant"}
 
     src: Annotated[str, "Address of the picture in its full size"]
     width: Annotated[int, "Pixels"] = 0
     height: Annotated[int, "Pixels"] = 0
-    alt: Annotated[str, "What the picture shows, for those who do not see it"] = ""
-    id: Annotated[str, "Identifier"] = ""
-    position: Annotated[int, "Place among the product's pictures, from 1"] = 1
     media_type: Annotated[str, "Always 'image'"] = "image"
+    product_id: Annotated[str, "Identifier of the product it shows, if it shows one"] = ""
+    attached_to_variant: Annotated[bool, "Whether a variant has it as its own"] = False
     _renditions: tuple[tuple[int, str], ...] = ()
+
+    @computed
+    def presentation(self) -> ImagePresentation:
+        """How it wants to be shown: around its middle."""
+        return ImagePresentation(focal_point=FocalPoint())
 
     @computed
     def aspect_ratio(self) -> float:
@@ -40,6 +88,69 @@ class Image(Drop):
     def widths(self) -> tuple[int, ...]:
         """The widths at hand, narrow to wide."""
         return tuple(have for have, _ in self._renditions)
+
+
+class VideoSource(Drop):
+    """One file of a film."""
+
+    liquid_name = "video_source"
+
+    url: Annotated[str, "Address"]
+    mime_type: Annotated[str, "Such as video/mp4"] = "video/mp4"
+    format: Annotated[str, "Such as mp4"] = "mp4"
+    width: Annotated[int, "Pixels"] = 0
+    height: Annotated[int, "Pixels"] = 0
+
+
+class Video(Media):
+    """A film whose files the shop has."""
+
+    liquid_name = "video"
+
+    sources: Annotated[Sequence[VideoSource], "Its files"]
+    duration: Annotated[int, "Milliseconds"] = 0
+    aspect_ratio: Annotated[float, "Width by height"] = 1.0
+    media_type: Annotated[str, "Always 'video'"] = "video"
+    _preview: Image | None = None
+
+    @computed
+    def preview_image(self) -> Image | None:
+        """The picture shown until it plays."""
+        return self._preview
+
+
+class ExternalVideo(Media):
+    """A film on YouTube or Vimeo."""
+
+    liquid_name = "external_video"
+
+    external_id: Annotated[str, "Its identifier there"]
+    host: Annotated[str, "youtube or vimeo"]
+    aspect_ratio: Annotated[float, "Width by height"] = 1.7778
+    media_type: Annotated[str, "Always 'external_video'"] = "external_video"
+    _preview: Image | None = None
+
+    @computed
+    def preview_image(self) -> Image | None:
+        """The picture shown until it plays."""
+        return self._preview
+
+
+class VideoUrl(TextDrop):
+    """An address on YouTube or Vimeo, from a `video_url` setting. Prints as itself."""
+
+    liquid_name = "video_url"
+
+    @computed
+    def type(self) -> str:
+        """youtube or vimeo."""
+        return "vimeo" if "vimeo.com/" in self else "youtube" if self else ""
+
+    @computed
+    def id(self) -> str:
+        """Its identifier there."""
+        match = _VIDEO_ID.match(self)
+        return match.group(1) if match else ""
 
 
 class ImageUrl(str):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
-from typing import Annotated
+from typing import Annotated, Any
 
 from storefront_themes.engine.drops.base import Drop
 
@@ -62,8 +62,8 @@ class Section(Drop):
     location: Annotated[str, "template, header, footer ..."] = "template"
 
 
-class FormErrors(Drop):
-    """What was wrong with a form, by field."""
+class FormErrors(Drop, Sequence[str]):
+    """What was wrong with a form, by field. A loop over it gives the names of the fields."""
 
     liquid_name = "form_errors"
 
@@ -71,6 +71,15 @@ class FormErrors(Drop):
     translated_fields: Annotated[Mapping[str, str], "Field as the shopper knows it"] = field(
         default_factory=dict
     )
+
+    def __getitem__(self, key: Any) -> Any:
+        return Drop.__getitem__(self, key) if isinstance(key, str) else list(self.messages)[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.messages)
+
+    def __len__(self) -> int:
+        return len(self.messages)
 
 
 class Form(Drop):
@@ -85,6 +94,18 @@ class Form(Drop):
     posted_successfully: Annotated[bool, "Whether it was just accepted"] = False
     email: Annotated[str, "The e-mail that was typed"] = ""
     body: Annotated[str, "The text that was typed"] = ""
+    name: Annotated[str, "The name that was typed"] = ""
+    message: Annotated[str, "The message that was typed"] = ""
+    first_name: Annotated[str, "The first name that was typed"] = ""
+    last_name: Annotated[str, "The last name that was typed"] = ""
+    phone: Annotated[str, "The telephone number that was typed"] = ""
+    company: Annotated[str, "The company that was typed"] = ""
+    address1: Annotated[str, "The street that was typed"] = ""
+    address2: Annotated[str, "The second line of the address that was typed"] = ""
+    city: Annotated[str, "The city that was typed"] = ""
+    province: Annotated[str, "The state or province that was chosen"] = ""
+    country: Annotated[str, "The country that was chosen"] = ""
+    zip: Annotated[str, "The postcode that was typed"] = ""
 
 
 class Part(Drop):

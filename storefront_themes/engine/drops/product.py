@@ -5,10 +5,48 @@ from dataclasses import field
 from typing import Annotated
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from storefront_themes.engine.drops.base import Drop, computed
-from storefront_themes.engine.drops.media import Image
+from storefront_themes.engine.drops.colour import Colour
+from storefront_themes.engine.drops.kinds import Amount
+from storefront_themes.engine.drops.media import Image, Media
 
 DEFAULT_TITLE = "Default Title"
+
+
+class UnitPriceMeasurement(Drop):
+    """What a unit price is the price of."""
+
+    liquid_name = "unit_price_measurement"
+
+    measured_type: Annotated[str, "weight, volume, length, area or count"]
+    quantity_value: Annotated[float, "How much one variant holds"]
+    quantity_unit: Annotated[str, "Such as ml"]
+    reference_value: Annotated[float, "How much the unit price is for"] = 1
+    reference_unit: Annotated[str, "Such as l"] = ""
+
+
+class QuantityRule(Drop):
+    """How many may be bought at once."""
+
+    liquid_name = "quantity_rule"
+
+    min: Annotated[int, "At least"] = 1
+    max: Annotated[int | None, "At most; nothing when the stock is the only bound"] = None
+    increment: Annotated[int, "In steps of"] = 1
+
+
+class Swatch(Drop):
+    """How an option value looks. Prints as its CSS colour."""
+
+    liquid_name = "swatch"
+
+    color: Annotated["Colour | None", "A colour"] = None
+    image: Annotated[Image | None, "A picture of a pattern"] = None
+
+    def __str__(self) -> str:
+        return str(self.color or "")
 
 
 class Variant(Drop):
@@ -19,8 +57,8 @@ class Variant(Drop):
 
     id: Annotated[str, "Identifier, as the product form posts it"]
     title: Annotated[str, "Its option values, joined by slashes"]
-    price: Annotated[int, "Price in minor units"]
-    compare_at_price: Annotated[int | None, "Price before the reduction, if there is one"] = None
+    price: Annotated[Amount, "Price in minor units"]
+    compare_at_price: Annotated[Amount | None, "Price before the reduction, if there is one"] = None
     available: Annotated[bool, "Whether it can be bought now"] = True
     sku: Annotated[str, "Stock keeping unit"] = ""
     barcode: Annotated[str, "GTIN or other barcode"] = ""
@@ -33,6 +71,41 @@ class Variant(Drop):
     requires_shipping: Annotated[bool, "Whether it is sent"] = True
     taxable: Annotated[bool, "Whether tax is charged"] = True
     selected: Annotated[bool, "Whether the address asks for this one"] = False
+    incoming: Annotated[bool, "Whether more is on its way"] = False
+    next_incoming_date: Annotated[str, "When it arrives, ISO 8601"] = ""
+    unit_price: Annotated[Amount | None, "Price of one unit of measure, where the law asks for it"] = None
+    unit_price_measurement: Annotated["UnitPriceMeasurement | None", "Which unit that is"] = None
+    _product: "Callable[[], Product] | None" = None
+
+    @computed
+    def product(self) -> "Product | None":
+        """What it is a variant of."""
+        return self._product() if self._product else None
+
+    @computed
+    def matched(self) -> bool:
+        """Whether a filter of the list leads to this one; there are none, so never."""
+        return False
+
+    @computed
+    def inventory_management(self) -> str | None:
+        """'stoa' when its stock is counted, nothing otherwise."""
+        return "stoa" if self.inventory_policy == "deny" else None
+
+    @computed
+    def weight_unit(self) -> str:
+        """The unit `weight_in_unit` is in."""
+        return "kg" if self.weight >= 1000 else "g"
+
+    @computed
+    def weight_in_unit(self) -> float:
+        """Its weight in `weight_unit`."""
+        return self.weight / 1000 if self.weight >= 1000 else self.weight
+
+    @computed
+    def quantity_rule(self) -> "QuantityRule":
+        """How many may be bought at once."""
+        return QuantityRule()
 
     @computed
     def option1(self) -> str | None:
@@ -78,7 +151,8 @@ class OptionValue(Drop):
     available: Annotated[bool, "Whether it can be bought together with the other chosen values"] = True
     variant: Annotated[Variant | None, "The variant it leads to with the other chosen values"] = None
     product_url: Annotated[str, "Address of the product with this value chosen"] = ""
-    swatch: Annotated[str, "A CSS colour for this value, if known"] = ""
+    id: Annotated[str, "Identifier"] = ""
+    swatch: Annotated[Swatch | None, "How it looks, if known; prints as a CSS colour"] = None
 
     def __str__(self) -> str:
         return self.name
@@ -116,21 +190,21 @@ class Product(Drop):
         "id", "title", "handle", "url", "vendor", "type", "tags", "price", "price_min", "price_max", "available",
         "compare_at_price", "variants", "options",
     )  # fmt: skip
-    aliases = {"content": "description", "featured_media": "featured_image", "media": "images"}
+    aliases = {"content": "description", "gift_card?": "is_gift_card"}
 
     id: Annotated[str, "Identifier"]
     title: Annotated[str, "Name"]
     handle: Annotated[str, "Name in addresses"]
-    price_min: Annotated[int, "Lowest price of its variants"]
-    price_max: Annotated[int, "Highest price of its variants"]
+    price_min: Annotated[Amount, "Lowest price of its variants"]
+    price_max: Annotated[Amount, "Highest price of its variants"]
     url: Annotated[str, "Address"] = ""
     available: Annotated[bool, "Whether any variant can be bought now"] = True
-    compare_at_price_min: Annotated[int | None, "Lowest price before the reduction"] = None
-    compare_at_price_max: Annotated[int | None, "Highest price before the reduction"] = None
+    compare_at_price_min: Annotated[Amount | None, "Lowest price before the reduction"] = None
+    compare_at_price_max: Annotated[Amount | None, "Highest price before the reduction"] = None
     vendor: Annotated[str, "Maker or brand"] = ""
     type: Annotated[str, "Kind of product"] = ""
     tags: Annotated[Sequence[str], "Tags"] = ()
-    description: Annotated[str, "HTML, sanitised"] = ""
+    description: Annotated[Markup, "HTML, sanitised"] = Markup("")
     images: Annotated[Sequence[Image], "Pictures in order"] = ()
     created_at: Annotated[str, "ISO 8601"] = ""
     published_at: Annotated[str, "ISO 8601"] = ""
@@ -138,6 +212,8 @@ class Product(Drop):
     variants_count: Annotated[int, "How many variants it has"] = 1
     options: Annotated[Sequence[str], "Names of its options"] = ()
     collections: Annotated[Sequence[Drop], "Collections it is in"] = ()
+    is_gift_card: Annotated[bool, "Whether it is a gift card"] = False
+    _media: Sequence[Media] = ()
     _selected_id: str = ""
     _swatches: Mapping[str, str] = field(default_factory=dict)
     _load_variants: Callable[[], Sequence[Variant]] = tuple
@@ -151,7 +227,7 @@ class Product(Drop):
         return self._load_variants()
 
     @computed
-    def price(self) -> int:
+    def price(self) -> Amount:
         """The lowest price."""
         return self.price_min
 
@@ -161,7 +237,7 @@ class Product(Drop):
         return self.price_min != self.price_max
 
     @computed
-    def compare_at_price(self) -> int | None:
+    def compare_at_price(self) -> Amount | None:
         """The lowest price before the reduction."""
         return self.compare_at_price_min
 
@@ -174,6 +250,16 @@ class Product(Drop):
     def featured_image(self) -> Image | None:
         """The first picture."""
         return self.images[0] if self.images else None
+
+    @computed
+    def media(self) -> Sequence[Media]:
+        """Pictures and films in order."""
+        return self._media or self.images
+
+    @computed
+    def featured_media(self) -> Media | None:
+        """The first picture or film."""
+        return self.media[0] if self.media else None
 
     @computed
     def has_only_default_variant(self) -> bool:
@@ -222,5 +308,6 @@ class Product(Drop):
             available=bool(match and match.available),
             variant=match,
             product_url=match.url if match else self.url,
-            swatch=self._swatches.get(name, ""),
+            id=f"{self.id}-{index + 1}-{name}",
+            swatch=Swatch(color=Colour(self._swatches[name])) if name in self._swatches else None,
         )

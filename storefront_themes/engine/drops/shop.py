@@ -1,9 +1,14 @@
 """The shop, the request and the addresses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import field
 from typing import Annotated
 
+from markupsafe import Markup
+
+from storefront_themes.engine.drops.address import Address, Country, Currency
 from storefront_themes.engine.drops.base import Drop, computed
+from storefront_themes.engine.drops.colour import Colour
 from storefront_themes.engine.drops.media import Image
 
 
@@ -19,26 +24,6 @@ class Language(Drop):
     root_url: Annotated[str, "Address of the home page in this language"] = "/"
 
 
-class Currency(Drop):
-    """A currency."""
-
-    liquid_name = "currency"
-
-    iso_code: Annotated[str, "Such as EUR"]
-    name: Annotated[str, "Such as Euro"] = ""
-    symbol: Annotated[str, "Such as €"] = ""
-
-
-class Country(Drop):
-    """A country the shop sells to."""
-
-    liquid_name = "country"
-
-    iso_code: Annotated[str, "Two letters"]
-    name: Annotated[str, "In the page's language"] = ""
-    currency: Annotated[Currency | None, "What is charged there"] = None
-
-
 class Policy(Drop):
     """A legal text of the shop."""
 
@@ -47,7 +32,12 @@ class Policy(Drop):
     title: Annotated[str, "Such as Refund policy"]
     handle: Annotated[str, "Name in addresses"]
     url: Annotated[str, "Address"]
-    body: Annotated[str, "HTML, sanitised"] = ""
+    body: Annotated[Markup, "HTML, sanitised"] = Markup("")
+
+    @computed
+    def id(self) -> str:
+        """The same as handle."""
+        return self.handle
 
 
 class Brand(Drop):
@@ -58,7 +48,12 @@ class Brand(Drop):
     slogan: Annotated[str, "One line"] = ""
     short_description: Annotated[str, "A few sentences"] = ""
     logo: Annotated[Image | None, "The shop's mark"] = None
+    square_logo: Annotated[Image | None, "The shop's mark, as wide as high"] = None
+    favicon_url: Annotated[Image | None, "The mark browsers show"] = None
     cover_image: Annotated[Image | None, "The picture of the front page"] = None
+    colors: Annotated[Mapping[str, Sequence[Colour]], "Its colours by use, such as primary"] = field(
+        default_factory=dict
+    )
 
 
 class Shop(Drop):
@@ -82,6 +77,38 @@ class Shop(Drop):
     policies: Annotated[Sequence[Policy], "Its legal texts"] = ()
     published_locales: Annotated[Sequence[Language], "Languages it speaks"] = ()
     enabled_currencies: Annotated[Sequence[Currency], "Currencies it takes"] = ()
+    id: Annotated[str, "Identifier"] = ""
+    permanent_domain: Annotated[str, "Its host on the platform"] = ""
+    address: Annotated[Address | None, "Where it does business"] = None
+    money_format: Annotated[str, "How amounts are written, with {{amount}} in the place of the number"] = ""
+    money_with_currency_format: Annotated[str, "The same with the currency's code"] = ""
+    vendors: Annotated[Sequence[str], "Makers of its products"] = ()
+    types: Annotated[Sequence[str], "Kinds of its products"] = ()
+    password_message: Annotated[str, "What stands on the door of a shop that is not open"] = ""
+    accepts_gift_cards: Annotated[bool, "Whether gift cards are sold and taken"] = False
+
+    @computed
+    def refund_policy(self) -> Policy | None:
+        """How goods are returned."""
+        return self._policy("refund-policy")
+
+    @computed
+    def shipping_policy(self) -> Policy | None:
+        """How goods are sent."""
+        return self._policy("shipping-policy")
+
+    @computed
+    def privacy_policy(self) -> Policy | None:
+        """What is kept about shoppers."""
+        return self._policy("privacy-policy")
+
+    @computed
+    def terms_of_service(self) -> Policy | None:
+        """What shoppers agree to."""
+        return self._policy("terms-of-service")
+
+    def _policy(self, handle: str) -> Policy | None:
+        return next((policy for policy in self.policies if policy.handle == handle), None)
 
     @computed
     def secure_url(self) -> str:
@@ -122,6 +149,26 @@ class Routes(Drop):
     account_login_url: Annotated[str, "Sign in"] = "/account/login"
     account_logout_url: Annotated[str, "Sign out"] = "/account/logout"
     account_addresses_url: Annotated[str, "Addresses"] = "/account/addresses"
+
+    @computed
+    def account_register_url(self) -> str:
+        """The same as account_login_url: signing in for the first time opens an account."""
+        return self.account_login_url
+
+    @computed
+    def account_recover_url(self) -> str:
+        """The same as account_login_url: there is no password to forget."""
+        return self.account_login_url
+
+    @computed
+    def account_profile_url(self) -> str:
+        """The same as account_url."""
+        return self.account_url
+
+    @computed
+    def storefront_login_url(self) -> str:
+        """The same as account_login_url."""
+        return self.account_login_url
 
 
 class Localization(Drop):

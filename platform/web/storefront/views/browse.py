@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from shops.context import current_shop
-from storefront_themes.engine.drops import Collection, Drop, LazyList, Product, Search
+from storefront_themes.engine.drops import Collection, LazyList, Product, Recommendations, Search
 from tenants.catalog import selectors as catalog
 from tenants.catalog.types import ProductData
 from tenants.content import selectors as content
@@ -21,12 +21,6 @@ from web.storefront.themes import engine_for
 
 _RELATED = 4
 _LONGEST_SEARCH = 200
-
-
-class Recommendations(Drop):
-    """What goes with a product."""
-
-    products: Sequence[Product] = ()
 
 
 def text(key: str) -> str:
