@@ -13,6 +13,31 @@ MANAGERS = frozenset({"objects", "all_objects"})
 # What has a `save` or a `create` of its own in the surfaces, which calls a service.
 NO_ROWS = frozenset({"self", "form", "formset", "page", "table", "new"})
 
+# package, module or function → where its writes are recorded, if not in the audit log
+SILENT = {
+    "open_defaults": "what a new shop starts with, nobody's doing",
+    "accounts.services.begin_second_factor": "counts only once confirmed, which is told",
+    "accounts.services.withdraw_registration": "undoes what the log says was registered a moment ago",
+    "api.services": "answers kept for repeats: nothing of the shop changes",
+    "billing.fee_terms.services.ensure_plan_term": "what a new plan starts with",
+    "billing.ledger": "the ledger is a record, and entries never change",
+    "billing.plans.services.ensure_default_plan": "what a new platform starts with",
+    "billing.subscriptions.services": "the trial a new shop starts with",
+    "tenants.api_keys.services.actor_of_key": "when the key was last used",
+    "tenants.cart": "a cart is its shopper's own",
+    "tenants.catalog.services.fetching": "the worker's part; who asked for the picture is told",
+    "tenants.catalog.services.media.fail_media": "as above",
+    "tenants.catalog.services.variant_set": "its callers save the product and tell",
+    "tenants.checkout": "its shopper's own; the order's timeline begins with placing",
+    "tenants.customers": "codes and sessions, which end by themselves",
+    "tenants.importing.services.check": "makes a plan; running it is told",
+    "tenants.inventory": "every change is a StockMovement",
+    "tenants.notifications": "the mails that were sent are its record",
+    "tenants.orders": "what payments, stock and time do to an order stands in its timeline",
+    "tenants.payments": "every step is a PaymentEvent",
+    "tenants.store.services.touch_storefront": "a number for caches",
+}
+
 
 def foreign_models(source: Source) -> Iterator[str]:
     """A package's models are its own: others ask its selectors and services. A signature may name what these return."""
@@ -153,3 +178,80 @@ def _longer_than(source: Source, limit: int) -> Iterator[str]:
     for function in source.functions():
         if body_lines(function) > limit:
             yield source.at(function.lineno, f"{function.name}: {body_lines(function)} lines")
+
+
+def told_by_surfaces(source: Source) -> Iterator[str]:
+    """Surfaces, tasks and selectors neither audit nor emit: the service that writes does, in its transaction."""
+    if _writes_nothing(source) and not source.is_a("handlers"):
+        for node in ast.walk(source.tree):
+            if _calls(node, "audit") or _calls(node, "emit"):
+                yield source.at(node.lineno, ast.unparse(node.func))
+
+
+def dropped_actors(source: Source) -> Iterator[str]:
+    """Who asked is written down: a service that takes an actor hands it to the audit log, a timeline or a service."""
+    if not source.is_a("services"):
+        return
+    for function in source.functions():
+        taken = {each.arg for each in (*function.args.args, *function.args.kwonlyargs)}
+        if "actor" in taken and not function.name.startswith("_") and not _hands_on(function, "actor"):
+            yield source.at(function.lineno, function.name)
+
+
+def _hands_on(function: ast.AST, name: str) -> bool:
+    """Whether some call gets it as an argument; a method of its own, such as `actor.require(…)`, is none."""
+    handed = [
+        part
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call)
+        for argument in (*call.args, *(each.value for each in call.keywords))
+        for part in ast.walk(argument)
+    ]
+    return any(isinstance(part, ast.Name) and part.id == name for part in handed)
+
+
+def untold_writes(source: Source) -> Iterator[str]:
+    """A service that writes leaves an entry in the audit log, itself or through what it hands its actor to.
+
+    What shoppers and machines do is recorded elsewhere: SILENT names where.
+    """
+    if not source.is_a("services"):
+        return
+    own = {part.name: part for part in source.tree.body if isinstance(part, ast.FunctionDef)}
+    for name, function in own.items():
+        reached = _reached(function, own)
+        writes = any(_writes_directly(each) for each in reached)
+        told = any(_calls(node, "audit") for each in reached for node in ast.walk(each))
+        known = any(recorded(f"{source.module}.{name}", key) for key in SILENT)
+        if (
+            writes
+            and not told
+            and not known
+            and not name.startswith("_")
+            and not _hands_on(function, "actor")
+        ):
+            yield source.at(function.lineno, name)
+
+
+def recorded(function: str, key: str) -> bool:
+    """Whether the entry of SILENT speaks of this function."""
+    return function.endswith(f".{key}") or f"{function}.".startswith(f"{key}.")
+
+
+def _reached(function: ast.FunctionDef, own: dict[str, ast.FunctionDef]) -> list[ast.FunctionDef]:
+    """The function and those of its module that it calls, through any number of hops."""
+    found = [function]
+    for each in found:
+        called = {node.id for node in ast.walk(each) if isinstance(node, ast.Name)}
+        found += [own[name] for name in own if name in called and own[name] not in found]
+    return found
+
+
+def _writes_directly(function: ast.FunctionDef) -> bool:
+    return any(
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ROW_WRITES
+        and (node.func.attr in MAKES_ROWS or not node.args)
+        for node in ast.walk(function)
+    )

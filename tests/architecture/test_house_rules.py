@@ -12,6 +12,7 @@ Rule = Callable[[Source], Iterator[str]]
 LONG = "\n".join(f"    x = {number}" for number in range(50))
 EMIT = "from core.outbox import emit\ndef pay():\n"
 NO_ROW = "services.update(page=page, title='x')\nform.save()\nfound.update(more)\ncache.delete(key)"
+WRITES = "def _g():\n    row.save()\n"
 EXAMPLES: tuple[tuple[Rule, tuple[str, str], tuple[str, str]], ...] = (
     (
         rules.foreign_models,
@@ -65,6 +66,26 @@ EXAMPLES: tuple[tuple[Rule, tuple[str, str], tuple[str, str]], ...] = (
         ("tenants.orders.services", f"{EMIT}    'When it was paid.'\n    emit(Paid())"),
     ),
     (
+        rules.told_by_surfaces,
+        ("tenants.cart.services", "audit(actor, 'cart.emptied')"),
+        ("web.views", "audit(actor, 'cart.emptied')"),
+    ),
+    (
+        rules.dropped_actors,
+        ("tenants.store.services", "def f(*, actor):\n    actor.require('x')\n    audit(actor, 'x')"),
+        ("tenants.store.services", "def f(*, actor):\n    actor.require('x')\n    row.save()"),
+    ),
+    (
+        rules.untold_writes,
+        ("tenants.store.services", f"def f():\n    _g()\n{WRITES}    audit(Actor.system('x'), 'x')"),
+        ("tenants.store.services", f"def f():\n    _g()\n{WRITES}"),
+    ),
+    (
+        rules.untold_writes,
+        ("tenants.cart.services", "def add():\n    CartLine.objects.create()"),
+        ("tenants.cart_rules.services", "def add():\n    CartRule.objects.create()"),
+    ),
+    (
         rules.stray_locks,
         ("tenants.orders.locks", "Order.objects.select_for_update()"),
         ("tenants.orders.services", "Order.objects.select_for_update()"),
@@ -112,3 +133,15 @@ def test_a_rule_tells_good_from_bad(rule: Rule, good: tuple[str, str], bad: tupl
 @pytest.mark.parametrize("rule", RULES, ids=name_of)
 def test_the_house_keeps_the_rule(rule: Rule) -> None:
     assert [found for source in product() for found in rule(source)] == []
+
+
+def test_no_silence_outlives_its_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is excused from the audit log has to be there, and to write."""
+    silent = dict(rules.SILENT)
+    monkeypatch.setattr(rules, "SILENT", {})
+    needed = {
+        found.split()[0].partition(":")[0] + "." + found.split()[1]
+        for source in product()
+        for found in rules.untold_writes(source)
+    }
+    assert [key for key in silent if not any(rules.recorded(name, key) for name in needed)] == []

@@ -11,6 +11,7 @@ from core import clock
 from core.errors import Conflict, TemporaryFailure
 from core.outbox.testing import drain
 from tenants.catalog import selectors, services
+from tenants.store.selectors import audit_entries
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +115,8 @@ def test_a_site_that_is_down_is_asked_again_for_a_while(ask, site, owner):
         with pytest.raises(Conflict):
             services.retry_media(actor=owner, media_id=media)
     assert row(mug).status == "pending"
+    told = {entry.action: entry.actor_label for entry in audit_entries()}
+    assert told["product.media_requested"] == told["product.media_retried"] == owner.label
 
 
 def test_an_upload_that_broke_off_is_settled(simple, owner, picture, monkeypatch):

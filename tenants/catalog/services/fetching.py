@@ -7,6 +7,7 @@ from uuid import UUID
 
 from core import clock, http
 from core.actor import Actor
+from core.audit import audit
 from core.db import shop_atomic
 from core.errors import Conflict, DomainError, PermanentFailure, TemporaryFailure
 from core.outbox import emit
@@ -97,11 +98,12 @@ def retry_media(*, actor: Actor, media_id: UUID) -> None:
     """Try a picture again that could not be fetched. Raises Conflict for one that did not fail, NotFound."""
     actor.require("products.edit")
     with shop_atomic():
-        media, _ = locked_media(media_id)
+        media, product = locked_media(media_id)
         if media.status != Media.Status.FAILED or not media.source_url:
             raise Conflict("This picture is not waiting for another attempt.", code="media_not_failed")
         media.status, media.error, media.updated_at = Media.Status.PENDING, "", clock.now()
         media.save(update_fields=["status", "error", "updated_at"])
+        audit(actor, "product.media_retried", target="product", target_id=product.id)
         emit(MediaRequested(media_id=media.id))
 
 

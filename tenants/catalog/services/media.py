@@ -149,6 +149,13 @@ def request_media(*, actor: Actor, product_id: UUID, pictures: Sequence[tuple[st
                 status=Media.Status.PENDING,
             )
             emit(MediaRequested(media_id=media.id))
+        audit(
+            actor,
+            "product.media_requested",
+            target="product",
+            target_id=product_id,
+            data={"pictures": len(missing)},
+        )
     return len(missing)
 
 
