@@ -8,6 +8,8 @@ from django.utils.functional import SimpleLazyObject
 
 from shops.context import ShopRef
 from shops.selectors import shops_of
+from tenants.store.brand import brand_png, icon_path
+from tenants.store.selectors import shop_settings
 
 
 def surface(request: HttpRequest) -> dict[str, Any]:
@@ -19,7 +21,14 @@ def surface(request: HttpRequest) -> dict[str, Any]:
         "platform_domain": settings.DOMAIN,
         "slug_suffix": f".{settings.DOMAIN}",
         "demo": settings.DEMO,
+        **(_brand() if getattr(request, "surface", "") == "storefront" else {}),
     }
+
+
+def _brand() -> dict[str, Any]:
+    """What the shop's own pages that are no theme's show of it: checkout, orders, account."""
+    own = shop_settings()
+    return {"shop_logo": brand_png(own, "logo"), "shop_icon": icon_path(own)}
 
 
 def _shops(request: HttpRequest) -> list[ShopRef]:

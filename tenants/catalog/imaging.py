@@ -27,6 +27,8 @@ _FORMATS = {
     "TIFF": "tif",
     "BMP": "bmp",
 }
+_DAMAGED = "This picture is damaged: it breaks off or cannot be decoded."
+_UNREADABLE = (OSError, ValueError, SyntaxError, EOFError, OverflowError, Image.DecompressionBombError)
 _SRGB = ImageCms.createProfile("sRGB")
 _QUALITY = 80
 _METHOD = 4  # of 6: a third of the time of the slowest for 2 % more bytes
@@ -53,9 +55,18 @@ def inspect(content: bytes) -> Picture:
     _check_bytes(content)
     with _opened(content) as image:
         width, height = image.size
-        if image.getexif().get(0x0112) in {5, 6, 7, 8}:  # orientation: lying on its side
+        if _orientation(image) in {5, 6, 7, 8}:  # lying on its side
             width, height = height, width
         return Picture(_FORMATS[str(image.format)], width, height)
+
+
+def _orientation(image: Image.Image) -> int | None:
+    """As the camera says. For some formats Pillow decodes the whole picture to find out, and may fail there."""
+    try:
+        found: int | None = image.getexif().get(0x0112)
+    except _UNREADABLE:
+        raise Invalid(_DAMAGED, field="file", code="damaged_picture") from None
+    return found
 
 
 def _check_bytes(content: bytes) -> None:
@@ -110,6 +121,21 @@ def render(content: bytes) -> Iterator[Rendition]:
         yield Rendition(image.width, image.height, out.getvalue())
 
 
+def png(content: bytes, box: tuple[int, int], *, is_square: bool = False) -> Rendition:
+    """One PNG no larger than the box, never enlarged; `is_square` puts it in the middle of a transparent square."""
+    with _opened(content) as opened:
+        image = _decoded(opened)
+    image.thumbnail(box, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    if is_square and image.width != image.height:
+        side = max(image.size)
+        square = Image.new("RGBA", (side, side))
+        square.paste(image, ((side - image.width) // 2, (side - image.height) // 2))
+        image = square
+    out = io.BytesIO()
+    image.save(out, "PNG", optimize=True)
+    return Rendition(image.width, image.height, out.getvalue())
+
+
 def widths_for(width: int) -> list[int]:
     """The widths a picture is rendered in, widest first; a small picture in its own width."""
     found = [have for have in RENDITION_WIDTHS if have <= width]
@@ -127,9 +153,8 @@ def _decoded(image: Image.Image) -> Image.Image:
         ImageFile.LOAD_TRUNCATED_IMAGES = False
         image.load()
         upright = ImageOps.exif_transpose(image)
-    except (OSError, ValueError, SyntaxError, EOFError, OverflowError, Image.DecompressionBombError):
-        message = "This picture is damaged: it breaks off or cannot be decoded."
-        raise Invalid(message, field="file", code="damaged_picture") from None
+    except _UNREADABLE:
+        raise Invalid(_DAMAGED, field="file", code="damaged_picture") from None
     transparent = upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info
     plain = _in_srgb(upright).convert("RGBA" if transparent else "RGB")
     plain.info = {}  # place, camera and colour profile stay with the original

@@ -10,7 +10,7 @@ from tenants.catalog.types import ImageData
 
 RENDITION_WIDTHS = (160, 320, 480, 640, 960, 1280, 1600)
 
-_RENDITION = re.compile(r"products/[0-9a-f]{2}/[0-9a-f]{32}-[0-9]{1,4}\.webp")
+_RENDITION = re.compile(r"products/[0-9a-f]{2}/[0-9a-f]{32}-[0-9]{1,4}\.(webp|png)")
 
 
 def rendition_url(image: ImageData, width: int) -> str:
@@ -26,6 +26,15 @@ def rendition_width(image: ImageData, width: int) -> int:
 def rendition_name(key: str, width: int) -> str:
     """The name in the shop's storage."""
     return f"{key}-{width}.webp"
+
+
+def png_name(key: str, width: int) -> str:
+    """The name of a picture of the shop's own for those that do not know WebP."""
+    return f"{key}-{width}.png"
+
+
+def content_type_of(name: str) -> str:
+    return "image/png" if name.endswith(".png") else "image/webp"
 
 
 def original_name(content_hash: str, extension: str) -> str:

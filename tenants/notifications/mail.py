@@ -1,7 +1,7 @@
 """Making and sending one mail: HTML and text from templates, in the shop's name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import formataddr, make_msgid, parseaddr
 from typing import Any
 
@@ -12,7 +12,8 @@ from django.template.loader import get_template
 from core.text import clean_text
 from shops.addresses import shop_url
 from shops.context import current_shop
-from tenants.store.selectors import shop_settings
+from tenants.store.brand import BrandPng, brand_png
+from tenants.store.selectors import SettingsData, shop_settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,7 @@ def deliver(mail: Mail, *, message_id: str) -> None:
         "shop": shop,
         "shop_settings": own,
         "shop_url": shop_url(shop),
+        "logo": _logo(own),
         "subject": mail.subject,
     }
     message = EmailMultiAlternatives(
@@ -51,3 +53,9 @@ def deliver(mail: Mail, *, message_id: str) -> None:
     )
     message.attach_alternative(get_template(f"email/{mail.template}.html").render(context), "text/html")
     message.send()
+
+
+def _logo(own: SettingsData) -> BrandPng | None:
+    """With its whole address: a mail stands alone."""
+    found = brand_png(own, "logo")
+    return replace(found, url=shop_url(current_shop(), found.url)) if found else None

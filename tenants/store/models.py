@@ -37,7 +37,8 @@ class ShopSettings(models.Model):
     terms_html = models.TextField(blank=True, default="")
     theme = models.CharField(max_length=60, default="agora")
     theme_settings = models.JSONField(default=dict, blank=True)
-    logo = models.CharField(max_length=200, blank=True, default="")
+    # logo and favicon: {"logo": {id, key, width, height, widths, png: {name, width, height}}}, written by the catalog
+    brand_images = models.JSONField(default=dict, blank=True, db_default={})
     # Grows with every change a shopper can see; part of every cache key of a storefront page.
     version = models.BigIntegerField(default=1)
 

@@ -43,7 +43,7 @@ class SettingsData:
     terms_html: str
     theme: str
     theme_settings: dict[str, Any]
-    logo: str
+    brand_images: dict[str, Any]
     version: int
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tenants.catalog.html import clean_html
 from tenants.importing.values import guarded
-from tenants.orders.documents import _nothing_from_outside
+from tenants.orders.letterhead import OnlyTheLogo
 
 MARK = "<script>alert(1)</script>"
 
@@ -50,7 +50,7 @@ def test_no_cell_of_ours_is_a_formula(cell: str):
 )
 def test_an_invoice_fetches_nothing(url: str):
     with pytest.raises(ValueError, match="fetches nothing"):
-        _nothing_from_outside(url)
+        OnlyTheLogo(None)(url)
 
 
 TEXTS = [f'"><{MARK}', "{{ 7|times:7 }}{% raw %}", "{{ settings.SECRET_KEY }}{% debug %}", "%s%n${7*7}#{7*7}"]

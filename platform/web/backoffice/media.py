@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core.errors import DomainError
 from core.ids import parse_public_id
 from tenants.catalog import services
-from tenants.catalog.media import open_rendition
+from tenants.catalog.media import content_type_of, open_rendition
 from web.access import ShopRequest, shop_view
 from web.backoffice.lists import is_partial, moved, selected_ids
 from web.backoffice.products_new import add_pictures
@@ -22,7 +22,7 @@ from web.backoffice.products_page import ProductPage, product_of
 @require_GET
 def picture(request: ShopRequest, name: str) -> HttpResponseBase:
     """A rendition; its name holds its content's hash, so the browser may keep it."""
-    response = FileResponse(open_rendition(name), content_type="image/webp")
+    response = FileResponse(open_rendition(name), content_type=content_type_of(name))
     response["Cache-Control"] = "private, max-age=31536000, immutable"
     return response
 

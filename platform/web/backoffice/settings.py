@@ -12,6 +12,7 @@ from tenants.store.selectors import fresh_settings
 from tenants.store.services import update_settings
 from web.access import ShopRequest, shop_view
 from web.backoffice.answers import done, form_page, sent
+from web.backoffice.brand import marks
 from web.backoffice.settings_forms import CheckoutForm, DetailsForm
 
 
@@ -26,7 +27,9 @@ def details(request: ShopRequest) -> HttpResponseBase:
         return done(request, "Settings saved.", "settings")
 
     address = shop_url(request.shop, "/")
-    return form_page(request, "backoffice/settings/details.html", form, save, shop_address=address)
+    return form_page(
+        request, "backoffice/settings/details.html", form, save, shop_address=address, marks=marks(request)
+    )
 
 
 def save_details(request: ShopRequest, values: Mapping[str, Any]) -> None:

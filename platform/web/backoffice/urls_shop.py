@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from web.backoffice import (
     api_keys,
     audit,
+    brand,
     customers,
     domains,
     order_actions,
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("payouts/", payouts.payouts, name="payouts"),
     path("payouts/statement.csv", payouts.statement_csv, name="statement_csv"),
     path("settings/", settings.details, name="settings"),
+    path("settings/brand/<str:kind>/", brand.save, name="brand"),
     path("settings/checkout/", settings.checkout, name="settings_checkout"),
     path("settings/domains/", domains.domains, name="domains"),
     path("settings/domains/subdomain/", domains.back_to_subdomain, name="domain_subdomain"),

@@ -28,6 +28,7 @@ from tenants.catalog.media import rendition_name
 from tenants.catalog.types import CollectionSummary, ImageData, ProductCard, ProductData, VariantData
 from tenants.content.selectors import LinkData, MenuData, PageData
 from tenants.inventory.selectors import Availability, availability_of, buyable_products
+from tenants.store.brand import BrandPng
 
 
 def image(data: ImageData | None) -> Image | None:
@@ -51,6 +52,15 @@ def named_image(found: object) -> Image | None:
         src=renditions[-1][1] if renditions else "", width=int(found.get("width", 0)),
         height=int(found.get("height", 0)), alt=str(found.get("alt", "")), _renditions=renditions,
     )  # fmt: skip
+
+
+def png(found: BrandPng | None) -> Image | None:
+    """A picture of the shop itself that is not to be drawn in other widths."""
+    if found is None:
+        return None
+    return Image(
+        src=found.url, width=found.width, height=found.height, _renditions=((found.width, found.url),)
+    )
 
 
 def card(data: ProductCard, *, available: bool) -> Product:

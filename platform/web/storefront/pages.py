@@ -25,6 +25,7 @@ from storefront_themes.engine.drops import (
 )
 from tenants.catalog import selectors as catalog
 from tenants.content import selectors as content
+from tenants.store.brand import brand_png
 from tenants.store.selectors import SettingsData, shop_settings
 from web.storefront import drops
 from web.storefront.issues import report
@@ -132,7 +133,8 @@ def _shop(shop: ShopRef, settings: SettingsData, origin: str) -> Shop:
         phone=settings.contact_phone, currency=shop.currency, locale=shop.locale,
         taxes_included=settings.prices_include_tax, description=settings.tagline,
         brand=Brand(
-            slogan=settings.tagline, logo=drops.named_image(images.get("logo")),
+            slogan=settings.tagline, logo=drops.named_image(settings.brand_images.get("logo") or images.get("logo")),
+            favicon_url=drops.png(brand_png(settings, "favicon")),
             cover_image=drops.named_image(images.get("hero")),
         ),
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Everything that changes the catalog."""
 
+from tenants.catalog.services.brand import remove_brand_image, set_brand_image
 from tenants.catalog.services.collections import (
     add_to_collection,
     arrange_collection,
@@ -40,11 +41,13 @@ __all__ = [
     "delete_product",
     "describe_media",
     "fetch_media",
+    "remove_brand_image",
     "remove_from_collection",
     "remove_media",
     "request_media",
     "retry_media",
     "save_variants",
+    "set_brand_image",
     "settle_abandoned_media",
     "update_collection",
     "update_product",

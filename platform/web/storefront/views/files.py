@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from core.errors import NotFound
 from storefront_themes.engine import TemplateMissing
-from tenants.catalog.media import open_rendition
+from tenants.catalog.media import content_type_of, open_rendition
 from tenants.store.selectors import shop_settings
 from web.storefront.themes import engine_for
 
@@ -52,6 +52,6 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
         file = open_rendition(name)
     except NotFound as error:
         raise Http404 from error
-    response = FileResponse(file, content_type="image/webp")
+    response = FileResponse(file, content_type=content_type_of(name))
     response["Cache-Control"] = FOREVER
     return response

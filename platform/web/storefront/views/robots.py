@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 from markupsafe import escape
 
 from shops.context import current_shop
 from tenants.catalog import selectors as catalog
 from tenants.content import selectors as content
+from tenants.store.brand import icon_path
+from tenants.store.selectors import shop_settings
 
 _MOST = 40_000  # a sitemap may list 50,000 addresses
 _KEPT_OUT = ("/cart", "/checkout", "/account", "/search", "/api/")
@@ -65,9 +67,10 @@ def _kept(response: HttpResponse) -> HttpResponse:
 
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
-    """Browsers ask for it unasked; a shop without a logo has none, and an error would fill the logs."""
-    response = HttpResponse(status=204)
-    response["Cache-Control"] = "public, max-age=86400"
+    """Browsers ask for it unasked; a shop without one has none, and an error would fill the logs."""
+    icon = icon_path(shop_settings())
+    response = HttpResponseRedirect(icon) if icon else HttpResponse(status=204)
+    response["Cache-Control"] = "public, max-age=3600"
     return response
 
 
