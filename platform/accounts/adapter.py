@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from accounts import login_attempts
+from accounts.freshness import note_password
 from core.addresses import public_url
 from core.client import client_ip, network_of
 
@@ -20,6 +22,20 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """Behind the proxy everybody has the proxy's address: ten wrong passwords of one would lock all out."""
         return network_of(client_ip(request.META))
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        note_password(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """In place of the library's limits, which let anybody lock an account's owner out. Raises RateLimited."""
+        login_attempts.require(ip=client_ip(request.META), email=credentials.get("email", ""))
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        user = super().authenticate(request, **credentials)
+        if user is not None:
+            login_attempts.succeeded(ip=client_ip(request.META), email=credentials.get("email", ""))
+        return user
 
     def get_email_confirmation_url(self, request: HttpRequest | None, emailconfirmation: Any) -> str:
         return public_url(

@@ -24,6 +24,7 @@ local tokens, at = tonumber(bucket[1]) or limit, tonumber(bucket[2]) or now
 tokens = math.min(limit, tokens + math.max(0, now - at) * limit / per)
 local allowed = tokens >= cost
 if allowed then tokens = tokens - cost end
+tokens = math.min(limit, tokens)
 redis.call('HSET', KEYS[1], 'tokens', tostring(tokens), 'at', tostring(now))
 redis.call('EXPIRE', KEYS[1], math.ceil(per) + 1)
 return {allowed and 1 or 0, tostring(tokens)}
@@ -90,6 +91,11 @@ def require(name: str, who: str, rate: Rate, *, cost: int = 1, fail_open: bool =
     if not verdict.allowed:
         raise RateLimited(retry_after=verdict.retry_after)
     return verdict
+
+
+def give_back(name: str, who: str, rate: Rate, *, cost: int = 1) -> None:
+    """Put tokens back that were taken for what turned out not to count."""
+    take(name, who, rate, cost=-cost)
 
 
 def _key(name: str, who: str) -> str:

@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "web.middleware.PublicAuthenticationMiddleware",
     "web.middleware.PublicOtpMiddleware",
     "web.middleware.PublicSecondFactorMiddleware",
+    "web.confirming.ConfirmationMiddleware",
     "web.middleware.PublicMessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "web.middleware.PublicUserSessionsMiddleware",

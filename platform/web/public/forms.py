@@ -42,6 +42,12 @@ class CodeForm(StoaForm, forms.Form):
     code = forms.CharField(max_length=20, label="Code", widget=CodeInput(length=6))
 
 
+class PasswordForm(StoaForm, forms.Form):
+    """The password one has, once more."""
+
+    password = forms.CharField(max_length=200, strip=False, widget=SecretInput, label="Password")
+
+
 class ProfileForm(StoaForm, forms.Form):
     name = forms.CharField(
         max_length=150, required=False, label="Your name", help_text="Shown to other staff."

@@ -12,16 +12,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import selectors, services
+from accounts.freshness import note_code
 from core import ratelimit
 from core.errors import DomainError
 from web.access import UserRequest, is_verified, signed_in
 from web.forms import add_domain_error
 from web.public.forms import CodeForm
 
-_TRIES = ratelimit.Rate(10, 300)
+TRIES = ratelimit.Rate(10, 300)
 
 
-def _next(request: HttpRequest) -> str:
+def next_page(request: HttpRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
     return wanted if safe else settings.LOGIN_REDIRECT_URL
@@ -43,20 +44,21 @@ def setup(request: UserRequest) -> HttpResponseBase:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            ratelimit.require("second-factor", str(request.user.id), _TRIES)
+            ratelimit.require("second-factor", str(request.user.id), TRIES)
             device, codes = services.confirm_second_factor(request.user, form.cleaned_data["code"])
             django_otp.login(request, device)
             request.session.cycle_key()
+            note_code(request)
             return _show_codes(request, codes)
         except DomainError as error:
             add_domain_error(form, error)
     enrolment = services.begin_second_factor(request.user)
-    values = {"form": form, "enrolment": enrolment, "next": _next(request)}
+    values = {"form": form, "enrolment": enrolment, "next": next_page(request)}
     return render(request, "public/second_factor_setup.html", values, status=422 if form.errors else 200)
 
 
 def _show_codes(request: UserRequest, codes: list[str]) -> HttpResponseBase:
-    return render(request, "public/recovery_codes.html", {"codes": codes, "next": _next(request)})
+    return render(request, "public/recovery_codes.html", {"codes": codes, "next": next_page(request)})
 
 
 @login_required
@@ -65,18 +67,19 @@ def _show_codes(request: UserRequest, codes: list[str]) -> HttpResponseBase:
 def verify(request: UserRequest) -> HttpResponseBase:
     """The second step of signing in."""
     if is_verified(request.user) or not selectors.has_second_factor(request.user):
-        return redirect(_next(request))
+        return redirect(next_page(request))
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            ratelimit.require("second-factor", str(request.user.id), _TRIES)
+            ratelimit.require("second-factor", str(request.user.id), TRIES)
             device = services.check_second_factor(request.user, form.cleaned_data["code"])
             django_otp.login(request, device)
             request.session.cycle_key()
-            return redirect(_next(request))
+            note_code(request)
+            return redirect(next_page(request))
         except DomainError as error:
             add_domain_error(form, error)
-    values = {"form": form, "next": _next(request)}
+    values = {"form": form, "next": next_page(request)}
     return render(request, "public/second_factor_verify.html", values, status=422 if form.errors else 200)
 
 

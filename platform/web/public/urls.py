@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from web.public import browsers, emails, invitations, second_factor, views
+from web.public import browsers, confirm, emails, invitations, second_factor, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("accounts/second-factor/verify/", second_factor.verify, name="second_factor_verify"),
     path("accounts/second-factor/codes/", second_factor.renew_codes, name="second_factor_codes"),
     path("accounts/second-factor/off/", second_factor.disable, name="second_factor_off"),
+    path("accounts/confirm/", confirm.confirm, name="confirm"),
     path("accounts/email/", emails.addresses, name="account_email"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/", include("allauth.socialaccount.urls")),
