@@ -32,5 +32,5 @@ def is_fresh(request: HttpRequest) -> bool:
 
 def _is_recent(request: HttpRequest, key: str) -> bool:
     """A moment that lies ahead counts as long ago: the clock was set back, and nobody knows how far."""
-    age = clock.now().timestamp() - request.session.get(key, float("-inf"))
+    age: float = clock.now().timestamp() - request.session.get(key, float("-inf"))
     return 0 <= age <= FRESH_SECONDS

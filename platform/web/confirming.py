@@ -59,7 +59,7 @@ def _way_back(request: HttpRequest, can_be_seen: bool) -> str:
     """A page to come back to: a POST is not repeated, the button is pressed again."""
     if can_be_seen:
         return request.get_full_path()
-    page = request.META.get("HTTP_REFERER", "")
+    page: str = request.META.get("HTTP_REFERER", "")
     if url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
         return "/" + page.partition("://")[2].partition("/")[2]
     return reverse("my_shops")
