@@ -189,6 +189,19 @@ class StoaForm(forms.Form):
                 field.widget.attrs.setdefault("autocomplete", AUTOCOMPLETE[name])
 
 
+class SeenForm(StoaForm):
+    """A form of something that others may edit too: it carries what it showed, and the service compares (core.stale).
+
+    The template draws `form.seen`; what is saved is `form.changes()`.
+    """
+
+    seen = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput())
+
+    def changes(self) -> dict[str, Any]:
+        """What was typed."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+
 def add_domain_error(form: forms.BaseForm, error: DomainError) -> None:
     """Put what a service refused beside the fields it is about; the rest goes above the form."""
     fields: dict[str, list[str]] = getattr(error, "errors", None) or {}
@@ -210,6 +223,7 @@ __all__ = [
     "MoneyInput",
     "RadioCards",
     "SecretInput",
+    "SeenForm",
     "StoaForm",
     "StoaRenderer",
     "Switch",

@@ -13,8 +13,10 @@ from core import clock
 from core.actor import Actor
 from core.audit import audit
 from core.db import shop_atomic
-from core.errors import Conflict, Invalid, NotFound
+from core.errors import Conflict, Invalid
+from core.stale import check_fresh
 from shops.context import ShopRef
+from tenants.content.locks import menu_for_update, page_for_update
 from tenants.content.models import Menu, MenuLink, Page
 from tenants.store.services import touch_storefront
 
@@ -25,8 +27,11 @@ _MOST_LINKS = 50
 
 @dataclass(frozen=True, slots=True)
 class LinkInput:
+    """An entry of a menu; those below it stand in its list, and have none of their own."""
+
     title: str
     url: str
+    links: tuple["LinkInput", ...] = ()
 
 
 def open_defaults(shop: ShopRef) -> None:
@@ -61,8 +66,11 @@ def save_page(
     seo_title: str = "",
     seo_description: str = "",
     page_id: UUID | None = None,
+    seen: str = "",
 ) -> UUID:
-    """Create or change a page; the HTML is sanitised. Raises Invalid, NotFound, or Conflict for a taken address."""
+    """Create or change a page; the HTML is sanitised. Raises Invalid, NotFound, or Conflict for a taken address, and
+    for an edit by somebody else since it was `seen` (core.stale).
+    """
     actor.require("content.edit")
     title = title.strip()
     if not title:
@@ -72,7 +80,8 @@ def save_page(
         raise Invalid("The address needs letters or digits.", field="handle")
     try:
         with shop_atomic(savepoint=True):
-            row = _page(page_id)
+            row = Page() if page_id is None else page_for_update(page_id)
+            check_fresh(row.updated_at, seen, what="this page")
             row.title, row.handle, row.published = title, handle, published
             row.body_html = nh3.clean(body_html)
             row.seo_title, row.seo_description = seo_title.strip(), seo_description.strip()
@@ -85,41 +94,45 @@ def save_page(
     return row.id
 
 
-def _page(page_id: UUID | None) -> Page:
-    if page_id is None:
-        return Page()
-    row = Page.objects.filter(id=page_id).first()
-    if row is None:
-        raise NotFound("This page no longer exists.")
-    return row
-
-
 def delete_page(*, actor: Actor, page_id: UUID) -> None:
     actor.require("content.edit")
     with shop_atomic():
-        row = _page(page_id)
+        row = page_for_update(page_id)
         audit(actor, "page.deleted", target="page", target_id=page_id, data={"title": row.title})
         row.delete()
         touch_storefront()
 
 
-def save_menu(*, actor: Actor, handle: str, links: Sequence[LinkInput]) -> None:
-    """Replace the links of a menu. An address is a path of the shop or starts with https://."""
+def save_menu(*, actor: Actor, handle: str, links: Sequence[LinkInput], seen: str = "") -> None:
+    """Replace the links of a menu, those below them too. An address is a path of the shop or starts with https://.
+
+    Raises Invalid, NotFound, or Conflict for an edit by somebody else since it was `seen` (core.stale).
+    """
     actor.require("content.edit")
-    _check_links(links)
+    flat = [each for link in links for each in (link, *link.links)]
+    _check_links(flat)
+    if any(below.links for link in links for below in link.links):
+        raise Invalid("A menu has two levels: links, and links below them.", field="links")
     with shop_atomic():
-        menu = Menu.objects.filter(handle=handle).first()
-        if menu is None:
-            raise NotFound("This menu does not exist.")
+        menu = menu_for_update(handle)
+        check_fresh(menu.updated_at, seen, what="this menu")
         menu.links.all().delete()
-        MenuLink.objects.bulk_create(
-            [
-                MenuLink(menu=menu, title=link.title.strip(), url=link.url.strip(), position=position)
-                for position, link in enumerate(links, start=1)
-            ]
-        )
-        audit(actor, "menu.saved", target="menu", target_id=handle, data={"links": len(links)})
+        _write(menu, links, None)
+        menu.updated_at = clock.now()
+        menu.save(update_fields=["updated_at"])
+        audit(actor, "menu.saved", target="menu", target_id=handle, data={"links": len(flat)})
         touch_storefront()
+
+
+def _write(menu: Menu, links: Sequence[LinkInput], parent: MenuLink | None) -> None:
+    """One statement a level, and one for each list below."""
+    rows = MenuLink.objects.bulk_create(
+        MenuLink(menu=menu, parent=parent, title=link.title.strip(), url=link.url.strip(), position=position)
+        for position, link in enumerate(links, start=1)
+    )
+    for row, link in zip(rows, links, strict=True):
+        if link.links:
+            _write(menu, link.links, row)
 
 
 def _check_links(links: Sequence[LinkInput]) -> None:

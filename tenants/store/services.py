@@ -13,6 +13,7 @@ from core.audit import audit
 from core.db import CELL, on_commit, require_transaction, shop_atomic
 from core.errors import Invalid
 from core.outbox import emit
+from core.stale import check_fresh
 from shops.context import ShopRef
 from tenants.store.events import SettingsChanged
 from tenants.store.locks import settings_for_update
@@ -41,8 +42,11 @@ def open_defaults(shop: ShopRef) -> None:
         Counter.objects.get_or_create(name="invoice")
 
 
-def update_settings(*, actor: Actor, changes: Mapping[str, Any]) -> None:
-    """Change some settings; unknown or malformed ones raise Invalid with a message per field."""
+def update_settings(*, actor: Actor, changes: Mapping[str, Any], seen: str = "") -> None:
+    """Change some settings; unknown or malformed ones raise Invalid with a message per field.
+
+    Conflict when somebody else changed one of them since they were `seen` (core.stale, of the same names).
+    """
     actor.require("settings.edit")
     unknown = sorted(set(changes) - _EDITABLE)
     if unknown:
@@ -50,6 +54,7 @@ def update_settings(*, actor: Actor, changes: Mapping[str, Any]) -> None:
     with shop_atomic():
         row = settings_for_update()
         before = {name: getattr(row, name) for name in changes}
+        check_fresh(before, seen, what="these settings")
         for name, value in changes.items():
             setattr(row, name, nh3.clean(value) if name == "terms_html" else value)
         _check(row)

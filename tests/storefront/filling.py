@@ -8,7 +8,6 @@ from tenants.catalog import services as catalog_services
 from tenants.catalog.inputs import CollectionInput, ProductInput, VariantInput
 from tenants.content import services as content
 from tenants.content.selectors import pages
-from tenants.content.services import LinkInput
 from tenants.inventory.services import import_on_hand
 from tenants.store.services import update_settings
 from web.demo.catalog_types import DemoPage, DemoProduct, DemoShop, DemoVariant
@@ -33,9 +32,7 @@ def fill_shop(demo: DemoShop, *, actor: Actor) -> None:
     for text in demo.pages:
         _page(text, actor)
     for handle, links in demo.menus.items():
-        content.save_menu(
-            actor=actor, handle=handle, links=[LinkInput(title=title, url=url) for title, url in links]
-        )
+        content.save_menu(actor=actor, handle=handle, links=links)
     update_settings(
         actor=actor, changes={"theme": "agora", "theme_settings": demo.theme, "tagline": demo.tagline}
     )

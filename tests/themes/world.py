@@ -28,6 +28,7 @@ from storefront_themes.engine.drops import (
     SortOption,
     Variant,
 )
+from tenants.content.services import LinkInput
 from web.demo.catalog_types import DemoProduct, DemoShop
 from web.demo.demo_catalog import DEMO_SHOPS
 
@@ -101,7 +102,7 @@ class World:
         links = self.demo.menus.get(handle)
         if links is None or not self.products:
             return None
-        return LinkList(handle=handle, links=[Link(title=title, url=url) for title, url in links])
+        return LinkList(handle=handle, links=[_link(link) for link in links])
 
     def picture(self, name: str) -> Image | None:
         sizes = {("acme", "hero"): (1500, 1600), ("globex", "hero"): (2000, 1300)}
@@ -188,3 +189,7 @@ def _lazy(items: Sequence[Product]) -> LazyList[Product]:
 
 def _html(text: str) -> Markup:
     return Markup(text)
+
+
+def _link(link: LinkInput) -> Link:
+    return Link(title=link.title, url=link.url, links=[_link(below) for below in link.links])

@@ -56,7 +56,8 @@ def collection_edit(request: ShopRequest, collection: str) -> HttpResponseBase:
     def save() -> HttpResponseBase:
         request.actor.require("products.edit")
         changes = page.form.fields_of_collection()
-        services.update_collection(actor=request.actor, collection_id=row.id, changes=changes)
+        seen = page.form.cleaned_data["seen"]
+        services.update_collection(actor=request.actor, collection_id=row.id, changes=changes, seen=seen)
         return done(request, "The collection was saved.", "collection", collection)
 
     return form_page(request, "backoffice/collections/edit.html", page.form, save, page=page, collection=row)

@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 
 from core.ids import public_id
+from core.stale import mark_of
 from web.backoffice.lists import chosen_id
-from web.forms import StoaForm, Switch
+from web.forms import SeenForm, Switch
 
 SORTS = [
     ("manual", "As arranged here"),
@@ -20,7 +21,7 @@ SORTS = [
 _PLAIN = ("title", "description_html", "handle", "sort_order", "published", "seo_title", "seo_description")
 
 
-class CollectionForm(StoaForm):
+class CollectionForm(SeenForm):
     title = forms.CharField(max_length=255, label="Title")
     description_html = forms.CharField(
         max_length=200_000, required=False, label="Description", widget=forms.Textarea(attrs={"rows": 4}),
@@ -50,10 +51,13 @@ class CollectionForm(StoaForm):
 
     def fields_of_collection(self) -> dict[str, Any]:
         """What the services call the fields."""
-        found = dict(self.cleaned_data)
+        found = self.changes()
         return found | {"image_id": chosen_id("med", found.pop("image"))}
 
     @staticmethod
     def initial_of(row: Any) -> dict[str, Any]:
         image = public_id("med", row.media_id) if row.media_id else ""
-        return {name: getattr(row, name) for name in _PLAIN} | {"image": image}
+        return {name: getattr(row, name) for name in _PLAIN} | {
+            "image": image,
+            "seen": mark_of(row.updated_at),
+        }

@@ -5,10 +5,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.errors import DomainError, NotFound
+from core.stale import mark_of
 from tenants.content import selectors, services
 from web.access import ShopRequest, shop_view
 from web.backoffice.answers import done
-from web.backoffice.menus_forms import MenuFormSet, addresses, links_of
+from web.backoffice.menus_forms import MenuForm, MenuFormSet, addresses, lines_of, links_of
 from web.forms import add_domain_error
 
 
@@ -26,18 +27,17 @@ def menu_edit(request: ShopRequest, handle: str) -> HttpResponseBase:
     menu = next((found for found in selectors.menu_rows() if found.handle == handle), None)
     if menu is None:
         raise NotFound("This menu does not exist.")
-    lines = [
-        {"title": link.title, "url": link.url, "place": number}
-        for number, link in enumerate(menu.links.all(), 1)
-    ]
-    forms = MenuFormSet(request.POST if request.method == "POST" else None, initial=lines, prefix="links")
-    if request.method == "POST" and forms.is_valid():
+    data = request.POST if request.method == "POST" else None
+    form = MenuForm(data, initial={"seen": mark_of(menu.updated_at)})
+    forms = MenuFormSet(data, initial=lines_of(menu), prefix="links")
+    if data is not None and form.is_valid() and forms.is_valid():
         try:
-            services.save_menu(actor=request.actor, handle=handle, links=links_of(forms))
+            seen = form.cleaned_data["seen"]
+            services.save_menu(actor=request.actor, handle=handle, links=links_of(forms), seen=seen)
             return done(request, "The menu was saved.", "menu", handle)
         except DomainError as error:
             add_domain_error(forms.forms[0], error)
-    context = {"row": menu, "forms": forms, "addresses": addresses()}
+    context = {"row": menu, "form": form, "forms": forms, "addresses": addresses()}
     return render(
         request, "backoffice/menus/edit.html", context, status=422 if request.method == "POST" else 200
     )

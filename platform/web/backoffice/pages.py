@@ -10,17 +10,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.errors import NotFound
 from core.ids import parse_public_id, public_id
+from core.stale import mark_of
 from shops.addresses import shop_url
 from tenants.content import selectors, services
 from web.access import ShopRequest, shop_view
 from web.backoffice.answers import done, form_page
 from web.backoffice.lists import page_of
-from web.forms import StoaForm, Switch
+from web.forms import SeenForm, Switch
 
 _FIELDS = ("title", "body_html", "handle", "published", "seo_title", "seo_description")
 
 
-class PageForm(StoaForm):
+class PageForm(SeenForm):
     title = forms.CharField(max_length=255, label="Title")
     body_html = forms.CharField(
         max_length=200_000, required=False, label="Text", widget=forms.Textarea(attrs={"rows": 14}),
@@ -66,7 +67,8 @@ def page_new(request: ShopRequest) -> HttpResponseBase:
 def page_edit(request: ShopRequest, page: str) -> HttpResponseBase:
     """One page."""
     row = _page(page)
-    form = PageForm(request.POST or None, initial={name: getattr(row, name) for name in _FIELDS})
+    initial = {name: getattr(row, name) for name in _FIELDS} | {"seen": mark_of(row.updated_at)}
+    form = PageForm(request.POST or None, initial=initial)
 
     def save() -> HttpResponseBase:
         services.save_page(actor=request.actor, page_id=row.id, **form.cleaned_data)

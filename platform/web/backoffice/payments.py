@@ -24,7 +24,7 @@ def payments(request: ShopRequest) -> HttpResponseBase:
     form = ManualPaymentForm(sent(request), initial=stored(ManualPaymentForm))
 
     def save() -> HttpResponseBase:
-        update_settings(actor=request.actor, changes=form.cleaned_data)
+        update_settings(actor=request.actor, changes=form.changes(), seen=form.cleaned_data["seen"])
         return done(request, "Settings saved.", "payments")
 
     return form_page(request, "backoffice/payments/page.html", form, save, **_context(request))

@@ -6,6 +6,7 @@ from typing import Any
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
+from core.stale import mark_of
 from shops.addresses import shop_url
 from shops.services import update_profile
 from tenants.store.selectors import fresh_settings
@@ -33,8 +34,8 @@ def details(request: ShopRequest) -> HttpResponseBase:
 
 
 def save_details(request: ShopRequest, values: Mapping[str, Any]) -> None:
-    own = {name: value for name, value in values.items() if name != "timezone"}
-    update_settings(actor=request.actor, changes=own)
+    own = {name: value for name, value in values.items() if name not in {"timezone", "seen"}}
+    update_settings(actor=request.actor, changes=own, seen=values["seen"])
     directory = {name: values[name] for name in ("name", "country", "timezone")}
     update_profile(request.shop.id, actor=request.actor, **directory)
 
@@ -46,14 +47,15 @@ def checkout(request: ShopRequest) -> HttpResponseBase:
     form = CheckoutForm(sent(request), initial=stored(CheckoutForm))
 
     def save() -> HttpResponseBase:
-        update_settings(actor=request.actor, changes=form.cleaned_data)
+        update_settings(actor=request.actor, changes=form.changes(), seen=form.cleaned_data["seen"])
         return done(request, "Settings saved.", "settings_checkout")
 
     return form_page(request, "backoffice/settings/checkout.html", form, save)
 
 
 def stored(form: Any) -> dict[str, Any]:
-    """The settings as they are, for the fields of a form class."""
+    """The settings as they are, for the fields of a form class, and the mark of having seen them."""
     data = fresh_settings()
     names: Iterable[str] = form.base_fields
-    return {name: getattr(data, name) for name in names if hasattr(data, name)}
+    found = {name: getattr(data, name) for name in names if hasattr(data, name)}
+    return {**found, "seen": mark_of(found)}

@@ -7,10 +7,10 @@ from django import forms
 from django.utils.html import linebreaks
 
 from web.choices import country_choices
-from web.forms import StoaForm, Switch
+from web.forms import SeenForm, Switch
 
 
-class DetailsForm(StoaForm):
+class DetailsForm(SeenForm):
     """Who the shop is: what customers, mails and invoices say of it."""
 
     name = forms.CharField(max_length=80, label="Shop name")
@@ -50,7 +50,7 @@ class DetailsForm(StoaForm):
         _choices(self, "timezone", [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())])
 
 
-class CheckoutForm(StoaForm):
+class CheckoutForm(SeenForm):
     """How orders are numbered and what customers agree to."""
 
     order_prefix = forms.CharField(max_length=10, required=False, label="Order prefix")
@@ -74,7 +74,7 @@ class CheckoutForm(StoaForm):
         return text if "<" in text or not text else linebreaks(text, autoescape=True)
 
 
-class PricesForm(StoaForm):
+class PricesForm(SeenForm):
     prices_include_tax = forms.BooleanField(
         required=False,
         widget=Switch(),
@@ -83,7 +83,7 @@ class PricesForm(StoaForm):
     )
 
 
-class ManualPaymentForm(StoaForm):
+class ManualPaymentForm(SeenForm):
     """What customers read who pay by bank transfer or the like."""
 
     manual_payment_title = forms.CharField(max_length=80, label="Name at the checkout")

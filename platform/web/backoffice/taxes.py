@@ -24,7 +24,7 @@ def taxes(request: ShopRequest) -> HttpResponseBase:
     form = PricesForm(sent(request), initial=stored(PricesForm))
 
     def save() -> HttpResponseBase:
-        update_settings(actor=request.actor, changes=form.cleaned_data)
+        update_settings(actor=request.actor, changes=form.changes(), seen=form.cleaned_data["seen"])
         return done(request, "Settings saved.", "taxes")
 
     rows = [(row, country_name(row.country), percent_of(row.rate_bps)) for row in rates()]

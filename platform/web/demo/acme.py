@@ -1,5 +1,6 @@
 """Acme Objects: things for the house, made slowly."""
 
+from tenants.content.services import LinkInput
 from web.demo.catalog_types import DemoCollection, DemoPage, DemoProduct, DemoShop, DemoVariant, alts, spread
 
 _VENDOR = "Acme Objects"
@@ -191,10 +192,15 @@ ACME = DemoShop(
     pages=PAGES,
     menus={
         "main-menu": (
-            ("Shop all", "/collections/all"), ("For the table", "/collections/table"), ("Light", "/collections/light"),
-            ("Living", "/collections/living"), ("About us", "/pages/about"),
+            LinkInput("Shop", "/collections/all", (
+                LinkInput("For the table", "/collections/table"), LinkInput("Light", "/collections/light"),
+                LinkInput("Living", "/collections/living"),
+            )),
+            LinkInput("Light", "/collections/light"), LinkInput("About us", "/pages/about"),
         ),
-        "footer": (("About us", "/pages/about"), ("Delivery and returns", "/pages/delivery")),
+        "footer": (
+            LinkInput("About us", "/pages/about"), LinkInput("Delivery and returns", "/pages/delivery"),
+        ),
     },
     theme={
         "preset": "Agora",

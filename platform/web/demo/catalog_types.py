@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from tenants.content.services import LinkInput
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoVariant:
@@ -62,7 +64,7 @@ class DemoShop:
     products: tuple[DemoProduct, ...]
     collections: tuple[DemoCollection, ...]
     pages: tuple[DemoPage, ...]
-    menus: dict[str, tuple[tuple[str, str], ...]]
+    menus: dict[str, tuple[LinkInput, ...]]
     theme: dict[str, object]
 
 

@@ -1,5 +1,6 @@
 """Globex Outfitters: clothes and things for the hills."""
 
+from tenants.content.services import LinkInput
 from web.demo.catalog_types import DemoCollection, DemoPage, DemoProduct, DemoShop, DemoVariant, alts, spread
 
 _VENDOR = "Globex"
@@ -175,10 +176,13 @@ GLOBEX = DemoShop(
     pages=PAGES,
     menus={
         "main-menu": (
-            ("Shop all", "/collections/all"), ("Wear", "/collections/wear"), ("Carry", "/collections/carry"),
-            ("Camp", "/collections/camp"), ("Our story", "/pages/about"),
+            LinkInput("Shop all", "/collections/all"), LinkInput("Wear", "/collections/wear"),
+            LinkInput("Carry", "/collections/carry"), LinkInput("Camp", "/collections/camp"),
+            LinkInput("Our story", "/pages/about"),
         ),
-        "footer": (("Our story", "/pages/about"), ("Delivery and returns", "/pages/delivery")),
+        "footer": (
+            LinkInput("Our story", "/pages/about"), LinkInput("Delivery and returns", "/pages/delivery"),
+        ),
     },
     theme={
         "preset": "Summit",

@@ -13,6 +13,7 @@ from core.audit import audit
 from core.db import shop_atomic
 from core.errors import Invalid, NotFound
 from core.outbox import emit
+from core.stale import check_fresh
 from tenants.catalog import locks
 from tenants.catalog.checking import Problems, clean_fields
 from tenants.catalog.events import CollectionChanged, CollectionDeleted
@@ -41,8 +42,13 @@ def create_collection(*, actor: Actor, data: CollectionInput) -> UUID:
     return row.id
 
 
-def update_collection(*, actor: Actor, collection_id: UUID, changes: Mapping[str, Any]) -> bool:
-    """Change fields of a collection, with the names of CollectionInput. True when anything differs."""
+def update_collection(
+    *, actor: Actor, collection_id: UUID, changes: Mapping[str, Any], seen: str = ""
+) -> bool:
+    """Change fields of a collection, with the names of CollectionInput. True when anything differs.
+
+    Raises Invalid, NotFound, or Conflict for an edit by somebody else since it was `seen` (core.stale).
+    """
     actor.require("products.edit")
     problems = Problems()
     fields = clean_fields({name: value for name, value in changes.items() if name != "image_id"}, problems)
@@ -51,6 +57,7 @@ def update_collection(*, actor: Actor, collection_id: UUID, changes: Mapping[str
         if "handle" in fields:
             locks.handles_of_collections()
         row = locks.collection_for_update(collection_id)
+        check_fresh(row.updated_at, seen, what="this collection")
         if "handle" in fields and fields["handle"] != row.handle:
             fields["handle"] = _handle(fields["handle"], fields.get("title", row.title))
         changed = _assign(row, fields, changes.get("image_id", row.media_id))

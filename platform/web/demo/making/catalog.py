@@ -14,7 +14,7 @@ from tenants.catalog.services import (
     update_variants,
 )
 from tenants.content.selectors import pages
-from tenants.content.services import LinkInput, save_menu, save_page
+from tenants.content.services import save_menu, save_page
 from tenants.inventory.services import set_on_hand
 from tenants.store.services import update_settings
 from web.demo.art import image_count, product_image
@@ -36,7 +36,7 @@ def stock_shelves(demo: DemoShop) -> None:
     for page in demo.pages:
         _page(page, written.get(page.handle))
     for handle, links in demo.menus.items():
-        save_menu(actor=ACTOR, handle=handle, links=[LinkInput(title, url) for title, url in links])
+        save_menu(actor=ACTOR, handle=handle, links=links)
     _look(demo)
 
 
