@@ -6,6 +6,7 @@ COMMANDS = {
     "check": "format, lint, types, import contracts, migrations, deploy check, templates, image, dead code, audit",
     "bench": "measure; names choose what, --json FILE writes the figures (./stoa bench --list)",
     "prove": "slow proofs: kills, soak, scale (./stoa prove --list)",
+    "theme": "check a theme, a folder or a ZIP, for mistakes (./stoa theme check PATH [--json])",
     "manage": "Django's commands on the demo's database, or on DATABASE_URL (./stoa manage shell)",
     "lock": "compile requirements/*.in to *.txt with hashes",
     "logins": "make logins and database on DATABASE_ADMIN_URL (deployment; see docs/guides/deploy.md)",

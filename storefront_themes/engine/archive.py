@@ -29,10 +29,10 @@ class ZipLoader(DictLoader):
         try:
             with ZipFile(BytesIO(body)) as archive:
                 super().__init__(dict(_files(archive, limits)))
-        except (BadZipFile, NotImplementedError, zlib.error, EOFError, UnicodeError) as error:
+        except (BadZipFile, zlib.error, EOFError, UnicodeError) as error:
             raise ThemeError(f"not an archive that can be read: {error}") from error
-        except RuntimeError as error:  # what zipfile says to a file that needs a password
-            raise ThemeError("encrypted archives cannot be read") from error
+        except RuntimeError as error:  # what zipfile says to passwords and to rare ways of packing
+            raise ThemeError("encrypted archives and rare ways of packing cannot be read") from error
         if not self.files:
             raise ThemeError("no theme in it: expected folders such as layout, templates and sections")
 

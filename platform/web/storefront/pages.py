@@ -82,31 +82,36 @@ def _context(
 
 
 def _resources(request: HttpRequest, settings: SettingsData) -> dict[str, Any]:
-    def collection(handle: str) -> Collection | None:
-        found = catalog.collection_summary(handle)
-        return drops.collection(found, window=drops.FRONT_PAGE) if found else None
-
-    def product(handle: str) -> Product | None:
-        found = catalog.products_by_handle([handle]).get(handle)
-        return drops.product(found, {}, selected="", collections=()) if found and found.visible else None
-
     def menu(handle: str) -> LinkList | None:
         return drops.menu(_menus(current_shop().id, settings.version).get(handle), request.path)
 
-    def page(handle: str) -> ContentPage | None:
-        found = content.page(handle)
-        return drops.page(found) if found else None
-
     return {
-        "collection": collection,
-        "every_collection": lambda _: [
-            drops.collection(found, with_products=False) for found in catalog.collections()
-        ],
-        "product": product,
-        "page": page,
+        "collection": _collection,
+        "every_collection": _collections,
+        "product": _product,
+        "page": _page,
         "link_list": menu,
         "image_picker": partial(_image, settings),
     }
+
+
+def _collection(handle: str) -> Collection | None:
+    found = catalog.collection_summary(handle)
+    return drops.collection(found, window=drops.FRONT_PAGE) if found else None
+
+
+def _collections(_: str) -> list[Collection]:
+    return [drops.collection(found, with_products=False) for found in catalog.collections()]
+
+
+def _product(handle: str) -> Product | None:
+    found = catalog.products_by_handle([handle]).get(handle)
+    return drops.product(found, {}, selected="", collections=()) if found and found.visible else None
+
+
+def _page(handle: str) -> ContentPage | None:
+    found = content.page(handle)
+    return drops.page(found) if found else None
 
 
 def _image(settings: SettingsData, name: str) -> Any:

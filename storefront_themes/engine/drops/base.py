@@ -76,17 +76,24 @@ def _is_computed(cls: type, name: str) -> bool:
 
 @cache
 def _declaration(cls: type[Drop]) -> Mapping[str, Property]:
-    hints = get_type_hints(cls, include_extras=True)
-    return {liquid: _describe(cls, liquid, python, hints) for liquid, python in sorted(cls._names.items())}
+    from storefront_themes.engine import drops  # all of them are there only when somebody asks
+
+    names = vars(drops)
+    hints = get_type_hints(cls, localns=names, include_extras=True)
+    return {
+        liquid: _describe(cls, liquid, python, hints, names) for liquid, python in sorted(cls._names.items())
+    }
 
 
-def _describe(cls: type, liquid: str, python: str, hints: Mapping[str, Any]) -> Property:
+def _describe(
+    cls: type, liquid: str, python: str, hints: Mapping[str, Any], names: dict[str, Any]
+) -> Property:
     if python in hints:
         hint = hints[python]
         text = next((extra for extra in get_args(hint)[1:] if isinstance(extra, str)), "")
         return Property(liquid, kind_of(hint), text)
     method: Callable[..., object] = next(vars(k)[python].func for k in cls.__mro__ if python in vars(k))
-    returned = get_type_hints(method, include_extras=True).get("return")
+    returned = get_type_hints(method, localns=names, include_extras=True).get("return")
     return Property(liquid, kind_of(returned), (method.__doc__ or "").strip())
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -11,6 +11,9 @@ from storefront_themes.engine.drops.base import Drop, computed
 from storefront_themes.engine.drops.colour import Colour
 from storefront_themes.engine.drops.kinds import Amount
 from storefront_themes.engine.drops.media import Image, Media
+
+if TYPE_CHECKING:
+    from storefront_themes.engine.drops.browse import Collection
 
 DEFAULT_TITLE = "Default Title"
 
@@ -211,7 +214,7 @@ class Product(Drop):
     template_suffix: Annotated[str, "Which alternate template it asks for"] = ""
     variants_count: Annotated[int, "How many variants it has"] = 1
     options: Annotated[Sequence[str], "Names of its options"] = ()
-    collections: Annotated[Sequence[Drop], "Collections it is in"] = ()
+    collections: Annotated[Sequence["Collection"], "Collections it is in"] = ()
     is_gift_card: Annotated[bool, "Whether it is a gift card"] = False
     _media: Sequence[Media] = ()
     _selected_id: str = ""

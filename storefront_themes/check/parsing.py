@@ -1,0 +1,63 @@
+"""Reading a Liquid file for its faults: an error is noted, and the rest is read on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from liquid.ast import Node
+from liquid.exceptions import LiquidError
+from liquid.parser import get_parser
+from liquid.token import Token
+
+from storefront_themes.engine.environment import ThemeEnvironment, ThemeStream
+from storefront_themes.engine.tags.assets import SchemaNode
+
+
+@dataclass(slots=True)
+class Parsed:
+    """A file as it is written: its nodes, and what could not be read (line, message, unknown tag if it is one)."""
+
+    text: str
+    nodes: Sequence[Node] = ()
+    faults: list[tuple[int, str, str]] = field(default_factory=list)
+
+    @property
+    def schema(self) -> SchemaNode | None:
+        """Its schema, if it has one."""
+        return next((node for node in self.nodes if isinstance(node, SchemaNode)), None)
+
+
+class CheckEnvironment(ThemeEnvironment):
+    """Parses for reading, not for rendering: nothing is replaced, and an error does not end it."""
+
+    def __init__(self) -> None:
+        self._faults: list[tuple[int, str, str]] = []
+        self._source = ""
+        super().__init__(None)
+
+    def read(self, text: str) -> Parsed:
+        """A file's text; never raises LiquidError."""
+        self._faults, self._source = [], text
+        parsed = Parsed(text, faults=self._faults)
+        try:
+            parsed.nodes = get_parser(self).parse(ThemeStream(self.tokenizer()(text)))
+        except LiquidError as error:
+            self.error(error)
+        return parsed
+
+    def error(
+        self, exc: type[LiquidError] | LiquidError, msg: str | None = None, token: Token | None = None
+    ) -> None:
+        """Note it."""
+        found = exc if isinstance(exc, LiquidError) else exc(msg or "", token=token)
+        at = found.token or token
+        name = str(at.value).strip() if at is not None else ""
+        message = str(found.args[0]) if found.args else type(found).__name__
+        is_tag = message.startswith("unexpected tag") and name not in self.tags
+        self._faults.append((line_at(at, self._source), message, name if is_tag else ""))
+
+
+def line_at(token: Token | None, source: str = "") -> int:
+    """The line a token begins on."""
+    if token is None or token.start_index < 0:
+        return source.count("\n") + 1
+    return token.source.count("\n", 0, token.start_index) + 1
