@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
+import stripe
 
 from tests.integrations.drivers import DRIVERS, Driver
-from tests.integrations.stripe_sandbox import Receiver, SandboxProcess, receiver, settings_for
+from tests.integrations.stripe_sandbox import KEY, Receiver, SandboxProcess, receiver, settings_for
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +38,21 @@ def driver(request: pytest.FixtureRequest) -> Driver:
     """The gateway named by the parameter, with what only its tests can do."""
     kind = DRIVERS[request.param]
     return kind(request.getfixturevalue("sandbox")) if kind.needs_sandbox else kind(None)
+
+
+@pytest.fixture
+def client(sandbox: SandboxProcess) -> stripe.StripeClient:
+    return stripe.StripeClient(KEY, base_addresses={"api": sandbox.url}, max_network_retries=0)
+
+
+@pytest.fixture
+def account(sandbox: SandboxProcess) -> str:
+    return sandbox.account()
+
+
+@pytest.fixture
+def raw(sandbox: SandboxProcess) -> Iterator[httpx.Client]:
+    with httpx.Client(
+        base_url=sandbox.url, headers={"Authorization": f"Bearer {KEY}"}, trust_env=False
+    ) as found:
+        yield found

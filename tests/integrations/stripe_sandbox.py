@@ -17,9 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import stripe
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "whsec_of_the_tests"
+KEY = "sk_test_stoa_sandbox"
+VERSION = stripe._api_version._ApiVersion.CURRENT
 
 
 def free_port() -> int:
@@ -150,3 +153,25 @@ def receiver() -> Iterator[Receiver]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+def pay(
+    sandbox: SandboxProcess,
+    client: stripe.StripeClient,
+    account: str,
+    number: str = "4242424242424242",
+    **more: Any,
+) -> Any:
+    """A PaymentIntent of €50.00 with a commission of €2.50, confirmed with that card."""
+    key = more.pop("key", None)
+    params = {
+        "amount": 5_000,
+        "currency": "eur",
+        "confirm": True,
+        "confirmation_token": sandbox.token(account, number),
+        "application_fee_amount": 250,
+        "return_url": "http://shop.example/return",
+        "use_stripe_sdk": True,
+    }
+    options = {"stripe_account": account, **({"idempotency_key": key} if key else {})}
+    return client.v1.payment_intents.create(params | more, options)
