@@ -1,28 +1,27 @@
 """List, product, add to cart and whole checkouts, beside a `SELECT 1` under the same server; 1, 100 and 1,000 shops."""
 
 import os
-import re
-import secrets
-import subprocess
-import sys
 import time
-import urllib.parse
-from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import psutil
-
 from launch.measuring import Context, Row
-from launch.processes import free_port
-from tests.bench.parts.load import Result, drive
+from tests.bench.parts.load import Request, Result, cpu_of, drive
+from tests.bench.parts.server import Watched, serving
+from tests.bench.parts.shopper import adding, buy
+from tests.bench.parts.statements import statements
 
 NAME = "pages"
 SIZES = (1, 100, 1000)
 DOMAIN = "stoa.localhost"
-REQUESTS = 1600
-WRITES = 400
+REFERENCE = 10_000  # a SELECT 1 is so quick that the clock of /proc (10 ms) asks for many
+BESIDE = 5_000  # and again right before each page, because the machine's mood changes
+REQUESTS = 3_000
+WRITES = 1_500
 CHECKOUTS = 200
+PAGES = {"list of 24": "/collections/bench", "product": "/products/product-7"}
+REDIRECTED = (200, 302, 303)
+_UNCACHED = {"STOA_PAGE_CACHE_MB": "0"}
 
 
 def run(context: Context) -> list[Row]:
@@ -40,102 +39,80 @@ def run(context: Context) -> list[Row]:
     from tests.bench.parts.shops import prepare
 
     sizes = [int(each) for each in context.arguments] or list(SIZES)
-    with _server("tests.bench.parts.reference_wsgi:application", "/", DOMAIN) as (port, watched):
-        _warm(port, watched, lambda _: ("GET", "/", b"", {"Host": DOMAIN}))
-        reference = drive(
-            port, lambda _: ("GET", "/", b"", {"Host": DOMAIN}), total=REQUESTS, watched=watched
-        )
-    rows = _rows("SELECT 1 (reference)", reference, reference)
-    for size in sizes:
-        shops = prepare(size)
-        rows += _measure(shops, reference)
+    with serving("tests.bench.parts.reference_wsgi:application", "/", DOMAIN) as (port, watched):
+        reference = Reference(port, watched)
+        rows = _rows("SELECT 1 (reference)", reference.measured(REFERENCE), None)
+        for size in sizes:
+            rows += _measure(prepare(size), reference)
     return rows
 
 
-def _measure(shops: list[Any], reference: Result) -> list[Row]:
+class Reference:
+    """The yardstick, which answers beside whatever is measured."""
+
+    def __init__(self, port: int, watched: Watched) -> None:
+        self._port, self._watched = port, watched
+
+    def measured(self, total: int = BESIDE) -> Result:
+        drive(self._port, _plain, total=500, watched=self._watched)
+        return drive(self._port, _plain, total=total, watched=self._watched)
+
+
+def _plain(_: int) -> Request:
+    return "GET", "/", b"", {"Host": DOMAIN}
+
+
+def _measure(shops: list[Any], reference: Reference) -> list[Row]:
     label = f"{len(shops)} shop{'s' if len(shops) > 1 else ''}"
     hosts = [f"{shop.slug}.{DOMAIN}" for shop in shops]
+    variant = variant_of(shops[0])
     rows: list[Row] = []
-    with _server("config.wsgi:application", "/healthz", DOMAIN) as (port, watched):
-        pages = {"list of 24": "/collections/bench", "product": "/products/product-7"}
-        for name, path in pages.items():
+    with serving("config.wsgi:application", "/healthz", DOMAIN, _UNCACHED) as (port, watched):
+        for name, path in PAGES.items():
             request = _get(hosts, path)
-            _warm(port, watched, request, len(hosts))
-            rows += _rows(
-                f"{name}, {label}", drive(port, request, total=REQUESTS, watched=watched), reference
-            )
-        variant = _variant(shops[0])
-        adding = _add(hosts, variant)
-        _warm(port, watched, adding, 32, allowed=(200, 302, 303))
-        added = drive(port, adding, total=WRITES, watched=watched, allowed=(200, 302, 303))
-        rows += _rows(f"add to cart, {label}", added, reference)
+            rows += _compared(f"{name}, {label}", port, watched, request, reference, REQUESTS, len(hosts))
+        put = adding(hosts, variant)
+        rows += _compared(f"add to cart, {label}", port, watched, put, reference, WRITES, len(hosts))
         rows += _checkouts(port, watched, hosts, variant, label, reference)
-    return rows + _statements(shops[0], label)
+    with serving("config.wsgi:application", "/healthz", DOMAIN) as (port, watched):
+        for name, path in PAGES.items():
+            request = _get(hosts, path)
+            title = f"{name} from the page cache, {label}"
+            rows += _compared(title, port, watched, request, reference, REQUESTS, len(hosts))
+    return rows + statements(shops[0], hosts[0], variant, label)
 
 
-def _rows(name: str, result: Result, reference: Result) -> list[Row]:
+def _compared(
+    name: str, port: int, watched: Watched, request: Any, reference: Reference, total: int, hosts: int
+) -> list[Row]:
+    """Warm every shop in both processes, measure the yardstick, then the page."""
+    drive(port, request, total=max(200, 4 * hosts), watched=watched, allowed=REDIRECTED)
+    beside = reference.measured()
+    return _rows(name, drive(port, request, total=total, watched=watched, allowed=REDIRECTED), beside)
+
+
+def _rows(name: str, result: Result, beside: Result | None) -> list[Row]:
+    """The figures, each with its multiple of the yardstick that ran beside it."""
+
+    def row(figure: str, value: float, unit: str, yardstick: float | None) -> Row:
+        title = f"{name}: {figure}"
+        return Row(title, value, unit) if yardstick is None else Row.against(title, value, unit, yardstick)
+
     return [
-        Row.against(f"{name}: CPU per request", result.cpu_ms, "ms", reference.cpu_ms),
-        Row.against(f"{name}: p50", result.p50, "ms", reference.p50),
-        Row(f"{name}: p95", result.p95, "ms"),
-        Row(f"{name}: p99", result.p99, "ms"),
-        Row.against(f"{name}: requests/s", result.per_second, "1/s", reference.per_second),
+        row("CPU per request", result.cpu_ms, "ms", beside and beside.cpu_ms),
+        row("p50", result.p50, "ms", beside and beside.p50),
+        row("p95", result.p95, "ms", beside and beside.p95),
+        row("p99", result.p99, "ms", beside and beside.p99),
+        row("requests/s", result.per_second, "1/s", beside and beside.per_second),
     ]
-
-
-@contextmanager
-def _server(application: str, probe: str, host: str) -> Iterator[tuple[int, list[psutil.Process]]]:
-    port = free_port(0)
-    command = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
-        *("--workers", "2", "--blocking-threads", "8", "--no-access-log", application),
-    ]
-    process = subprocess.Popen(command, env={**os.environ, "STOA_PORT": ""}, stderr=subprocess.DEVNULL)
-    try:
-        _wait(port, probe, host)
-        yield port, [psutil.Process(process.pid), _postmaster()]
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait(port: int, path: str, host: str) -> None:
-    import http.client
-
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", path, headers={"Host": host})
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            pass
-        time.sleep(0.2)
-    raise AssertionError("the server does not answer")
-
-
-def _postmaster() -> psutil.Process:
-    """The PostgreSQL that this bench talks to: whoever is the parent of one of its backends."""
-    import psycopg
-
-    with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
-        row = connection.execute("SELECT pg_backend_pid()").fetchone()
-        assert row is not None
-        parent = psutil.Process(row[0]).parent()
-        assert parent is not None
-        return parent
-
-
-def _warm(port: int, watched: Any, request: Any, more: int = 0, allowed: Any = (200,)) -> None:
-    drive(port, request, total=max(64, 2 * more), watched=watched, allowed=allowed)
 
 
 def _get(hosts: list[str], path: str) -> Any:
     return lambda number: ("GET", path, b"", {"Host": hosts[number % len(hosts)]})
 
 
-def _variant(shop: Any) -> str:
+def variant_of(shop: Any) -> str:
+    """Something to buy; the shops are copies of each other, so it is for sale in all of them."""
     from shops.context import use
     from tenants.catalog.selectors import product_page
 
@@ -145,119 +122,26 @@ def _variant(shop: Any) -> str:
         return str(product.variants[0].id)
 
 
-def _headers(host: str, cookie: str = "") -> dict[str, str]:
-    address = ".".join(
-        str(secrets.randbelow(254) + 1) for _ in range(4)
-    )  # each visitor has its own rate limit
-    headers = {
-        "Host": host,
-        "Sec-Fetch-Site": "same-origin",
-        "X-Forwarded-For": address,
-        "Content-Type": "application/x-www-form-urlencoded",
-    }
-    return {**headers, "Cookie": cookie} if cookie else headers
-
-
-def _add(hosts: list[str], variant: str) -> Any:
-    body = urllib.parse.urlencode({"id": variant, "quantity": "1"}).encode()
-    return lambda number: ("POST", "/cart/add", body, _headers(hosts[number % len(hosts)]))
-
-
 def _checkouts(
-    port: int, watched: Any, hosts: list[str], variant: str, label: str, reference: Result
+    port: int, watched: Watched, hosts: list[str], variant: str, label: str, reference: Reference
 ) -> list[Row]:
     """Add, open, save the address, pay: four requests a shopper makes, timed and counted as one."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    from tests.bench.parts.load import _cpu
 
     def one(number: int) -> float:
         started = time.perf_counter()
         buy(port, hosts[number % len(hosts)], variant)
         return time.perf_counter() - started
 
-    one(0)
-    before, started = _cpu(watched), time.perf_counter()
+    for number in range(8):
+        one(number)
+    beside = reference.measured()
+    before, started = cpu_of(watched), time.perf_counter()
     with ThreadPoolExecutor(16) as pool:
         times = sorted(pool.map(one, range(CHECKOUTS)))
-    elapsed, cpu = time.perf_counter() - started, _cpu(watched) - before
-    name = f"whole checkout, {label}"
-    return [
-        Row.against(f"{name}: CPU per order", 1000 * cpu / CHECKOUTS, "ms", reference.cpu_ms),
-        Row.against(f"{name}: p50", 1000 * times[len(times) // 2], "ms", reference.p50),
-        Row(f"{name}: p95", 1000 * times[int(len(times) * 0.95)], "ms"),
-        Row(f"{name}: orders/s", CHECKOUTS / elapsed, "1/s"),
-    ]
-
-
-_FORM = {
-    "shipping_first_name": "Carol",
-    "shipping_last_name": "Clark",
-    "shipping_line1": "Lindenstraße 9",
-    "shipping_postal_code": "10969",
-    "shipping_city": "Berlin",
-    "shipping_country": "DE",
-    "same_billing": "on",
-    "gateway": "test",
-    "buyer_token": "test_succeed",
-}
-
-
-def buy(port: int, host: str, variant: str, email: str = "") -> str:
-    """A shopper without JavaScript buys one thing; returns the address of the order page."""
-    import http.client
-
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-
-    def send(method: str, path: str, fields: dict[str, str] | None, cookie: str) -> tuple[int, str, str, str]:
-        body = urllib.parse.urlencode(fields).encode() if fields else None
-        connection.request(method, path, body, _headers(host, cookie))
-        answer = connection.getresponse()
-        text = answer.read().decode()
-        return answer.status, text, answer.getheader("Location", ""), answer.getheader("Set-Cookie", "")
-
-    _, _, _, cookie = send("POST", "/cart/add", {"id": variant, "quantity": "1"}, "")
-    cookie = cookie.split(";")[0]
-    form = {**_FORM, "email": email or f"{secrets.token_hex(6)}@customer.example"}
-    send("GET", "/checkout/", None, cookie)
-    status, page, _, _ = send("POST", "/checkout/", {**form, "intent": "save"}, cookie)
-    shown = re.search(r'name="shown_total" value="(\d+)"', page)
-    assert status == 200, f"{status}: {page[:500]}"
-    assert shown, page[:500]
-    status, page, location, _ = send(
-        "POST", "/checkout/", {**form, "intent": "pay", "shown_total": shown[1]}, cookie
-    )
-    assert status == 302, f"{status}: {page[:2000]}"
-    return location
-
-
-def _statements(shop: Any, label: str) -> list[Row]:
-    """SQL per operation, counted in this process."""
-    from django.db import connections
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
-    client = Client(headers={"host": f"{shop.slug}.{DOMAIN}", "sec-fetch-site": "same-origin"})
-    counted: list[Row] = []
-
-    def count(name: str, act: Any) -> None:
-        with (
-            CaptureQueriesContext(connections["default"]) as cell,
-            CaptureQueriesContext(connections["platform"]) as own,
-        ):
-            act()
-        counted.append(Row(f"{name}, {label}: SQL", len(cell) + len(own), "queries"))
-
-    client.get("/collections/bench")
-    count("list of 24", lambda: client.get("/collections/bench"))
-    count("product", lambda: client.get("/products/product-7"))
-    variant = _variant(shop)
-    client.post("/cart/add", {"id": variant, "quantity": "1"})
-    count("add to cart", lambda: client.post("/cart/add", {"id": variant, "quantity": "1"}))
-    form = {**_FORM, "email": "carol@customer.example"}
-    client.get("/checkout/")
-    shown = re.search(r'name="shown_total" value="(\d+)"', client.post("/checkout/", form).content.decode())
-    assert shown
-    pay = {**form, "intent": "pay", "shown_total": shown[1]}
-    count("pay (the last step of a checkout)", lambda: client.post("/checkout/", pay))
-    return counted
+    elapsed, cpu = time.perf_counter() - started, cpu_of(watched) - before
+    whole = Result(
+        requests=CHECKOUTS, per_second=CHECKOUTS / elapsed, p50=1000 * times[CHECKOUTS // 2],
+        p95=1000 * times[int(CHECKOUTS * 0.95)], p99=1000 * times[int(CHECKOUTS * 0.99)],
+        cpu_ms=1000 * cpu / CHECKOUTS,
+    )  # fmt: skip
+    return _rows(f"whole checkout, {label}", whole, beside)

@@ -105,7 +105,7 @@ def _fresh_stock(shop: Any, variant: str) -> None:
 
 
 def _variant(shop: Any) -> str:
-    from tests.bench.pages import _variant as variant
+    from tests.bench.pages import variant_of as variant
 
     return variant(shop)
 

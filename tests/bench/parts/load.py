@@ -59,13 +59,13 @@ def drive(
             with lock:
                 times.append(seconds)
 
-    before, started = _cpu(watched), time.perf_counter()
+    before, started = cpu_of(watched), time.perf_counter()
     threads = [threading.Thread(target=client) for _ in range(clients)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    elapsed, spent = time.perf_counter() - started, _cpu(watched) - before
+    elapsed, spent = time.perf_counter() - started, cpu_of(watched) - before
     assert not failures, failures[0]
     ordered = sorted(times)
     return Result(
@@ -82,7 +82,7 @@ def family(process: psutil.Process) -> list[psutil.Process]:
     return [process, *process.children(recursive=True)]
 
 
-def _cpu(processes: Sequence[psutil.Process]) -> float:
+def cpu_of(processes: Sequence[psutil.Process]) -> float:
     """Seconds of CPU so far, with the children that have ended (PostgreSQL's backends come and go)."""
     seconds = 0.0
     for process in processes:
