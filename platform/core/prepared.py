@@ -7,9 +7,10 @@ the order of its values, so that models and lookups stay the one place where the
 import inspect
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Generic, TypeVar, overload
 from uuid import UUID
 
 from django.db import connections
@@ -18,6 +19,9 @@ from django.db.models import QuerySet
 from core.db import CELL
 
 Row = tuple[Any, ...]
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
 _MARK = re.compile(r"%s")
 _FIRST = 1_972_000_000  # markers: values that no question contains by itself
 
@@ -35,16 +39,7 @@ class Prepared:
 
     def rows(self, *, limit: int | None = None, offset: int = 0, **values: Any) -> list[Row]:
         """The answer for these values, `limit` rows of it from `offset` on. One query. KeyError for a missing value."""
-        question = self._question
-        text = question.text
-        given = [values[part] if isinstance(part, str) else part[0] for part in question.order]
-        if limit is not None:
-            text, given = f"{text} LIMIT %s OFFSET %s", [*given, limit, offset]
-        connection = connections[CELL]
-        with connection.cursor() as cursor:
-            cursor.execute(text, given)
-            found: list[Row] = cursor.fetchall()
-        return [question.converted(row, connection) for row in found] if question.converters else found
+        return ask(self.asked(list, limit=limit, offset=offset, **values))
 
     def first(self, **values: Any) -> Row | None:
         """The first row, or None. One query."""
@@ -52,11 +47,23 @@ class Prepared:
 
     def count(self, **values: Any) -> int:
         """How many rows there are. One query."""
+        return ask(self.counted(**values))
+
+    def asked(
+        self, read: Callable[[list[Row]], A], *, limit: int | None = None, offset: int = 0, **values: Any
+    ) -> "Asked[A]":
+        """The same question, not yet sent; `read` makes of its rows what is wanted."""
         question = self._question
-        given = [values[part] if isinstance(part, str) else part[0] for part in question.order]
-        with connections[CELL].cursor() as cursor:
-            cursor.execute(f"SELECT COUNT(*) FROM ({question.text}) AS counted", given)  # noqa: S608  # our own text
-            return int(cursor.fetchone()[0])
+        text, given = question.text, question.given(values)
+        if limit is not None:
+            text, given = f"{text} LIMIT %s OFFSET %s", [*given, limit, offset]
+        return Asked((_Sent(text, given, question),), lambda answers: read(answers[0]))
+
+    def counted(self, **values: Any) -> "Asked[int]":
+        """How many rows there are, not yet asked."""
+        question = self._question
+        text = f"SELECT COUNT(*) FROM ({question.text}) AS counted"  # noqa: S608  # our own text
+        return Asked((_Sent(text, question.given(values), None),), lambda answers: int(answers[0][0][0]))
 
     @cached_property
     def _question(self) -> "_Question":
@@ -69,12 +76,101 @@ class _Question:
     def __init__(self, text: str, order: Sequence[str | tuple[Any]], converters: dict[int, Any]) -> None:
         self.text, self.order, self.converters = text, order, converters
 
+    def given(self, values: dict[str, Any]) -> list[Any]:
+        return [values[part] if isinstance(part, str) else part[0] for part in self.order]
+
     def converted(self, row: Row, connection: Any) -> Row:
         cells = list(row)
         for position, (functions, expression) in self.converters.items():
             for function in functions:
                 cells[position] = function(cells[position], expression, connection)
         return tuple(cells)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    text: str
+    given: Sequence[Any]
+    question: _Question | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[A]):
+    """One or several questions with their values, not yet sent, and how to read the answers."""
+
+    sent: tuple[_Sent, ...]
+    read: Callable[[list[list[Row]]], A]
+
+    def read_as(self, read: "Callable[[A], B]") -> "Asked[B]":
+        """The same question, its answer read further."""
+        return Asked(self.sent, lambda answers: read(self.read(answers)))
+
+    def then(self, other: "Asked[B]", read: "Callable[[A, B], C]") -> "Asked[C]":
+        """Both, read together."""
+        split = len(self.sent)
+        return Asked(
+            self.sent + other.sent,
+            lambda answers: read(self.read(answers[:split]), other.read(answers[split:])),
+        )
+
+
+def asked_once(rows: QuerySet[Any, Any]) -> Asked[list[Row]]:
+    """The same for a queryset of `values_list` rows that is put together for this occasion."""
+    compiler = rows.query.get_compiler(CELL)
+    text, given = compiler.as_sql()
+    columns = [selected[0] for selected in compiler.select[: compiler.col_count]]
+    question = _Question(text, (), compiler.get_converters(columns))
+    return Asked((_Sent(text, given, question),), lambda answers: answers[0])
+
+
+@overload
+def ask(first: Asked[A], /) -> A: ...
+@overload
+def ask(first: Asked[A], second: Asked[B], /) -> tuple[A, B]: ...
+@overload
+def ask(first: Asked[A], second: Asked[B], third: Asked[C], /) -> tuple[A, B, C]: ...
+def ask(*asked: Asked[Any]) -> Any:
+    """Send questions in one message and read the answers: a wait for PostgreSQL costs more than most statements.
+
+    The statements stay what they are, and are counted one by one where somebody counts.
+    """
+    sent = [each for one in asked for each in one.sent]
+    connection: Any = connections[CELL]
+    rows = _one_by_one(sent, connection) if connection.queries_logged else _at_once(sent, connection)
+    answers = [
+        [each.question.converted(row, connection) for row in found]
+        if each.question and each.question.converters
+        else found
+        for each, found in zip(sent, rows, strict=True)
+    ]
+    results, start = [], 0
+    for one in asked:
+        results.append(one.read(answers[start : start + len(one.sent)]))
+        start += len(one.sent)
+    return results[0] if len(results) == 1 else tuple(results)
+
+
+def _one_by_one(sent: Sequence[_Sent], connection: Any) -> list[list[Row]]:
+    rows = []
+    with connection.cursor() as cursor:
+        for each in sent:
+            cursor.execute(each.text, each.given)
+            rows.append(cursor.fetchall())
+    return rows
+
+
+def _at_once(sent: Sequence[_Sent], connection: Any) -> list[list[Row]]:
+    with connection.entering() as (cursor, texts):
+        skipped = len(texts)
+        cursor.execute(
+            "; ".join([*texts, *(each.text for each in sent)]), [v for each in sent for v in each.given]
+        )
+        for _ in range(skipped):
+            cursor.nextset()
+        rows = [cursor.fetchall()]
+        while cursor.nextset():
+            rows.append(cursor.fetchall())
+    return rows
 
 
 def _put_together(build: Callable[..., QuerySet[Any, Any]]) -> _Question:

@@ -2,19 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
+from django.db import connections
+
 from core import clock
-from core.db import shop_atomic
+from core.db import CELL, shop_atomic
 from core.errors import Conflict, Invalid, NotFound
-from core.ids import random_token
+from core.ids import random_token, uuid7
+from core.prepared import ask
 from tenants.cart.limits import MAX_LINES, MAX_QUANTITY
 from tenants.cart.locks import cart_by_id_for_update, cart_for_update, cart_of_customer_for_update
 from tenants.cart.models import Cart, CartLine
 from tenants.cart.tokens import plausible, token_hash
 from tenants.catalog import selectors as catalog
 from tenants.catalog.types import VariantForSale
-from tenants.inventory.selectors import availability, availability_of
+from tenants.inventory.selectors import Availability, asked_availability, availability_of
 
 FORGOTTEN_AFTER = timedelta(days=60)
 _BATCH = 1000
@@ -22,10 +26,11 @@ _BATCH = 1000
 
 @dataclass(frozen=True, slots=True)
 class CartRef:
-    """Where the cart is: the token goes into the shopper's cookie."""
+    """Where the cart is: the token goes into the shopper's cookie. `added` is what was just put in."""
 
     id: UUID
     token: str
+    added: VariantForSale | None = None
 
 
 def add(
@@ -36,9 +41,10 @@ def add(
     Raises NotFound for a variant that is not for sale, Conflict when less is available than the cart would hold.
     """
     _check_quantity(quantity, least=1)
-    variant = catalog.variants_for_sale([variant_id]).get(variant_id)
-    if variant is None or not variant.for_sale:
-        raise NotFound("This product is not available.")
+    variant, stock = _offer(variant_id)
+    if not plausible(token) and customer_id is None:
+        _check_available(variant, stock, quantity)
+        return _opened_with(variant, quantity)
     with shop_atomic():
         cart, known = _open_cart(token, customer_id)
         is_new, token = known != token, known
@@ -46,11 +52,41 @@ def add(
         line = lines.get(variant_id)
         wanted = quantity + (line.quantity if line else 0)
         _check_quantity(wanted, least=1)
-        _check_available(variant, wanted, already=line.quantity if line else 0)
+        _check_available(variant, stock, wanted, already=line.quantity if line else 0)
         if line is None and len(lines) >= MAX_LINES:
             raise Conflict(f"A cart holds at most {MAX_LINES} different products.", code="cart_full")
         _write(cart, line, variant_id, wanted, is_new=is_new)
-    return CartRef(cart.id, token)
+    return CartRef(cart.id, token, variant)
+
+
+def _offer(variant_id: UUID) -> tuple[VariantForSale, Availability]:
+    """The variant and its stock, in one message. A cart reserves nothing, so neither is locked."""
+    variants, stock = ask(catalog.asked_variants_for_sale([variant_id]), asked_availability([variant_id]))
+    variant = variants.get(variant_id)
+    if variant is None or not variant.for_sale:
+        raise NotFound("This product is no longer available.")
+    return variant, availability_of(
+        stock, variant_id=variant.id, tracked=variant.tracked, oversell=variant.oversell
+    )
+
+
+# A statement of its own is a transaction of its own: the cart and what is in it, without BEGIN and COMMIT around it.
+_OPEN_WITH = """
+WITH opened AS (
+    INSERT INTO cart_cart (id, created_at, updated_at, token_hash, status, note)
+    VALUES (%s, %s, %s, %s, %s, '') RETURNING id
+)
+INSERT INTO cart_cartline (id, created_at, cart_id, variant_id, quantity)
+SELECT %s, %s, id, %s, %s FROM opened
+"""
+
+
+def _opened_with(variant: VariantForSale, quantity: int) -> CartRef:
+    cart_id, token, now = uuid7(), random_token(), clock.now()
+    with connections[CELL].cursor() as cursor:
+        cart: list[Any] = [cart_id, now, now, token_hash(token), Cart.Status.OPEN.value]
+        cursor.execute(_OPEN_WITH, [*cart, uuid7(), now, variant.id, quantity])
+    return CartRef(cart_id, token, variant)
 
 
 def _open_cart(token: str | None, customer_id: UUID | None) -> tuple[Cart, str]:
@@ -70,10 +106,7 @@ def _check_quantity(quantity: int, *, least: int) -> None:
         raise Invalid(f"Enter a quantity between {least} and {MAX_QUANTITY}.", field="quantity")
 
 
-def _check_available(variant: VariantForSale, wanted: int, *, already: int = 0) -> None:
-    found = availability_of(
-        availability([variant.id]), variant_id=variant.id, tracked=variant.tracked, oversell=variant.oversell
-    )
+def _check_available(variant: VariantForSale, found: Availability, wanted: int, *, already: int = 0) -> None:
     if found.covers(wanted):
         return
     if not found.available:
@@ -108,8 +141,7 @@ def set_quantity(*, token: str, variant_id: UUID, quantity: int) -> None:
             line.delete()
             return
         if quantity > line.quantity:
-            variant = catalog.variants_for_sale([variant_id])[variant_id]
-            _check_available(variant, quantity)
+            _check_available(*_offer(variant_id), quantity)
         _write(cart, line, variant_id, quantity)
 
 

@@ -84,6 +84,7 @@ class ProductCard:
     variant_count: int
     image: ImageData | None
     second_image: ImageData | None = None
+    available: bool | None = None  # None where nobody asked
     created_at: datetime
     published_at: datetime | None
 

@@ -6,9 +6,9 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
-from core.prepared import Prepared
+from core.prepared import Asked, Prepared, Row, ask
 from tenants.inventory.models import StockLevel, StockMovement
 
 LOW = 5
@@ -34,7 +34,20 @@ def availability(variant_ids: Iterable[UUID]) -> dict[UUID, Availability]:
     A variant that is missing in the answer has never had stock: `availability_of` says what that means for it.
     """
     wanted = list(set(variant_ids))
-    rows = _levels().rows(ids=wanted) if wanted else []
+    return ask(asked_availability(wanted)) if wanted else {}
+
+
+def asked_availability(variant_ids: Iterable[UUID]) -> Asked[dict[UUID, Availability]]:
+    """The same, to be asked together with other questions."""
+    return _levels().asked(_totals, ids=list(set(variant_ids)))
+
+
+def asked_availability_of_product(handle: str) -> Asked[dict[UUID, Availability]]:
+    """The same for all variants of a product."""
+    return _levels_of_product().asked(_totals, handle=handle)
+
+
+def _totals(rows: Iterable[Row]) -> dict[UUID, Availability]:
     totals: dict[UUID, int | None] = {}
     for variant_id, tracked, oversell, available in rows:
         if not tracked or oversell == "continue":
@@ -56,6 +69,15 @@ def _levels() -> Prepared:
     return Prepared(build)
 
 
+@cache
+def _levels_of_product() -> Prepared:
+    def build(handle: str) -> QuerySet[Any, Any]:
+        levels = StockLevel.objects.filter(variant__product__handle=handle, location__active=True)
+        return levels.values_list("variant_id", "variant__tracked", "variant__oversell", _available())
+
+    return Prepared(build)
+
+
 def _available() -> F:
     return F("on_hand") - F("allocated") - F("reserved") - F("safety")  # type: ignore[return-value]  # combined F
 
@@ -69,28 +91,16 @@ def availability_of(
     return found.get(variant_id, Availability(0))
 
 
-def buyable_products(product_ids: Iterable[UUID]) -> frozenset[UUID]:
-    """Which of these products have a variant that can be bought now: for lists. One query.
+def buyable() -> Exists:
+    """The question whether a product (the row around it) has a variant that can be bought now: for lists.
 
-    Asks from the variants' side of our own relation, because a variant that never had stock has no level.
+    Asked from the variants' side of our own relation, because a variant that never had stock has no level.
     """
-    wanted = list(set(product_ids))
-    return frozenset(row[0] for row in _sellable().rows(product_ids=wanted)) if wanted else frozenset()
-
-
-@cache
-def _sellable() -> Prepared:
-    def build(product_ids: list[UUID]) -> QuerySet[Any, Any]:
-        return _sellable_variants().filter(product_id__in=product_ids)
-
-    return Prepared(build)
-
-
-def _sellable_variants() -> QuerySet[Any, Any]:
-    stocked = StockLevel.objects.annotate(left=_available()).filter(location__active=True, left__gt=0)
-    sellable = Q(tracked=False) | Q(oversell="continue") | Q(id__in=stocked.values("variant_id"))
-    variants = StockLevel.variant.field.related_model._default_manager.filter(sellable)
-    return variants.values_list("product_id").distinct()
+    left = StockLevel.objects.annotate(left=_available()).filter(
+        variant=OuterRef("pk"), location__active=True, left__gt=0
+    )
+    variants = StockLevel.variant.field.related_model._default_manager.filter(product=OuterRef("pk"))
+    return Exists(variants.filter(Q(tracked=False) | Q(oversell="continue") | Exists(left)).order_by())
 
 
 def stock_table(*, query: str = "", low_only: bool = False) -> QuerySet[StockLevel]:

@@ -1,16 +1,21 @@
 """Questions put together once: the same answers as the ORM's own, for other values, parts and shops."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID, uuid4
 
 import pytest
-from django.db.models import QuerySet
+from django.db import DataError, connection
+from django.db.models import CharField, F, Func, QuerySet
 
 from core import clock
-from core.prepared import Prepared
+from core.db import shop_atomic
+from core.prepared import Prepared, ask, asked_once
 from shops.context import use
+from shops.errors import CrossTenantError
 from tenants.catalog import selectors
 from tenants.catalog.models import Product
+from tenants.inventory.selectors import asked_availability_of_product, availability
 
 pytestmark = pytest.mark.django_db
 _COLUMNS = ("id", "title", "tags", "price_min", "published_at")
@@ -85,3 +90,78 @@ def test_a_list_shows_what_the_product_page_shows(ids):
             page.tags,
             page.images[0] if page.images else None,
         )
+
+
+def _everything_about(handle: str) -> tuple:
+    return ask(
+        selectors.asked_product_page(handle),
+        selectors.asked_collections_of(handle),
+        asked_availability_of_product(handle),
+    )
+
+
+def _messages(act: Callable[[], object]) -> list[str]:
+    """What was sent at once, as it was sent when nobody counts statements."""
+    sent: list[str] = []
+
+    def note(execute, text, *others):
+        sent.append(text)
+        return execute(text, *others)
+
+    with connection.execute_wrapper(note):
+        act()
+    return sent
+
+
+def test_several_questions_in_one_message_have_the_answers_of_each(ids, query_budget):
+    together = _everything_about("ash")
+    assert len(_messages(lambda: _everything_about("ash"))) == 1
+    with query_budget(4) as statements:  # where somebody counts, every statement counts
+        assert _everything_about("ash") == together
+    assert len(statements) == 4
+    product, collections, stock = together
+    assert product == selectors.product_page("ash")
+    assert collections == selectors.collections_of(product.id)
+    assert stock == availability([variant.id for variant in product.variants])
+
+
+def test_questions_put_together_for_one_occasion(ids):
+    now = clock.now()
+    found = ask(
+        asked_once(_named("B", now, ids)), Prepared(_named).counted(titles_from="B", now=now, ids=ids)
+    )
+    assert found == (list(_named("B", now, ids)), 2)
+
+
+def _schema_seen() -> str:
+    asked = Product.objects.annotate(schema=Func(function="current_schema", output_field=CharField()))
+    return next(iter({row[0] for row in ask(asked_once(asked.values_list("schema")))}), "")
+
+
+def test_a_message_enters_the_shop_it_is_asked_in(world, simple):
+    simple("Ash", 100)
+    with use(world.globex):
+        assert "SET ROLE" in _messages(lambda: selectors.product_page("ash"))[0]
+        assert selectors.product_page("ash") is None
+        assert "SET ROLE" not in _messages(lambda: selectors.product_page("ash"))[0]
+    assert _schema_seen() == world.acme.schema
+
+
+def test_a_message_that_fails_leaves_nobody_in_the_wrong_shop(world, simple):
+    simple("Ash", 100)
+    nothing = F("price_min") - F("price_min")
+    broken = asked_once(Product.objects.annotate(none=1 / nothing).values_list("none"))
+    with use(world.globex):
+        assert selectors.product_page("ash") is None
+    with pytest.raises(DataError), shop_atomic(savepoint=True):
+        ask(selectors.asked_collections_of("ash"), broken)  # the message that would have entered acme again
+    assert _schema_seen() == world.acme.schema
+    with use(world.globex):
+        assert selectors.product_page("ash") is None
+
+
+def test_a_message_in_a_transaction_of_another_shop_is_refused(world, simple):
+    with shop_atomic():
+        assert selectors.product_page("ash") is None
+        with use(world.globex), pytest.raises(CrossTenantError):
+            selectors.product_page("ash")

@@ -191,9 +191,9 @@ def test_negative_control_without_the_guard(acme, globex, monkeypatch):
 
 def _enter_once(self) -> None:
     from core.scope import require_scope
-    from shops.database.base import _enter_statement
+    from shops.database.base import _enter_statements
 
     scope = require_scope()
     if getattr(self, "_believed", None) != scope:
-        self.connection.execute(_enter_statement(scope))
+        self.connection.execute("; ".join(_enter_statements(scope)))
         self._believed = scope

@@ -6,6 +6,8 @@ connection. No scope, no cursor. A scope that changes while a transaction is ope
 """
 
 import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -46,6 +48,29 @@ class DatabaseWrapper(tenants_backend.DatabaseWrapper):
         return super(tenants_backend.DatabaseWrapper, self)._cursor(name)
 
     def _enter_scope(self) -> None:
+        if statements := self._due():
+            scope = require_scope()
+            self.search_path_set_schemas = None
+            with self.wrap_database_errors:
+                self.connection.execute("; ".join(statements))
+            self.search_path_set_schemas = scope
+
+    @contextmanager
+    def entering(self) -> Iterator[tuple[Any, Sequence[str]]]:
+        """A cursor in no scope yet, and the statements that must stand in front of the first one it sends.
+
+        In one message with a statement of the caller's they cost no wait of their own; it must be sent as text with
+        its values inside, as our cursors do. When the block fails, the next cursor enters anew.
+        """
+        self.ensure_connection()
+        statements, scope = self._due(), require_scope()
+        self.search_path_set_schemas = None
+        with super(tenants_backend.DatabaseWrapper, self)._cursor() as cursor:
+            yield cursor, statements
+        self.search_path_set_schemas = scope
+
+    def _due(self) -> Sequence[str]:
+        """What has to be sent before a statement of the current scope. Raises CrossTenantError."""
         scope = require_scope()
         if self._inside_transaction():
             if self._transaction_scope not in (None, scope):
@@ -53,11 +78,7 @@ class DatabaseWrapper(tenants_backend.DatabaseWrapper):
                     f"A transaction of schema {self._transaction_scope.schema} cannot be continued in {scope.schema}."
                 )
             self._transaction_scope = scope
-        if self.search_path_set_schemas != scope:
-            self.search_path_set_schemas = None
-            with self.wrap_database_errors:
-                self.connection.execute(_enter_statement(scope))
-            self.search_path_set_schemas = scope
+        return () if self.search_path_set_schemas == scope else _enter_statements(scope)
 
     def _inside_transaction(self) -> bool:
         """Looks through the atomic block a test case wraps around itself, or the guard could never fail in a test."""
@@ -139,9 +160,6 @@ def _probe(parameters: dict[str, Any]) -> None:
 
 
 @lru_cache(maxsize=4096)
-def _enter_statement(scope: Scope) -> bytes:
-    return (
-        sql.SQL("SET ROLE {}; SET search_path = {}, public")
-        .format(sql.Identifier(scope.role), sql.Identifier(scope.schema))
-        .as_bytes()
-    )
+def _enter_statements(scope: Scope) -> tuple[str, str]:
+    role, schema = (sql.Identifier(name).as_string() for name in (scope.role, scope.schema))
+    return f"SET ROLE {role}", f"SET search_path = {schema}, public"

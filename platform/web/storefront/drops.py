@@ -27,8 +27,9 @@ from tenants.catalog import selectors as catalog
 from tenants.catalog.media import rendition_name
 from tenants.catalog.types import CollectionSummary, ImageData, ProductCard, ProductData, VariantData
 from tenants.content.selectors import LinkData, MenuData, PageData
-from tenants.inventory.selectors import Availability, availability_of, buyable_products
+from tenants.inventory.selectors import Availability, availability_of
 from tenants.store.brand import BrandPng
+from web.storefront.parts import Parts
 
 
 def image(data: ImageData | None) -> Image | None:
@@ -63,50 +64,56 @@ def png(found: BrandPng | None) -> Image | None:
     )
 
 
-def card(data: ProductCard, *, available: bool) -> Product:
-    """A product on a list."""
+def card(data: ProductCard) -> Product:
+    """A product on a list; one whose stock nobody asked for is shown as if there were some."""
     before = data.compare_at_max
     pictures = [found for found in (image(data.image), image(data.second_image)) if found is not None]
     return Product(
         id=str(data.id), title=data.title, handle=data.handle, price_min=data.price_min, price_max=data.price_max,
-        compare_at_price_min=before, compare_at_price_max=before, available=available, vendor=data.vendor,
-        type=data.product_type, tags=data.tags, images=pictures, variants_count=data.variant_count,
+        compare_at_price_min=before, compare_at_price_max=before, available=data.available is not False,
+        vendor=data.vendor, type=data.product_type, tags=data.tags, images=pictures, variants_count=data.variant_count,
     )  # fmt: skip
-
-
-def cards(found: Sequence[ProductCard]) -> list[Product]:
-    """Products on a list, each knowing whether it can be bought. One query."""
-    buyable = buyable_products(data.id for data in found) if found else frozenset()
-    return [card(data, available=data.id in buyable) for data in found]
 
 
 FRONT_PAGE = 12  # products a section of the front page shows at most
 
 
-def lazy(listing: catalog.Listing, *, window: int = DEFAULT_WINDOW) -> LazyList[Product]:
-    """A listing as themes read it: count and part are each asked for when read."""
-    return LazyList(listing.total, lambda offset, limit: cards(listing.cards(offset, limit)), window=window)
+def lazy(
+    listing: catalog.Listing, *, window: int = DEFAULT_WINDOW, page: int = 1, kind: str = "collection"
+) -> LazyList[Product]:
+    """A listing as themes read it: fetched when read, and the asked page together with the count."""
+    parts = Parts(listing, page=page, kind=kind)
+
+    def fetch(offset: int, limit: int) -> list[Product]:
+        return [card(found) for found in parts.cards(offset, limit)]
+
+    return LazyList(parts.total, fetch, window=window)
 
 
 def collection(
-    data: CollectionSummary, *, sort: str = "", with_products: bool = True, window: int = DEFAULT_WINDOW
+    data: CollectionSummary,
+    *,
+    sort: str = "",
+    with_products: bool = True,
+    window: int = DEFAULT_WINDOW,
+    page: int = 1,
 ) -> Collection:
     """A collection; its products are fetched when read."""
     listing = catalog.collection_cards(data, sort=sort)
     return Collection(
         id=data.id.hex, title=data.title, handle=data.handle, description=_html(data.description_html),
-        image=image(data.image), products=lazy(listing, window=window) if with_products else (),
+        image=image(data.image), products=lazy(listing, window=window, page=page) if with_products else (),
         sort_options=sort_options(), sort_by=sort, default_sort_by=listing.sort,
     )  # fmt: skip
 
 
-def everything(title: str, *, sort: str = "", window: int = DEFAULT_WINDOW) -> Collection:
+def everything(title: str, *, sort: str = "", window: int = DEFAULT_WINDOW, page: int = 1) -> Collection:
     """All products, as a collection."""
     listing = catalog.all_products(sort=sort)
     options = [option for option in sort_options() if option.value != "manual"]
     return Collection(
-        id="all", title=title, handle="all", products=lazy(listing, window=window), sort_options=options, sort_by=sort,
-        default_sort_by=listing.sort,
+        id="all", title=title, handle="all", products=lazy(listing, window=window, page=page), sort_options=options,
+        sort_by=sort, default_sort_by=listing.sort,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from tenants.catalog.selectors.backoffice import (
     product_tags,
 )
 from tenants.catalog.selectors.collections import (
+    asked_collections_of,
     collection_cards,
     collection_page,
     collection_summary,
@@ -26,6 +27,7 @@ from tenants.catalog.selectors.listing import (
     visible_products,
 )
 from tenants.catalog.selectors.product import (
+    asked_product_page,
     picture_sources,
     product,
     product_handles,
@@ -34,13 +36,16 @@ from tenants.catalog.selectors.product import (
     products_by_ids,
     variants_of,
 )
-from tenants.catalog.selectors.variants import variants_by_sku, variants_for_sale
+from tenants.catalog.selectors.variants import asked_variants_for_sale, variants_by_sku, variants_for_sale
 
 __all__ = [
     "DEFAULT_SORT",
     "SORTS",
     "Listing",
     "all_products",
+    "asked_collections_of",
+    "asked_product_page",
+    "asked_variants_for_sale",
     "collection_cards",
     "collection_for_edit",
     "collection_page",

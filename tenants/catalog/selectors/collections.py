@@ -1,13 +1,13 @@
 """Collections as a shopper sees them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from core.prepared import Prepared, Row
+from core.prepared import Asked, Prepared, Row
 from tenants.catalog.models import Collection
 from tenants.catalog.selectors.images import image_columns, image_from_cells
 from tenants.catalog.selectors.listing import Listing, collection_listing
@@ -33,6 +33,15 @@ def collections() -> tuple[CollectionSummary, ...]:
 def collections_of(product_id: UUID) -> tuple[CollectionSummary, ...]:
     """The published collections a product is in. One query."""
     return tuple(_summary(row) for row in _around().rows(product_id=product_id))
+
+
+def asked_collections_of(handle: str) -> Asked[tuple[CollectionSummary, ...]]:
+    """The published collections a product with this handle is in, to be asked together with other questions."""
+    return _around_handle().asked(_summaries, handle=handle)
+
+
+def _summaries(rows: Iterable[Row]) -> tuple[CollectionSummary, ...]:
+    return tuple(_summary(row) for row in rows)
 
 
 def collection_summary(handle: str) -> CollectionSummary | None:
@@ -79,6 +88,14 @@ def _all() -> Prepared:
 def _around() -> Prepared:
     def build(product_id: UUID) -> QuerySet[Any, Any]:
         return _published().filter(products=product_id)
+
+    return Prepared(build)
+
+
+@cache
+def _around_handle() -> Prepared:
+    def build(handle: str) -> QuerySet[Any, Any]:
+        return _published().filter(products__handle=handle)
 
     return Prepared(build)
 

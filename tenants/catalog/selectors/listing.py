@@ -1,17 +1,27 @@
 """Lists of products: sorted, counted, read a part at a time. Two queries a page, however many products there are."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.db.models.expressions import OrderBy
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    F,
+    Func,
+    JSONField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.expressions import Exists, OrderBy
 
 from core import clock
-from core.prepared import Prepared, Row
+from core.prepared import Asked, Prepared, Row, ask, asked_once
 from tenants.catalog.models import Media, Product
 from tenants.catalog.selectors.images import image_from_cells, image_from_json, image_json
 from tenants.catalog.types import Page, ProductCard
@@ -66,34 +76,59 @@ class Listing:
     """A sorted list of products that is read when asked. `sort` is one of SORTS."""
 
     sort: str
-    count: Callable[[], int]
-    part: Callable[[int, int, bool], list[Row]]
+    counted: Callable[[], Asked[int]]
+    part: Callable[[int, int, "Columns"], Asked[list[Row]]]
 
     def total(self) -> int:
         """How many there are. One query."""
-        return self.count()
+        return ask(self.counted())
 
-    def cards(self, offset: int, limit: int, *, second_pictures: bool = True) -> tuple[ProductCard, ...]:
-        """A part of it, with each one's second picture if those are wanted. One query."""
-        return tuple(_card(row) for row in self.part(offset, limit, second_pictures))
+    def cards(
+        self, offset: int, limit: int, *, second_pictures: bool = True, buyable: "Buyable | None" = None
+    ) -> tuple[ProductCard, ...]:
+        """A part of it, with each one's second picture if those are wanted. One query.
+
+        `buyable` is the question whether a product can be bought, from the package that knows stock.
+        """
+        rows: list[Row] = ask(self.part(offset, limit, Columns(second_pictures, buyable)))
+        return _cards(rows)
+
+    def total_and_cards(
+        self, offset: int, limit: int, *, buyable: "Buyable | None" = None
+    ) -> tuple[int, tuple[ProductCard, ...]]:
+        """Both in one message. Two queries."""
+        total, rows = ask(self.counted(), self.part(offset, limit, Columns(True, buyable)))
+        return total, _cards(rows)
 
     def page(self, number: int = 1, per_page: int = 24) -> Page:
         """A page. Two queries. Numbers out of range are put right, so any number in an address is harmless."""
         number = min(max(number, 1), _LAST_PAGE)
         per_page = min(max(per_page, 1), MOST_PER_PAGE)
-        total = self.total()
-        offset = (number - 1) * per_page
-        cards = self.cards(offset, per_page) if offset < total else ()
+        total, cards = self.total_and_cards((number - 1) * per_page, per_page)
         return Page(cards=cards, number=number, per_page=per_page, total=total, sort=self.sort)
+
+
+Buyable = Callable[[], Exists]
+
+
+class Columns(NamedTuple):
+    """What of a card is read."""
+
+    second_pictures: bool = True
+    buyable: Buyable | None = None
 
 
 def listing_of(products: QuerySet[Product], *, sort: str) -> Listing:
     """Any sorted queryset of visible products as a list."""
 
-    def part(offset: int, limit: int, second_pictures: bool) -> list[Row]:
-        return list(_columns(products, second_pictures)[offset : offset + limit])
+    def part(offset: int, limit: int, columns: Columns) -> Asked[list[Row]]:
+        return asked_once(_columns(products, columns)[offset : offset + limit])
 
-    return Listing(sort, lambda: products.order_by().count(), part)
+    def counted() -> Asked[int]:
+        number = Func(F("pk"), function="COUNT", output_field=BigIntegerField())
+        return asked_once(products.order_by().values_list(number)).read_as(lambda rows: int(rows[0][0]))
+
+    return Listing(sort, counted, part)
 
 
 def visible_products() -> QuerySet[Product]:
@@ -113,45 +148,51 @@ def collection_listing(collection_id: UUID, *, sort: str, default: str) -> Listi
     return _asked(key, partial(_of_collection, key), {"collection_id": collection_id})
 
 
-def _asked(sort: str, prepared: Callable[[bool], Prepared], values: dict[str, Any]) -> Listing:
-    def part(offset: int, limit: int, second_pictures: bool) -> list[Row]:
-        question = prepared(second_pictures)
-        return question.rows(limit=limit, offset=offset, now=clock.now(), **values)
+def _asked(sort: str, prepared: Callable[[Columns | None], Prepared], values: dict[str, Any]) -> Listing:
+    def part(offset: int, limit: int, columns: Columns) -> Asked[list[Row]]:
+        return prepared(columns).asked(list, limit=limit, offset=offset, now=clock.now(), **values)
 
-    return Listing(sort, lambda: prepared(False).count(now=clock.now(), **values), part)
+    def counted() -> Asked[int]:
+        return prepared(None).counted(now=clock.now(), **values)
+
+    return Listing(sort, counted, part)
 
 
 @cache
-def _everything(sort: str, second_pictures: bool) -> Prepared:
+def _everything(sort: str, columns: Columns | None) -> Prepared:
     def build(now: datetime) -> QuerySet[Any, Any]:
-        return _columns(Product.objects.visible(now).order_by(*_ORDER[sort]), second_pictures)
+        return _columns(Product.objects.visible(now).order_by(*_ORDER[sort]), columns)
 
     return Prepared(build)
 
 
 @cache
-def _of_collection(sort: str, second_pictures: bool) -> Prepared:
+def _of_collection(sort: str, columns: Columns | None) -> Prepared:
     def build(now: datetime, collection_id: UUID) -> QuerySet[Any, Any]:
         products = Product.objects.visible(now).filter(collectionproduct__collection_id=collection_id)
         by_hand: tuple[OrderBy | F | str, ...] = (F("collectionproduct__position"), "id")
-        return _columns(products.order_by(*(by_hand if sort == "manual" else _ORDER[sort])), second_pictures)
+        return _columns(products.order_by(*(by_hand if sort == "manual" else _ORDER[sort])), columns)
 
     return Prepared(build)
 
 
-def _columns(products: QuerySet[Product], second_pictures: bool) -> QuerySet[Any, Any]:
-    """The columns of a card; the last one is what it shows when it is looked at more closely."""
-    if not second_pictures:
-        return products.values_list(*_CARD)
-    others = Media.objects.filter(product=OuterRef("pk"), status=Media.Status.READY)
-    others = others.exclude(id=OuterRef("cover_id")).order_by("position", "id")
-    return products.values_list(*_CARD, Subquery(others.values(json=image_json())[:1]))
+def _columns(products: QuerySet[Product], columns: Columns | None) -> QuerySet[Any, Any]:
+    """The columns of a card; behind them what it shows when it is looked at closely, and whether it can be bought."""
+    if columns is None:  # to be counted
+        return products.order_by().values_list("id")
+    second: Any = Value(None, output_field=JSONField())
+    if columns.second_pictures:
+        others = Media.objects.filter(product=OuterRef("pk"), status=Media.Status.READY)
+        others = others.exclude(id=OuterRef("cover_id")).order_by("position", "id")
+        second = Subquery(others.values(json=image_json())[:1])
+    buyable: Any = columns.buyable() if columns.buyable else Value(None, output_field=BooleanField())
+    return products.values_list(*_CARD, second, buyable)
 
 
 @cache
 def _by_ids() -> Prepared:
     def build(now: datetime, ids: list[UUID]) -> QuerySet[Any, Any]:
-        return Product.objects.visible(now).filter(id__in=ids).order_by().values_list(*_CARD)
+        return _columns(Product.objects.visible(now).filter(id__in=ids).order_by(), Columns(False))
 
     return Prepared(build)
 
@@ -162,11 +203,15 @@ def product_cards(ids: Iterable[UUID]) -> tuple[ProductCard, ...]:
     if not wanted:
         return ()
     found = {row[0]: row for row in _by_ids().rows(now=clock.now(), ids=wanted)}
-    return tuple(_card(found[key]) for key in wanted if key in found)
+    return _cards([found[key] for key in wanted if key in found])
+
+
+def _cards(rows: Sequence[Row]) -> tuple[ProductCard, ...]:
+    return tuple(_card(row) for row in rows)
 
 
 def _card(row: Row) -> ProductCard:
-    second = row[len(_CARD)] if len(row) > len(_CARD) else None
+    second, buyable = row[-2:]
     return ProductCard(
         id=row[0],
         handle=row[1],
@@ -182,4 +227,5 @@ def _card(row: Row) -> ProductCard:
         published_at=row[11],
         image=image_from_cells(row[12:19]),
         second_image=image_from_json(second) if second else None,
+        available=buyable,
     )

@@ -8,14 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from core import clock
-from core.prepared import Prepared, Row
+from core.prepared import Asked, Prepared, Row, ask
 from tenants.catalog.models import Media, OptionValue, Product, Variant
 from tenants.catalog.selectors.images import image_from_json, image_json
-from tenants.catalog.selectors.variants import values_of, variant_title
+from tenants.catalog.selectors.variants import variant_title
 from tenants.catalog.types import OptionData, ProductData, VariantData
 
 _COLUMNS = (
@@ -52,15 +52,28 @@ _VARIANT_COLUMNS = (
     "tracked",
     "oversell",
     "media_id",
-    "value1__value",
-    "value2__value",
-    "value3__value",
+    "value1_id",
+    "value2_id",
+    "value3_id",
 )
 
 
 def product_page(handle: str) -> ProductData | None:
     """The product a shopper asks for by its handle, or None when there is none to see. Two queries."""
-    return next(iter(_complete(_seen().rows(handle=handle, now=clock.now()))), None)
+    return ask(asked_product_page(handle))
+
+
+def asked_product_page(handle: str) -> Asked[ProductData | None]:
+    """The same, to be asked together with other questions."""
+    now = clock.now()
+    rows = _seen().asked(list, handle=handle, now=now)
+    return rows.then(
+        _variants_of_one().asked(list, handle=handle), lambda found, variants: _one(found, variants, now)
+    )
+
+
+def _one(rows: Sequence[Row], variants: Sequence[Row], now: datetime) -> ProductData | None:
+    return _product(rows[0], variants, now) if rows else None
 
 
 def product(product_id: UUID) -> ProductData | None:
@@ -117,7 +130,7 @@ def _whole(products: QuerySet[Product]) -> QuerySet[Any, Any]:
     )
     return products.values_list(
         *_COLUMNS,
-        ArraySubquery(values.values(json=JSONObject(name="option__name", value="value"))),
+        ArraySubquery(values.values(json=JSONObject(id="id", name="option__name", value="value"))),
         ArraySubquery(pictures.values(json=image_json())),
     )
 
@@ -141,29 +154,41 @@ def _by_ids() -> Prepared:
 @cache
 def _variants() -> Prepared:
     def build(product_ids: list[UUID]) -> QuerySet[Any, Any]:
-        found = Variant.objects.filter(product_id__in=product_ids).order_by("position", "id")
-        return found.values_list(*_VARIANT_COLUMNS)
+        return _in_order(Variant.objects.filter(product_id__in=product_ids))
 
     return Prepared(build)
+
+
+@cache
+def _variants_of_one() -> Prepared:
+    def build(handle: str) -> QuerySet[Any, Any]:
+        product = Product.objects.filter(handle=handle).values("id")
+        return _in_order(Variant.objects.filter(product_id=Subquery(product)))
+
+    return Prepared(build)
+
+
+def _in_order(variants: QuerySet[Variant]) -> QuerySet[Any, Any]:
+    return variants.order_by("position", "id").values_list(*_VARIANT_COLUMNS)
 
 
 def _complete(rows: Sequence[Row]) -> list[ProductData]:
     if not rows:
         return []
-    variants: dict[UUID, list[VariantData]] = defaultdict(list)
+    variants: dict[UUID, list[Row]] = defaultdict(list)
     for variant in _variants().rows(product_ids=[row[0] for row in rows]):
-        variants[variant[0]].append(_variant(variant))
+        variants[variant[0]].append(variant)
     now = clock.now()
     return [_product(row, variants[row[0]], now) for row in rows]
 
 
-def _variant(row: Row) -> VariantData:
-    values = values_of(row[14:])
+def _variant(row: Row, values: Mapping[UUID, str]) -> VariantData:
+    chosen = tuple(values[value] for value in row[14:] if value is not None)
     return VariantData(
         id=row[1],
         position=row[2],
-        title=variant_title(values),
-        options=values,
+        title=variant_title(chosen),
+        options=chosen,
         sku=row[3],
         barcode=row[4],
         price=row[5],
@@ -178,15 +203,16 @@ def _variant(row: Row) -> VariantData:
     )
 
 
-def _product(row: Row, variants: list[VariantData], now: datetime) -> ProductData:
+def _product(row: Row, variants: Iterable[Row], now: datetime) -> ProductData:
     plain = dict(zip(_COLUMNS, row, strict=False))
     published = plain["published_at"]
     plain["tags"] = tuple(plain["tags"])
+    values = {UUID(value["id"]): value["value"] for value in row[-2]}
     return ProductData(
         **plain,
         visible=plain["status"] == Product.Status.ACTIVE and published is not None and published <= now,
         options=_options(row[-2]),
-        variants=tuple(variants),
+        variants=tuple(_variant(variant, values) for variant in variants),
         images=tuple(image_from_json(picture) for picture in row[-1]),
     )
 

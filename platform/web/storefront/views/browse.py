@@ -7,12 +7,13 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from core.prepared import ask
 from shops.context import current_shop
 from storefront_themes.engine.drops import Collection, LazyList, Product, Recommendations, Search
 from tenants.catalog import selectors as catalog
 from tenants.catalog.types import ProductData
 from tenants.content import selectors as content
-from tenants.inventory.selectors import availability
+from tenants.inventory.selectors import asked_availability_of_product
 from tenants.search.selectors import search_listing
 from tenants.store.selectors import shop_settings
 from web.storefront import drops
@@ -21,6 +22,7 @@ from web.storefront.themes import engine_for
 
 _RELATED = 4
 _LONGEST_SEARCH = 200
+_MOST_DIGITS = 5
 
 
 def text(key: str) -> str:
@@ -59,10 +61,11 @@ def collection(request: HttpRequest, handle: str) -> HttpResponse:
     summary = catalog.collection_summary(handle) if handle != "all" else None
     if summary is None and handle != "all":
         raise Http404
+    page = _page(request)
     drop = (
-        drops.collection(summary, sort=sort)
+        drops.collection(summary, sort=sort, page=page)
         if summary
-        else drops.everything(text("general.shop_all"), sort=sort)
+        else drops.everything(text("general.shop_all"), sort=sort, page=page)
     )
     return render(request, "collection", {
         "collection": drop, "page_title": (summary and summary.seo_title) or drop.title,
@@ -73,11 +76,13 @@ def collection(request: HttpRequest, handle: str) -> HttpResponse:
 @require_safe
 def product(request: HttpRequest, handle: str) -> HttpResponse:
     """One product, with the variant the address asks for."""
-    data = catalog.product_page(handle)
+    data, groups, stock = ask(
+        catalog.asked_product_page(handle),
+        catalog.asked_collections_of(handle),
+        asked_availability_of_product(handle),
+    )
     if data is None:
         raise Http404
-    groups = catalog.collections_of(data.id)
-    stock = availability(variant.id for variant in data.variants)
     parents = [drops.collection(group, with_products=False) for group in groups[:3]]
     drop = drops.product(data, stock, selected=_selected(request, data), collections=parents)
     return render(request, "product", {
@@ -85,6 +90,12 @@ def product(request: HttpRequest, handle: str) -> HttpResponse:
         "page_description": data.seo_description or data.description_text,
         "recommendations": Recommendations(products=_related(data, groups)),
     })  # fmt: skip
+
+
+def _page(request: HttpRequest) -> int:
+    """The page of a list that the address asks for, as far as it can be told before the list is counted."""
+    asked = request.GET.get("page", "")
+    return max(int(asked), 1) if asked.isascii() and asked.isdecimal() and len(asked) <= _MOST_DIGITS else 1
 
 
 def _selected(request: HttpRequest, data: ProductData) -> str:
@@ -100,7 +111,7 @@ def _related(data: ProductData, groups: Sequence[object]) -> list[Product]:
     """Others from its first collection, or the newest. One query: what is sold out is seen on its own page."""
     listing = catalog.collection_cards(groups[0]) if groups else catalog.all_products()  # type: ignore[arg-type]  # summaries
     others = [found for found in listing.cards(0, _RELATED + 1, second_pictures=False) if found.id != data.id]
-    return [drops.card(found, available=True) for found in others[:_RELATED]]
+    return [drops.card(found) for found in others[:_RELATED]]
 
 
 @require_safe
@@ -111,7 +122,11 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if not terms:
         return render(request, "search", {"search": Search(), "page_title": title})
     listing = search_listing(terms)
-    found = Search(terms=terms, performed=True, results=drops.lazy(listing) if listing else ())
+    found = Search(
+        terms=terms,
+        performed=True,
+        results=drops.lazy(listing, page=_page(request), kind="search") if listing else (),
+    )
     return render(request, "search", {"search": found, "page_title": f"{title}: {terms}"})
 
 

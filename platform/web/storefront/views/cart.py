@@ -11,7 +11,6 @@ from shops.context import current_shop
 from tenants.cart import selectors, services
 from tenants.cart.selectors import CartData
 from tenants.catalog import selectors as catalog
-from tenants.catalog.types import VariantForSale
 from tenants.store.selectors import shop_settings
 from web.storefront import drops
 from web.storefront.cookies import cart_token, keep_cart
@@ -19,6 +18,8 @@ from web.storefront.pages import render
 from web.storefront.views.browse import as_uuid, text
 
 _MOST_DIGITS = 6
+_MOST_OPTIONS = 3  # of a product
+_GONE = "This product is no longer available."
 
 
 @require_safe
@@ -54,16 +55,16 @@ def add(request: HttpRequest) -> HttpResponseBase:
     """Put something into the cart; back to the cart, or JSON for script."""
     wants_json = "application/json" in request.headers.get("Accept", "")
     try:
-        variant = _variant(request, by_options=not wants_json)
+        asked = _asked(request, by_options=not wants_json)
         quantity = _number(request.POST.get("quantity", "1"))
-        ref = services.add(token=cart_token(request), variant_id=variant.id, quantity=quantity)
+        ref = services.add(token=cart_token(request), variant_id=asked, quantity=quantity)
     except DomainError as error:
         if wants_json:
             return _private(JsonResponse({"detail": error.message, "code": error.code}, status=error.status))
         return cart_page(request, message=error.message, status=error.status)
     response: HttpResponse = HttpResponseRedirect("/cart", status=303)
-    if wants_json:
-        added = {"id": str(variant.id), "title": variant.product_title, "variant": variant.variant_title}
+    if wants_json and ref.added:
+        added = {"id": str(asked), "title": ref.added.product_title, "variant": ref.added.variant_title}
         response = _private(JsonResponse({"item_count": selectors.item_count(ref.token), "added": added}))
     if ref.token != cart_token(request):
         keep_cart(request, response, ref.token)
@@ -96,20 +97,27 @@ def _changes(request: HttpRequest, data: CartData | None) -> dict[UUID, str]:
     return asked
 
 
-def _variant(request: HttpRequest, *, by_options: bool) -> VariantForSale:
+def _asked(request: HttpRequest, *, by_options: bool) -> UUID:
     """The variant the form means. Without script its id is that of the page, and the option values count."""
     asked = as_uuid(request.POST.get("id", ""))
-    variant = catalog.variants_for_sale([asked]).get(asked) if asked else None
+    if asked is None:
+        raise NotFound(_GONE)
+    chosen = tuple(request.POST.get(f"option{number + 1}", "") for number in range(_MOST_OPTIONS))
+    return _chosen(asked, chosen) if by_options and any(chosen) else asked
+
+
+def _chosen(asked: UUID, chosen: tuple[str, ...]) -> UUID:
+    variant = catalog.variants_for_sale([asked]).get(asked)
     if variant is None:
-        raise NotFound("This product is no longer available.")
-    chosen = tuple(request.POST.get(f"option{number + 1}", "") for number in range(len(variant.options)))
-    if not by_options or not any(chosen) or chosen == tuple(value for _, value in variant.options):
-        return variant
+        raise NotFound(_GONE)
+    values = chosen[: len(variant.options)]
+    if not any(values) or values == tuple(value for _, value in variant.options):
+        return asked
     data = catalog.product_page(variant.product_handle)
-    match = next((found.id for found in data.variants if found.options == chosen), None) if data else None
+    match = next((found.id for found in data.variants if found.options == values), None) if data else None
     if match is None:
         raise NotFound(text("products.unavailable"))
-    return catalog.variants_for_sale([match])[match]
+    return match
 
 
 def _number(typed: str) -> int:
