@@ -55,33 +55,39 @@ class BodyGate:
         self._places = _Places()
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        body: IO[bytes] | None = None
         try:
-            self._take_body(environ)
+            body = self._take_body(environ)
         except Refusal as refusal:
             environ[REFUSAL] = refusal
             environ["wsgi.input"] = io.BytesIO()
         with self._working:
             response = self._application(environ, start_response)
             if _size(response) <= WHOLE:
-                return _whole(response)
+                answer = _whole(response)
+                if body is not None:
+                    body.close()
+                return answer
         if self._sending.acquire(blocking=False):
             return _Stream(response, self._sending.release)
         _close(response)
         start_response("503 Service Unavailable", [("Content-Type", "text/plain"), ("Retry-After", "5")])
         return [b"Too many downloads are on their way. Try again in a moment.\n"]
 
-    def _take_body(self, environ: Environ) -> None:
+    def _take_body(self, environ: Environ) -> IO[bytes] | None:
+        """The body as it now stands in `environ`; None when there is none."""
         length = body_length(environ)
         if length == 0:
-            return
+            return None
         limit = body_limit(environ.get("PATH_INFO", ""), environ.get("CONTENT_TYPE", ""))
         if length is not None and length > limit:
             raise Refusal(413, "The request is too large.")
         who = network_of(client_ip(environ))
         with self._places.taken(who):
-            environ["wsgi.input"], received = _received(environ["wsgi.input"], length, limit, self._places)
-        environ["CONTENT_LENGTH"] = str(received)
+            body, received = _received(environ["wsgi.input"], length, limit, self._places)
+        environ["wsgi.input"], environ["CONTENT_LENGTH"] = body, str(received)
         environ.pop("HTTP_TRANSFER_ENCODING", None)
+        return body
 
 
 class _Stream:

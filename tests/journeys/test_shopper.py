@@ -65,10 +65,58 @@ def test_a_card_is_declined_then_the_bank_asks_then_it_is_paid(
 
 
 def press_pay(page: Page) -> None:
-    """In the instant after a scroll Chromium may still give a click to the frame that was there: let it settle."""
+    """As a person does, who presses what they see: until a scroll is drawn, Chromium gives a click at the place where
+    the card's frame still stands to that frame, which is another process.
+    """
     page.locator("[data-pay]").scroll_into_view_if_needed()
-    page.wait_for_timeout(300)
+    page.evaluate(_DRAWN)
     page.locator("[data-pay]").click()
+
+
+_DRAWN = """() => new Promise((done) => {
+  let left = 3;
+  const next = () => (left-- ? requestAnimationFrame(next) : done());
+  next();
+})"""
+
+
+def test_a_press_that_takes_its_time_is_not_lost(served: Any, browser: Any) -> None:
+    """Leaving a field saves it, and the answer comes while the next control is still pressed."""
+    with opened(browser) as page:
+        to_checkout(page, served("acme"))
+        fill(page)
+        for box, wanted in (("same_billing", False), ("accepts_marketing", True)):
+            page.locator("#id_shipping_city").press_sequentially("n")
+            page.locator(f"label:has(#id_{box})").scroll_into_view_if_needed()
+            place = page.locator(f"#id_{box}").bounding_box()
+            assert place is not None
+            page.mouse.move(place["x"] + 4, place["y"] + 4)
+            page.mouse.down()
+            page.wait_for_timeout(700)  # the answer is here long before
+            page.mouse.up()
+            expect(page.locator(f"#id_{box}")).to_be_checked(checked=wanted)
+            page.wait_for_timeout(700)
+            expect(page.locator(f"#id_{box}")).to_be_checked(checked=wanted)
+        expect(page.locator("#id_billing_city")).to_be_visible()
+        assert page.problems == []  # type: ignore[attr-defined]
+
+
+def test_what_is_chosen_while_a_save_is_under_way_stays(served: Any, browser: Any) -> None:
+    with opened(browser) as page:
+        to_checkout(page, served("acme"))
+        fill(page)
+
+        def slowly(route: Any) -> None:
+            page.wait_for_timeout(600)
+            route.continue_()
+
+        page.route("**/checkout/", slowly)
+        page.locator("#id_shipping_city").blur()
+        page.locator("#id_accepts_marketing").check()
+        page.locator("#id_same_billing").uncheck()
+        expect(page.locator("#id_billing_city")).to_be_visible()
+        expect(page.locator("#id_accepts_marketing")).to_be_checked()
+        expect(page.locator("#id_same_billing")).not_to_be_checked()
 
 
 def type_card(page: Page, number: str) -> None:

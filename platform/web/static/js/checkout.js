@@ -53,15 +53,38 @@ const say = (text) => {
   box.focus();
 };
 
-// One save at a time, the newest last: answers that overtake each other would put back what was typed before.
+// While something is pressed nothing is exchanged: a control that is replaced or moves between press and release
+// never hears of the click.
+let isPressed = false;
+let whenReleased = [];
+
+const press = () => {
+  isPressed = true;
+};
+
+const release = () => setTimeout(() => { // after the click that a release becomes
+  isPressed = false;
+  for (const resolve of whenReleased.splice(0)) resolve();
+});
+
+const released = () => (isPressed ? new Promise((resolve) => whenReleased.push(resolve)) : null);
+
+for (const kind of ["pointerdown", "keydown"]) form.addEventListener(kind, press, true);
+for (const kind of ["pointerup", "pointercancel", "keyup", "blur"]) window.addEventListener(kind, release);
+
+// One save at a time, the newest last: answers that overtake each other would put back what was typed before, and so
+// would an answer that does not know of what was chosen since it was asked for.
 let saving = null;
 let changed = false;
 
 const saveUntilQuiet = async () => {
+  let answer;
   do {
     changed = false;
-    show(await post({ intent: "save" }));
+    answer = await post({ intent: "save" });
+    await released();
   } while (changed);
+  show(answer);
 };
 
 const refresh = () => {
@@ -142,6 +165,7 @@ form.addEventListener("submit", (event) => {
 form.addEventListener("change", (event) => {
   if (event.target.name === "gateway") showField();
   else if (event.target.closest("[data-refresh]")) refresh();
+  else if (saving) changed = true;
 });
 
 showField();
