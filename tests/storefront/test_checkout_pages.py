@@ -69,6 +69,24 @@ def test_what_is_missing_is_told_at_its_field(shopper):
     assert refused.context["form"].errors
 
 
+def test_everything_that_is_missing_is_told_at_once(shopper):
+    form = {"email": "not an address", "shipping_country": "DE", "shipping_postal_code": "1", "note": "Ring"}
+    assert shopper.post("/checkout/", {**form, "intent": "save"}).status_code == 200
+    refused = shopper.post("/checkout/", {**form, "intent": "pay", "shown_total": "0"})
+    errors = refused.context["form"].errors
+    assert {"email", "shipping_last_name", "shipping_city", "shipping_postal_code"} <= set(errors)
+    assert len(errors["email"]) == 1
+    page = refused.content.decode()
+    assert 'value="not an address"' in page
+    assert "Ring" in shopper.get("/checkout/").content.decode()
+
+
+def test_an_invoice_address_begins_in_the_shops_country(shopper):
+    other = {name: value for name, value in FORM.items() if name != "same_billing"}
+    form = shopper.post("/checkout/", {**other, "intent": "save"}).context["form"]
+    assert form["billing_country"].value() == "DE"
+
+
 def test_a_refusal_keeps_what_was_typed(shopper, acme):
     shopper.post("/checkout/", {**FORM, "intent": "save"})
     typed = {**FORM, "shipping_line1": "Seestraße 4", "intent": "pay", "shown_total": "1"}

@@ -16,7 +16,8 @@ from web.ui.values import money
 class CheckoutForm(StoaForm, forms.Form):
     """Nothing is required here: saving half a form must work. What is missing is told when paying."""
 
-    email = forms.EmailField(max_length=254, required=False, label="E-mail")
+    # The domain says what an address is: one message at the field, not two.
+    email = forms.CharField(max_length=254, required=False, label="E-mail", widget=forms.EmailInput)
     accepts_marketing = forms.BooleanField(required=False, label="Send me news and offers")
     same_billing = forms.BooleanField(required=False, label="The invoice goes to the same address")
     note = forms.CharField(
@@ -29,7 +30,8 @@ class CheckoutForm(StoaForm, forms.Form):
         methods: tuple[PaymentMethod, ...],
         data: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(data, initial=_initial(checkout))
+        self._typed = None if data is None else dict(data.items())
+        super().__init__(self._typed, initial=_initial(checkout))
         self.checkout = checkout
         if checkout.requires_shipping:
             self._add_address("shipping", _country(checkout, data, "shipping"), checkout)
@@ -64,6 +66,8 @@ class CheckoutForm(StoaForm, forms.Form):
                 field.widget.attrs["aria-required"] = "true"
             self.fields[f"{kind}_{spec.name}"] = field
         self.fields[f"{kind}_country"].initial = country
+        if self._typed is not None:  # an address that was not asked for before has no country yet
+            self._typed[f"{kind}_country"] = country
 
     @property
     def shipping_fields(self) -> list[forms.BoundField]:

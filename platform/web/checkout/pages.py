@@ -84,13 +84,16 @@ def _saved(request: HttpRequest, token: str) -> CheckoutData | None:
 
 
 def _kept(token: str, changes: dict[str, Any]) -> CheckoutData:
+    """Keep what can be kept: what is no e-mail address is told when paying, and a way of sending that the new country
+    does not offer is chosen anew.
+    """
     try:
         return services.update(token, **changes)
     except Invalid as error:
-        if "shipping_method" not in error.errors:
+        refused = {"shipping_method": "shipping_method_id"}.get(error.field or "", error.field)
+        if refused not in changes:
             raise
-    # Another country has other ways of sending: the one that was chosen before is not offered there.
-    return services.update(token, **{**changes, "shipping_method_id": None})
+    return _kept(token, {name: value for name, value in changes.items() if name != refused})
 
 
 def _named(error: DomainError) -> DomainError:
@@ -131,6 +134,8 @@ def _refused(request: HttpRequest, token: str, error: DomainError, *, status: in
     offered = _methods(opened)
     form = CheckoutForm(opened, offered, request.POST)
     form.is_valid()
+    if isinstance(error, Invalid):  # all that is missing at once, not one thing after the other
+        error.errors = {**opened.problems, **error.errors}
     add_domain_error(form, _named(error))
     return _answer(request, opened, form, offered, status)
 
