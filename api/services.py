@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError
 
 from api.locks import record_for_update
@@ -20,7 +21,6 @@ from core.db import shop_atomic
 from core.errors import Conflict, Invalid
 
 _HELD_FOR = timedelta(seconds=60)
-KEPT_FOR = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,5 +92,7 @@ def give_up_claim(claim: Claim) -> None:
 def forget_old_answers() -> int:
     """Delete answers that nobody will ask for again. Returns how many."""
     with shop_atomic():
-        count, _ = IdempotencyRecord.objects.filter(created_at__lt=clock.now() - KEPT_FOR).delete()
+        count, _ = IdempotencyRecord.objects.filter(
+            created_at__lt=clock.now() - timedelta(days=settings.IDEMPOTENCY_KEEP_DAYS)
+        ).delete()
     return count

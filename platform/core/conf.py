@@ -14,6 +14,7 @@ _DEFAULTS: dict[str, Any] = {
     "OUTBOX_IN_FLIGHT": 256,  # rows leased at once, over all shops
     "OUTBOX_IN_FLIGHT_PER_SHOP": 8,  # so that a noisy shop cannot fill the workers' queue
     "OUTBOX_KEEP_DAYS": 30,  # finished rows are the event feed for so long
+    "INBOX_KEEP_DAYS": 90,  # a vendor's message that comes once more within that time is known
     "OUTBOX_NUDGE_KEY": "stoa:outbox:nudge",
     # Requests out
     "HTTP_ALLOWED_PRIVATE_HOSTS": [],

@@ -117,6 +117,15 @@ class ProductData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PictureAddress:
+    """A product's picture and an address that leads to it."""
+
+    id: UUID
+    address: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CollectionSummary:
     id: UUID
     handle: str

@@ -12,7 +12,7 @@ from uuid import UUID
 from core.actor import Actor
 from core.money import Money
 from tenants.catalog import selectors as catalog
-from tenants.catalog.types import ProductData, VariantData
+from tenants.catalog.types import PictureAddress, ProductData, VariantData
 from tenants.importing.values import guarded
 from tenants.inventory import selectors as inventory
 from tenants.store.selectors import fresh_settings
@@ -22,8 +22,8 @@ COLUMNS = (
     "Handle", "Title", "Body (HTML)", "Vendor", "Type", "Tags", "Published", "Option1 Name", "Option1 Value",
     "Option2 Name", "Option2 Value", "Option3 Name", "Option3 Value", "Variant SKU", "Variant Grams",
     "Variant Inventory Tracker", "Variant Inventory Qty", "Variant Inventory Policy", "Variant Price",
-    "Variant Compare At Price", "Variant Requires Shipping", "Variant Taxable", "Variant Barcode", "SEO Title",
-    "SEO Description", "Cost per item", "Status",
+    "Variant Compare At Price", "Variant Requires Shipping", "Variant Taxable", "Variant Barcode", "Image Src",
+    "Image Position", "Image Alt Text", "Variant Image", "SEO Title", "SEO Description", "Cost per item", "Status",
 )  # fmt: skip
 _Cells = dict[str, str]
 
@@ -40,9 +40,11 @@ def export_products(*, actor: Actor) -> Iterator[str]:
             variant.id for product in products.values() for variant in product.variants
         )
         stock = {key: level.on_hand for key, level in levels.items()}
+        pictures = catalog.picture_addresses(part)
         for key in part:
             if key in products:
-                yield "".join(_line(cells) for cells in _rows(products[key], stock, currency))
+                rows = _rows(products[key], stock, currency, pictures.get(key, []))
+                yield "".join(_line(cells) for cells in rows)
 
 
 def _line(cells: tuple[str, ...]) -> str:
@@ -51,16 +53,33 @@ def _line(cells: tuple[str, ...]) -> str:
     return out.getvalue()
 
 
-def _rows(product: ProductData, stock: dict[UUID, int], currency: str) -> Iterator[tuple[str, ...]]:
-    for index, variant in enumerate(product.variants):
-        cells = {**_variant(variant, stock.get(variant.id), currency), "Handle": product.handle}
-        for number, option in enumerate(product.options, start=1):
-            if index == 0:
-                cells[f"Option{number} Name"] = guarded(option.name)
-            cells[f"Option{number} Value"] = guarded(variant.options[number - 1])
+def _rows(
+    product: ProductData, stock: dict[UUID, int], currency: str, pictures: list[PictureAddress]
+) -> Iterator[tuple[str, ...]]:
+    """A row for each variant; a picture beside each, and rows of their own for the pictures that are left."""
+    shown = {picture.id: picture.address for picture in pictures}
+    for index, (variant, picture) in enumerate(itertools.zip_longest(product.variants, pictures)):
+        cells = {"Handle": product.handle, **_picture(picture, index)}
+        if variant is not None:
+            cells |= _variant(variant, stock.get(variant.id), currency)
+            cells["Variant Image"] = shown.get(variant.image_id, "") if variant.image_id else ""
+            for number, option in enumerate(product.options, start=1):
+                if index == 0:
+                    cells[f"Option{number} Name"] = guarded(option.name)
+                cells[f"Option{number} Value"] = guarded(variant.options[number - 1])
         if index == 0:
             cells |= _product(product)
         yield tuple(cells.get(column, "") for column in COLUMNS)
+
+
+def _picture(picture: PictureAddress | None, index: int) -> _Cells:
+    if picture is None:
+        return {}
+    return {
+        "Image Src": picture.address,
+        "Image Position": str(index + 1),
+        "Image Alt Text": guarded(picture.alt),
+    }
 
 
 def _product(product: ProductData) -> _Cells:

@@ -1,5 +1,6 @@
 """Reading imports."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -21,6 +22,11 @@ def import_job(job_id: UUID) -> ImportJob:
     if found is None:
         raise NotFound("This import no longer exists.")
     return found
+
+
+def import_names(job_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The file names of imports that are still there."""
+    return dict(ImportJob.objects.filter(id__in=list(job_ids)).values_list("id", "filename"))
 
 
 def percent(job: ImportJob) -> int:

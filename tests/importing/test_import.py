@@ -261,10 +261,10 @@ def test_one_bad_product_never_stops_the_others(sheet, bring, monkeypatch):
 
     apply = run.apply
 
-    def broken(decision, *, actor):
+    def broken(decision, *, actor, job_id):
         if decision.draft.handle == "p2":
             raise ZeroDivisionError
-        return apply(decision, actor=actor)
+        return apply(decision, actor=actor, job_id=job_id)
 
     monkeypatch.setattr(run, "apply", broken)
     job = bring(sheet(*({**MUG, "Handle": f"p{n}"} for n in range(5))))
@@ -281,8 +281,8 @@ def test_a_run_in_turns_and_after_a_kill_does_each_product_once(sheet, bring, ow
     assert services.run_import(job.id, seconds=0) is False
     apply, killed = run.apply, []
 
-    def dying(decision, *, actor):
-        product = apply(decision, actor=actor)
+    def dying(decision, *, actor, job_id):
+        product = apply(decision, actor=actor, job_id=job_id)
         if not killed:
             killed.append(product)
             raise KeyboardInterrupt

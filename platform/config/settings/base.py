@@ -229,6 +229,13 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 
+# ---------------------------------------------------------------- what is forgotten, in days
+OUTBOX_KEEP_DAYS = env.number("OUTBOX_KEEP_DAYS", 30)  # finished work
+INBOX_KEEP_DAYS = env.number("INBOX_KEEP_DAYS", 90)  # vendors' messages that were handled
+IDEMPOTENCY_KEEP_DAYS = env.number("IDEMPOTENCY_KEEP_DAYS", 2)  # answers kept for a repeated request
+IMPORT_KEEP_DAYS = env.number("IMPORT_KEEP_DAYS", 90)  # product files and what became of them
+SIGN_IN_KEEP_DAYS = env.number("SIGN_IN_KEEP_DAYS", 7)  # customers' codes and sessions that are over
+
 # ---------------------------------------------------------------- mail
 for _name, _value in env.email(env.text("EMAIL_URL", "console://")).items():
     globals()[_name] = _value

@@ -11,8 +11,8 @@ from django.db.models import Count, Min
 from core import clock, conf
 from core.actor import Actor
 from core.audit import audit
-from core.db import platform_atomic
-from core.models import OutboxRow
+from core.db import PLATFORM, platform_atomic
+from core.models import InboxMessage, OutboxRow
 from core.outbox.claiming import outbox_aliases, reaching
 from core.outbox.nudging import nudge
 
@@ -109,6 +109,18 @@ def prune(*, keep_days: int | None = None) -> int:
     days = conf.get("OUTBOX_KEEP_DAYS") if keep_days is None else keep_days
     before = clock.now() - timedelta(days=days)
     return sum(_delete(alias, status="done", finished_at__lt=before) for alias in outbox_aliases())
+
+
+def prune_inbox(*, keep_days: int | None = None) -> int:
+    """Remove handled messages of vendors older than INBOX_KEEP_DAYS. Returns how many."""
+    days = conf.get("INBOX_KEEP_DAYS") if keep_days is None else keep_days
+    old = InboxMessage.objects.using(PLATFORM).filter(
+        status=InboxMessage.Status.DONE, finished_at__lt=clock.now() - timedelta(days=days)
+    )
+    total = 0
+    while batch := list(old.values_list("id", flat=True)[:_BATCH]):
+        total += InboxMessage.objects.using(PLATFORM).filter(id__in=batch).delete()[0]
+    return total
 
 
 def _delete(alias: str, **which: Any) -> int:

@@ -17,7 +17,8 @@ def run_row(alias: str, row_id: str, token: str, lane: str, shared: bool) -> Non
 
 @task(platform=True, name="core.outbox.prune")
 def prune_outbox() -> None:
-    """Forget finished rows that are older than OUTBOX_KEEP_DAYS."""
-    from core.outbox.operating import prune
+    """Forget finished rows older than OUTBOX_KEEP_DAYS, and vendors' messages older than INBOX_KEEP_DAYS."""
+    from core.outbox.operating import prune, prune_inbox
 
     prune()
+    prune_inbox()

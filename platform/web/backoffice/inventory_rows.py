@@ -16,6 +16,7 @@ from tenants.inventory.selectors import LOW
 from tenants.inventory.stock_list import account, moved_since
 from web.access import ShopRequest
 from web.backoffice.inventory_forms import AdjustForm, CountForm, StockForm
+from web.backoffice.inventory_origins import Origin, origins
 from web.backoffice.lists import page_of
 from web.backoffice.media_files import picture_url
 
@@ -73,6 +74,7 @@ class MovementRow:
     after: int
     why: str
     who: str
+    origin: Origin | None
 
 
 @dataclass
@@ -138,14 +140,13 @@ class StockPage:
         after = self.on_hand - moved_since(
             self.variant.id, self.page.start_index() - 1 if self.page.number > 1 else 0
         )
+        rows = list(self.page.object_list)
+        known = origins(self.request, {row.reference for row in rows})
         found = []
-        for row in self.page.object_list:
-            promised = row.allocated + row.reserved
-            why = row.reason or row.reference
-            found.append(
-                MovementRow(
-                    row.created_at, row.get_kind_display(), row.on_hand, promised, after, why, row.actor_label
-                )
-            )
+        for row in rows:
+            promised, origin = row.allocated + row.reserved, known.get(row.reference)
+            why = row.reason or ("" if origin else row.reference)
+            what = (row.get_kind_display(), row.on_hand, promised, after, why, row.actor_label, origin)
+            found.append(MovementRow(row.created_at, *what))
             after -= row.on_hand
         return found

@@ -28,6 +28,7 @@ from tenants.catalog.selectors.listing import (
 )
 from tenants.catalog.selectors.product import (
     asked_product_page,
+    picture_addresses,
     picture_sources,
     product,
     product_handles,
@@ -56,6 +57,7 @@ __all__ = [
     "first_cards",
     "listing_of",
     "media_of",
+    "picture_addresses",
     "picture_sources",
     "product",
     "product_cards",

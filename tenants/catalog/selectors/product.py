@@ -13,10 +13,13 @@ from django.db.models.functions import JSONObject
 
 from core import clock
 from core.prepared import Asked, Prepared, Row, ask
+from shops.addresses import shop_url
+from shops.context import current_shop
+from tenants.catalog.media import rendition_name
 from tenants.catalog.models import Media, OptionValue, Product, Variant
 from tenants.catalog.selectors.images import image_from_json, image_json
 from tenants.catalog.selectors.variants import variant_title
-from tenants.catalog.types import OptionData, ProductData, VariantData
+from tenants.catalog.types import OptionData, PictureAddress, ProductData, VariantData
 
 _COLUMNS = (
     "id",
@@ -107,17 +110,36 @@ def variants_of(product_ids: Iterable[UUID]) -> dict[UUID, tuple[UUID, ...]]:
 
 
 def picture_sources(product_ids: Iterable[UUID]) -> dict[UUID, dict[str, UUID]]:
-    """The pictures of each product that came from an address: {product: {address: picture}}. One query."""
+    """The pictures of each product by the addresses they are known under: where they came from, and where the shop
+    shows them. {product: {address: picture}}. One query.
+    """
     found: dict[UUID, dict[str, UUID]] = defaultdict(dict)
-    rows = (
-        Media.objects.filter(product_id__in=set(product_ids))
-        .exclude(source_url="")
-        .order_by("position", "id")
-    )
-    for product_id, address, media_id in rows.values_list("product_id", "source_url", "id"):
-        if product_id is not None:
-            found[product_id].setdefault(address, media_id)
+    for row in _pictures_in_order(product_ids):
+        for address in (row.source_url, _own_address(row)):
+            if address and row.product_id is not None:
+                found[row.product_id].setdefault(address, row.id)
     return found
+
+
+def picture_addresses(product_ids: Iterable[UUID]) -> dict[UUID, list[PictureAddress]]:
+    """The pictures of each product in order, each with one address that `picture_sources` knows. One query."""
+    found: dict[UUID, list[PictureAddress]] = defaultdict(list)
+    for row in _pictures_in_order(product_ids):
+        address = row.source_url or _own_address(row)
+        if address and row.product_id is not None:
+            found[row.product_id].append(PictureAddress(id=row.id, address=address, alt=row.alt))
+    return found
+
+
+def _pictures_in_order(product_ids: Iterable[UUID]) -> QuerySet[Media]:
+    return Media.objects.filter(product_id__in=set(product_ids)).order_by("position", "id")
+
+
+def _own_address(row: Media) -> str:
+    """Where anybody can fetch it: the widest rendition on the shop's own host. Empty while there is none."""
+    if row.status != Media.Status.READY or not row.widths:
+        return ""
+    return shop_url(current_shop(), f"/media/{rendition_name(row.key, max(row.widths))}")
 
 
 def _whole(products: QuerySet[Product]) -> QuerySet[Any, Any]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
+
 from core import clock
 from core.db import shop_atomic
 from core.errors import Invalid, RateLimited
@@ -132,8 +134,8 @@ def sign_out(*, token: str) -> None:
 
 
 def forget_old_codes() -> int:
-    """Delete codes and sessions that are over for a week. Returns how many rows went."""
-    limit = clock.now() - timedelta(days=7)
+    """Delete codes and sessions that are over for SIGN_IN_KEEP_DAYS. Returns how many rows went."""
+    limit = clock.now() - timedelta(days=settings.SIGN_IN_KEEP_DAYS)
     with shop_atomic():
         codes, _ = SignInCode.objects.filter(expires_at__lt=limit).delete()
         sessions, _ = CustomerSession.objects.filter(expires_at__lt=limit).delete()

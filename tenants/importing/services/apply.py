@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from core.actor import Actor
+from core.ids import public_id
 from tenants.catalog import selectors as catalog
 from tenants.catalog import services as products
 from tenants.catalog.checking import DEFAULT_VALUE
@@ -11,8 +12,10 @@ from tenants.importing.comparing import Decision, Values, product_input
 from tenants.inventory import services as inventory
 
 
-def apply(decision: Decision, *, actor: Actor) -> UUID:
-    """Create or change the product. Returns its id. Raises what the services raise."""
+def apply(decision: Decision, *, actor: Actor, job_id: UUID) -> UUID:
+    """Create or change the product; its stock movements name the import. Returns its id; raises what the services
+    raise.
+    """
     if decision.product is None:
         product_id = products.create_product(actor=actor, data=product_input(decision))
     else:
@@ -26,7 +29,7 @@ def apply(decision: Decision, *, actor: Actor) -> UUID:
         variants = dict(zip(keys, ids, strict=True))  # both in the product's order
         _show(decision, product_id, variants, actor)
         stock = {variants[key]: quantity for key, quantity in decision.stock.items()}
-        inventory.import_on_hand(actor=actor, quantities=stock)
+        inventory.import_on_hand(actor=actor, quantities=stock, reference=public_id("imp", job_id))
     return product_id
 
 

@@ -101,7 +101,7 @@ def _one(job_id: UUID, item: ImportItem, decision: Decision, actor: Actor) -> bo
         with shop_atomic():
             if not _advance(job_id, 1):
                 return False
-            item.product_id = apply(decision, actor=actor)
+            item.product_id = apply(decision, actor=actor, job_id=item.job_id)
             _save(item, decision)
     except _DoneAlreadyError:
         return True  # another worker at this job was faster; what this one wrote is rolled back

@@ -71,7 +71,7 @@ def _change(level: StockLevel, difference: int, kind: StockMovement.Kind, reason
     touch_storefront()
 
 
-def import_on_hand(*, actor: Actor, quantities: Mapping[UUID, int]) -> int:
+def import_on_hand(*, actor: Actor, quantities: Mapping[UUID, int], reference: str = "") -> int:
     """Set many variants at once from a file. Returns how many changed; equal figures write nothing.
 
     Never goes below what is promised to customers: the promised quantity is the least that is kept.
@@ -86,7 +86,7 @@ def import_on_hand(*, actor: Actor, quantities: Mapping[UUID, int]) -> int:
             for level in locks.levels_of_variants(quantities)
             if (difference := _import_difference(level, quantities[level.variant_id]))
         ]
-        apply(changes, reason="Import", actor_label=actor.label)
+        apply(changes, reference=reference, reason="Import", actor_label=actor.label)
         if changes:
             touch_storefront()
     return len(changes)
