@@ -3,7 +3,7 @@
 python-liquid compares nil and blank as different, which turns the commonest test in themes around.
 """
 
-from collections.abc import Iterable, Sized
+from collections.abc import Iterable
 
 from liquid import RenderContext
 from liquid.ast import Node
@@ -19,7 +19,8 @@ from liquid.builtin.expressions.primitive import Blank, Empty
 from liquid.builtin.tags.include_tag import IncludeNode
 from liquid.builtin.tags.render_tag import RenderNode
 from liquid.expression import Expression
-from liquid.undefined import Undefined
+
+from storefront_themes.engine.values import is_blank, is_empty
 
 
 class BlankTest(Expression):
@@ -42,20 +43,6 @@ class BlankTest(Expression):
 
     def children(self) -> list[Expression]:
         return [self.operand]
-
-
-def is_blank(value: object) -> bool:
-    """Nil, false, text without a mark, and what holds nothing."""
-    if value is None or value is False or isinstance(value, Undefined | Blank | Empty):
-        return True
-    return not value.strip() if isinstance(value, str) else is_empty(value)
-
-
-def is_empty(value: object) -> bool:
-    """Text, lists and hashes of length nought."""
-    if isinstance(value, Undefined):
-        return False
-    return isinstance(value, Blank | Empty) or (isinstance(value, Sized) and len(value) == 0)
 
 
 def soften(nodes: Iterable[Node]) -> None:

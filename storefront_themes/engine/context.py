@@ -3,18 +3,27 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
+from time import monotonic, thread_time
 from typing import TYPE_CHECKING, Any, TextIO
 
 from liquid import RenderContext
-from liquid.exceptions import ContextDepthError, LoopIterationLimitError, OutputStreamLimitError
+from liquid.exceptions import (
+    ContextDepthError,
+    LiquidError,
+    LiquidTypeError,
+    LoopIterationLimitError,
+    OutputStreamLimitError,
+    ResourceLimitError,
+)
 from liquid.template import BoundTemplate
 from liquid.token import Token
 from liquid.undefined import UNDEFINED, Undefined
 
-from storefront_themes.engine.drops.base import Drop
-from storefront_themes.engine.errors import Issue
+from storefront_themes.engine.errors import Issue, issue_of, place
 from storefront_themes.engine.limits import DEFAULT_LIMITS, Limits
 from storefront_themes.engine.money import MoneyFormat
+from storefront_themes.engine.parts import BlockPart
+from storefront_themes.engine.values import NOTHING, look
 
 if TYPE_CHECKING:
     from storefront_themes.engine.page import Page
@@ -46,14 +55,51 @@ class Context:
 class Budget:
     """What one page may still spend; shared by every context and buffer of that page."""
 
-    __slots__ = ("items", "limits", "lookups", "output", "renders")
+    __slots__ = ("_began", "items", "large", "limits", "look_at", "lookups", "output", "renders")
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.output = 0
+        self.large = 0
         self.items = 0
         self.renders = 0
         self.lookups = 0
+        self._began = thread_time()
+        self.look_at = monotonic() + limits.cpu_seconds
+
+    def check_time(self) -> float:
+        """When to look at the clock again. Raises DeadlineError when the page has had its share of the processor.
+
+        Reading the processor's clock costs a system call, so that is done only once the wall's says it may be due.
+        """
+        if monotonic() > self.look_at:
+            left = self.limits.cpu_seconds - (thread_time() - self._began)
+            if left <= 0:
+                raise DeadlineError(f"more than {self.limits.cpu_seconds} s of work on a page", token=None)
+            self.look_at = monotonic() + left
+        return self.look_at
+
+    def forgive(self, seconds: float) -> None:
+        """Work that is not the template's own, such as compiling it for the first time."""
+        self._began += seconds
+
+    def spend_output(self, size: int) -> None:
+        self.output += size
+        if self.output > self.limits.output_chars:
+            raise OutputStreamLimitError("the page is too large", token=None)
+
+    def spend_large(self, size: int) -> None:
+        """A large piece of output, before it is counted with the rest."""
+        self.large += size
+        if self.large > self.limits.output_chars:
+            raise OutputStreamLimitError("the page is too large", token=None)
+        self.check_time()
+
+    def spend_string(self, size: int) -> None:
+        """A large text that gets a name."""
+        if size > self.limits.string_chars:
+            raise OutputStreamLimitError("a string is too long", token=None)
+        self.check_time()
 
     def spend_items(self, count: int) -> None:
         self.items += count
@@ -73,21 +119,21 @@ class Budget:
         return self.lookups <= self.limits.lookups
 
 
+class DeadlineError(ResourceLimitError):
+    """The page took too long."""
+
+
 class Buffer(StringIO):
     """Collects output and counts it against the page."""
 
     def __init__(self, budget: Budget) -> None:
         super().__init__()
         self.budget = budget
-        self.most = budget.limits.output_chars
         self.parts: list[str] = []
 
     def write(self, text: str) -> int:
         size = len(text)
-        budget = self.budget
-        budget.output += size
-        if budget.output > self.most:
-            raise OutputStreamLimitError("the page is too large", token=None)
+        self.budget.spend_output(size)
         self.parts.append(text)
         return size
 
@@ -98,9 +144,11 @@ class Buffer(StringIO):
 class ThemeContext(RenderContext):
     """python-liquid's context, bounded per page instead of per loop, and quicker at reading paths."""
 
-    __slots__ = ("page", "shared")
+    __slots__ = ("page", "parts", "section_drop", "shared")
     page: "Page"
     shared: Mapping[str, object]  # what every snippet sees, whoever renders it
+    parts: tuple[BlockPart, ...]  # the blocks placed in the section or block at work
+    section_drop: object
 
     def inside(self, template: BoundTemplate, scope: Mapping[str, object]) -> "ThemeContext":
         """A context for a snippet: its own names, the page's objects, the same budget. Raises when nested too deep."""
@@ -108,9 +156,13 @@ class ThemeContext(RenderContext):
         if self._copy_depth >= self.page.budget.limits.nesting:
             raise ContextDepthError("snippets are nested too deep", token=None)
         context = ThemeContext(template, globals=scope, copy_depth=self._copy_depth + 1, parent_context=self)
-        context.page = self.page
-        context.shared = self.shared
+        context.take_from(self)
         return context
+
+    def take_from(self, other: "ThemeContext") -> None:
+        """The same page, section and blocks as another context."""
+        self.page, self.shared = other.page, other.shared
+        self.parts, self.section_drop = other.parts, other.section_drop
 
     def copy(
         self,
@@ -123,8 +175,7 @@ class ThemeContext(RenderContext):
         self.page.budget.spend_render()
         copied = super().copy(namespace, disabled_tags, carry_loop_iterations, template, block_scope)
         assert isinstance(copied, ThemeContext)
-        copied.page = self.page
-        copied.shared = self.shared
+        copied.take_from(self)
         return copied
 
     def raise_for_loop_limit(self, length: int = 1) -> None:
@@ -134,33 +185,44 @@ class ThemeContext(RenderContext):
         return Buffer(self.page.budget)
 
     def assign(self, key: str, val: Any) -> None:
-        if isinstance(val, str) and len(val) > self.page.budget.limits.string_chars:
-            raise OutputStreamLimitError("a string is too long", token=None)
+        if isinstance(val, str):
+            self.page.budget.spend_string(len(val))
         self.locals[key] = val
 
     def get(self, path: list[object], *, token: Token | None, default: object = UNDEFINED) -> object:
-        try:
-            found: Any = self.scope[path[0]]  # type: ignore[index]  # a non-string root is simply not found
-            for key in path[1:]:
-                found = (
-                    found[key]
-                    if isinstance(found, Drop) and isinstance(key, str)
-                    else self.get_item(found, key)
-                )
-        except (KeyError, TypeError, IndexError):
-            return Silent(str(path[0]), token=token) if default is UNDEFINED else default
-        return found
+        root = path[0]
+        found: Any = lookup(self, root) if isinstance(root, str) else NOTHING
+        for key in path[1:]:
+            found = look(found, key)
+        return default if found is NOTHING and default is not UNDEFINED else found
 
 
-class Silent(Undefined):
-    """A name nobody declared: prints nothing, is false, has nothing inside, and equals blank and empty."""
+def lookup(context: RenderContext, name: str) -> Any:
+    """A name in the scopes as they are now."""
+    for scope in context.scope._maps:
+        if name in scope:
+            return scope[name]
+    return NOTHING
 
-    __slots__ = ()
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Undefined) or other is None
+_WRONG_VALUES = (
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+)  # what filters raise for what they cannot use
 
-    __hash__ = Undefined.__hash__
+
+def fail(context: ThemeContext, error: Exception, line: int, file: str) -> None:
+    """One statement failed: note it, and the page goes on. Raises again what is not the statement's own fault."""
+    if isinstance(error, _WRONG_VALUES):
+        error = LiquidTypeError(str(error) or type(error).__name__, token=None)
+    if isinstance(error, LiquidError):
+        place(error, file, line)
+    ours = isinstance(error, LiquidError) and not isinstance(error, ResourceLimitError)
+    if not ours or context.page.strict:
+        raise error
+    context.page.complain(issue_of(error, file, line))
 
 
 def page_of(context: RenderContext) -> "Page":

@@ -12,11 +12,12 @@ from liquid.exceptions import LiquidError
 from storefront_themes.engine.context import Context
 from storefront_themes.engine.drops.colour import ColorScheme, ColorSchemeGroup
 from storefront_themes.engine.environment import ThemeEnvironment
-from storefront_themes.engine.errors import TemplateMissing, ThemeError
+from storefront_themes.engine.errors import Issue, TemplateMissing, ThemeError, issue_of
 from storefront_themes.engine.limits import DEFAULT_LIMITS, Limits
 from storefront_themes.engine.loader import Loader
 from storefront_themes.engine.page import Page
 from storefront_themes.engine.parts import PageTemplate
+from storefront_themes.engine.program import Program
 from storefront_themes.engine.theme import Theme
 
 SectionSettings = Mapping[str, Mapping[str, object]]
@@ -37,8 +38,11 @@ class Engine:
         settings: Mapping[str, object] | None = None,
         sections: SectionSettings | None = None,
         limits: Limits = DEFAULT_LIMITS,
+        compiled: bool = True,
     ) -> None:
         self.asset_base = asset_base
+        self.compiled = compiled
+        self.extra_programs: Mapping[str, Program] = {}
         self._set(Theme(loader, name=name, limits=limits), preset, settings or {}, sections or {})
 
     def _set(
@@ -66,9 +70,20 @@ class Engine:
         other templates with the template before it ("product.main").
         """
         other = object.__new__(type(self))
-        other.asset_base = self.asset_base
+        other.asset_base, other.compiled = self.asset_base, self.compiled
+        other.extra_programs = {}
         other._set(self.theme, preset, settings or {}, sections or {})
         return other
+
+    def compile(self) -> list[Issue]:
+        """Compile every file now instead of when it is first used; what cannot be, with file and line."""
+        issues = []
+        for file in sorted(file for file in self.theme.files if file.endswith(".liquid")):
+            try:
+                self.theme.program(file)
+            except LiquidError as error:
+                issues.append(issue_of(error, file))
+        return issues
 
     # pages
 
@@ -151,7 +166,7 @@ class Engine:
 
     def _liquid_asset(self, name: str) -> bytes:
         page = Page(self, Context(objects={}), "asset")
-        return page._whole(f"assets/{name}").encode()
+        return page.whole(f"assets/{name}").encode()
 
     def _header(self) -> str:
         parts = []
@@ -180,15 +195,29 @@ class _Nothing:
         raise TemplateMissing(f"no file {name}", file=name)
 
 
-def render_string(source: str, data: Mapping[str, object], templates: Mapping[str, str] | None = None) -> str:
+def render_string(
+    source: str,
+    data: Mapping[str, object],
+    templates: Mapping[str, str] | None = None,
+    *,
+    compiled: bool = True,
+) -> str:
     """Liquid text with plain data and snippets given by name; for documentation and tests. Raises LiquidError."""
-    engine = Engine(_Nothing())
+    engine = Engine(_Nothing(), compiled=compiled)
+    page = Page(engine, Context(objects=data), "string")
+    page.strict = True
+    page.globals = dict(data)
+    limits = engine.theme.limits
+    if compiled:
+        engine.extra_programs = {
+            name: Program.of(text, name, limits) for name, text in (templates or {}).items()
+        }
+        return page.run_program(Program.of(source, "string", limits), page.globals)
     environment: ThemeEnvironment = engine.theme.environment
     environment.extra_templates = {
         name: environment.from_string(text, name=name) for name, text in (templates or {}).items()
     }
-    page = Page(engine, Context(objects=data), "string")
-    return page._run(environment.from_string(source, name="string"), dict(data))
+    return page.interpret(environment.from_string(source, name="string"), page.globals)
 
 
 __all__ = ["Context", "Engine", "LiquidError", "ThemeError", "render_string"]

@@ -25,10 +25,11 @@ from liquid.token import (
 
 from storefront_themes.engine import filters, tags
 from storefront_themes.engine.blank import soften
-from storefront_themes.engine.context import Silent, ThemeContext
+from storefront_themes.engine.context import ThemeContext
 from storefront_themes.engine.limits import DEFAULT_LIMITS, Limits
 from storefront_themes.engine.quick import quicken
 from storefront_themes.engine.tokenizer import tokenize_template
+from storefront_themes.engine.values import Silent
 
 if TYPE_CHECKING:
     from storefront_themes.engine.theme import Theme
@@ -117,6 +118,7 @@ class ThemeEnvironment(Environment):
         self.theme = theme
         self.extra_templates: Mapping[str, BoundTemplate] = {}
         super().__init__(autoescape=True, undefined=Silent)
+        self.blank = ThemeTemplate(self, [], name="")
 
     def setup_tags_and_filters(self, *, extra: bool = False) -> None:
         super().setup_tags_and_filters(extra=False)
@@ -128,9 +130,13 @@ class ThemeEnvironment(Environment):
         return partial(tokenize_template, limits=self.limits)
 
     def _parse(self, source: str) -> list[Node]:
+        return quicken(self.read_tree(source), self)
+
+    def read_tree(self, source: str) -> list[Node]:
+        """The tree of a file, for the compiler. Raises LiquidSyntaxError."""
         nodes = get_parser(self).parse(ThemeStream(self.tokenizer()(source)))
         soften(nodes)
-        return quicken(nodes, self)
+        return nodes
 
     def get_template(
         self,

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from liquid.exceptions import LiquidError
+
 
 @dataclass(frozen=True, slots=True)
 class Issue:
@@ -33,3 +35,26 @@ class ThemeError(Exception):
 
 class TemplateMissing(ThemeError):
     """The theme has no file of that name."""
+
+
+def line_of(error: LiquidError) -> int:
+    """The line an error speaks of; 0 when it does not know."""
+    token = error.token
+    if token and token.start_index >= 0:
+        return token.source.count("\n", 0, token.start_index) + 1
+    return int(getattr(error, "line", 0))
+
+
+def place(error: LiquidError, file: str, line: int) -> None:
+    """Tell an error where it happened, unless it knows better."""
+    error.template_name = error.template_name or file
+    if not getattr(error, "line", 0):
+        error.line = line  # type: ignore[attr-defined]  # an exception takes notes
+
+
+def issue_of(error: Exception, file: str = "", line: int = 0, *, section: str = "") -> Issue:
+    """An error as people are told of it."""
+    message = str(error.args[0]) if error.args else type(error).__name__
+    if isinstance(error, LiquidError):
+        file, line = str(error.template_name or file), line_of(error) or line
+    return Issue(message, file=file, line=line, section=section)

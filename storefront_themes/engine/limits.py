@@ -22,6 +22,7 @@ class Limits:
     renders: int = 5_000
     nesting: int = 30
     lookups: int = 60
+    cpu_seconds: float = 0.4
 
 
 DEFAULT_LIMITS = Limits()

@@ -1,29 +1,34 @@
 """Rendering one page: its sections, its blocks, and what was left out."""
 
 import logging
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, cast
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from liquid import RenderContext
-from liquid.exceptions import LiquidError
+from liquid.exceptions import LiquidError, TemplateNotFoundError
 from liquid.template import BoundTemplate
 from markupsafe import Markup, escape
 
-from storefront_themes.engine.context import Budget, Buffer, Context, ThemeContext
+from storefront_themes.engine.context import Budget, Buffer, Context, ThemeContext, fail
 from storefront_themes.engine.drops.font import font_of
 from storefront_themes.engine.drops.handles import Handles
 from storefront_themes.engine.drops.page import Block, Section, Settings
 from storefront_themes.engine.drops.shop import Template
 from storefront_themes.engine.drops.shop import Theme as ThemeDrop
-from storefront_themes.engine.errors import Issue, ThemeError
+from storefront_themes.engine.errors import Issue, TemplateMissing, ThemeError, issue_of
 from storefront_themes.engine.parts import BlockPart, PageTemplate, SectionPart
+from storefront_themes.engine.program import Program
 from storefront_themes.engine.quick import run_nodes
+from storefront_themes.engine.runtime import Frame, Out
 from storefront_themes.engine.settings import safe_url
+from storefront_themes.engine.values import NOTHING
 
 if TYPE_CHECKING:
     from storefront_themes.engine.engine import Engine
 
 logger = logging.getLogger(__name__)
+
+_MOST_COMPLAINTS = 50
 
 
 class Page:
@@ -37,6 +42,10 @@ class Page:
         self.translations = engine.theme.translations(context.locale)
         self.budget = Budget(engine.theme.limits)
         self.layout: str | None = "theme"
+        self.strict = False
+        self.blank_template = engine.theme.environment.blank
+        self._section = ""
+        self._complaints: set[Issue] = set()
         self._found: dict[tuple[str, str], object] = {}
         name, _, suffix = template.partition(".")
         self.globals: dict[str, object] = {
@@ -64,22 +73,22 @@ class Page:
             self.layout = placed.layout
             content = self.sections_of(placed)
         else:
-            content = self._whole(f"templates/{template}.liquid")
+            content = self.whole(f"templates/{template}.liquid")
         if self.layout is None:
             return content
         self.globals["content_for_layout"] = Markup(content)  # noqa: S704  # made by this page
         self.globals["content_for_header"] = Markup(  # noqa: S704  # our own links, and the view's
             self.engine.content_for_header + self.context.content_for_header
         )
-        return self._whole(f"layout/{self.layout}.liquid")
+        return self.whole(f"layout/{self.layout}.liquid")
 
-    def _whole(self, file: str) -> str:
+    def whole(self, file: str) -> str:
+        """One file with the names of the page. Raises ThemeError."""
         try:
-            return self._run(self.theme.parsed(file), self.globals)
+            return self.run(file, self.globals)
         except LiquidError as error:
-            raise ThemeError(
-                _message(error), file=str(error.template_name or file), line=_line(error)
-            ) from error
+            issue = issue_of(error, file)
+            raise ThemeError(issue.message, file=issue.file, line=issue.line) from error
 
     # sections
 
@@ -122,12 +131,11 @@ class Page:
                 index0=index,
                 location=location,
             )
-            scope = {**self.globals, "section": drop, "_parts": part.blocks}
-            html = self._run(self.theme.parsed(file), scope)
+            self._section = part.id
+            html = self.run(file, {**self.globals, "section": drop}, part.blocks, drop)
             return part.open_tag + html + part.close_tag if html.strip() else ""
         except LiquidError as error:
-            place = error.template_name or file
-            self.report(Issue(_message(error), file=str(place), line=_line(error), section=part.id))
+            self.report(issue_of(error, file, section=part.id))
         except ThemeError as error:
             self.report(
                 Issue(error.issue.message, file=error.issue.file, line=error.issue.line, section=part.id)
@@ -135,7 +143,16 @@ class Page:
         except Exception as error:  # a fault in a drop must not take the page down
             logger.exception("section %s failed", part.id)
             self.report(Issue(type(error).__name__, file=file, section=part.id))
+        finally:
+            self._section = ""
         return ""
+
+    def complain(self, issue: Issue) -> None:
+        """Note a statement that failed, once however often it does."""
+        noted = replace(issue, section=self._section)
+        if noted not in self._complaints and len(self._complaints) < _MOST_COMPLAINTS:
+            self._complaints.add(noted)
+            self.report(noted)
 
     def report(self, issue: Issue) -> None:
         """Note what was left out, for the merchant and for the log."""
@@ -154,35 +171,76 @@ class Page:
             name=part.name,
         )
 
-    def blocks_of(self, context: RenderContext, given: Mapping[str, object]) -> str:
-        """`content_for 'blocks'`: the blocks of the section or block at work."""
-        parts = cast(Iterable[BlockPart], context.resolve("_parts", default=()))
-        return "".join(self._block(context, part, given) for part in parts if not part.static)
+    def blocks_of(self, context: ThemeContext, given: Mapping[str, object]) -> str:
+        """`content_for 'blocks'`: the blocks of the section or block at work. One that fails is left out."""
+        return "".join(self._block(context, part, given) for part in context.parts if not part.static)
 
-    def static_block(self, context: RenderContext, kind: str, name: str, given: Mapping[str, object]) -> str:
+    def static_block(self, context: ThemeContext, kind: str, name: str, given: Mapping[str, object]) -> str:
         """`content_for 'block'`: one that always stands there, with settings if the template keeps some."""
-        parts = cast(Iterable[BlockPart], context.resolve("_parts", default=()))
-        part = next((part for part in parts if part.id == name), None)
+        part = next((part for part in context.parts if part.id == name), None)
         return self._block(context, part or self.theme.block_part(name, {"type": kind}, None), given)
 
-    def _block(self, context: RenderContext, part: BlockPart, given: Mapping[str, object]) -> str:
+    def _block(self, context: ThemeContext, part: BlockPart, given: Mapping[str, object]) -> str:
         self.budget.spend_render()
-        scope = {
-            **self.globals,
-            "section": context.resolve("section"),
-            **given,
-            "block": self.block_drop(part),
-            "_parts": part.blocks,
-        }
-        return self._run(self.theme.parsed(f"blocks/{part.type}.liquid"), scope)
+        file, section = f"blocks/{part.type}.liquid", context.section_drop
+        scope = {**self.globals, "section": section, **given, "block": self.block_drop(part)}
+        try:
+            return self.run(file, scope, part.blocks, section)
+        except (LiquidError, TemplateMissing) as error:
+            known = error if isinstance(error, LiquidError) else LiquidError(error.issue.message, token=None)
+            fail(context, known, 0, file)
+            return ""
 
-    def _run(self, template: BoundTemplate, scope: Mapping[str, object]) -> str:
+    # running
+
+    def run(
+        self,
+        file: str,
+        scope: Mapping[str, object],
+        parts: tuple[BlockPart, ...] = (),
+        section: object = NOTHING,
+    ) -> str:
+        """One file with these names. Raises LiquidError."""
+        if self.engine.compiled:
+            return self.run_program(self.theme.program(file, self), scope, parts, section)
+        return self.interpret(self.theme.parsed(file), scope, parts, section)
+
+    def run_program(
+        self,
+        program: Program,
+        scope: Mapping[str, object],
+        parts: tuple[BlockPart, ...] = (),
+        section: object = NOTHING,
+    ) -> str:
+        """A compiled file."""
+        frame, out = Frame(self, scope), Out(self.budget)
+        frame.parts, frame.section_drop = parts, section
+        program.run(frame, out)
+        return out.text()
+
+    def interpret(
+        self,
+        template: BoundTemplate,
+        scope: Mapping[str, object],
+        parts: tuple[BlockPart, ...] = (),
+        section: object = NOTHING,
+    ) -> str:
+        """The same, interpreted."""
         context = ThemeContext(template, globals=scope)
-        context.page = self
-        context.shared = scope
+        context.page, context.shared = self, scope
+        context.parts, context.section_drop = parts, section
         buffer = Buffer(self.budget)
         run_nodes(template, context, buffer)
         return buffer.getvalue()
+
+    def snippet(self, name: str) -> Program:
+        """snippets/<name>.liquid, compiled. Raises TemplateNotFoundError."""
+        if name in self.engine.extra_programs:
+            return self.engine.extra_programs[name]
+        try:
+            return self.theme.program(f"snippets/{name}.liquid", self)
+        except TemplateMissing as error:
+            raise TemplateNotFoundError(f"no snippet {name!r}") from error
 
     # resources
 
@@ -218,14 +276,5 @@ class Page:
         return f' {escape(name)}="{escape(str(value))}"'
 
 
-def _message(error: LiquidError) -> str:
-    return str(error.args[0]) if error.args else type(error).__name__
-
-
 def _page_number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 7 else 1
-
-
-def _line(error: LiquidError) -> int:
-    token = error.token
-    return token.source.count("\n", 0, token.start_index) + 1 if token and token.start_index >= 0 else 0

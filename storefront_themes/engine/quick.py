@@ -1,7 +1,7 @@
 """The interpreter, quicker: lighter nodes and expressions put in the place of python-liquid's after parsing.
 
-Same results. What is saved is work that is the same every time: finding filters by name, wrapping literals, walking
-chains of scopes, checking for tags that are not allowed. Whole pages take about half the time.
+It is the reference for compiled templates, and renders what cannot be compiled. Values mean what `values.py` says
+they mean, in both.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -12,29 +12,56 @@ from liquid.ast import BlockNode, Node
 from liquid.builtin.expressions import FilteredExpression, Path, StringLiteral
 from liquid.builtin.expressions.arguments import KeywordArgument, PositionalArgument
 from liquid.builtin.expressions.filtered import Filter
+from liquid.builtin.expressions.logical import (
+    ContainsExpression,
+    EqExpression,
+    GeExpression,
+    GtExpression,
+    LeExpression,
+    LtExpression,
+    NeExpression,
+)
+from liquid.builtin.expressions.primitive import RangeLiteral
 from liquid.builtin.output import OutputNode
+from liquid.builtin.tags.case_tag import _AnyExpression
 from liquid.builtin.tags.for_tag import ForLoop
 from liquid.builtin.tags.include_tag import IncludeNode
 from liquid.builtin.tags.render_tag import RenderNode
 from liquid.exceptions import (
     DisabledTagError,
     FilterArgumentError,
-    LiquidError,
     LiquidInterrupt,
     LiquidSyntaxError,
     LiquidTypeError,
-    StopRender,
     TemplateNotFoundError,
 )
 from liquid.expression import Expression
 from liquid.output import NullIO
-from liquid.stringify import to_liquid_string
 from liquid.template import BoundTemplate
 from markupsafe import Markup, escape
 
-from storefront_themes.engine.context import Silent, ThemeContext
-from storefront_themes.engine.drops.base import Drop
+from storefront_themes.engine.context import ThemeContext, fail, lookup
 from storefront_themes.engine.drops.lists import LazyList
+from storefront_themes.engine.values import (
+    Silent,
+    at_most,
+    contains,
+    equal,
+    less,
+    look,
+    make_range,
+    printed,
+)
+
+_COMPARISONS: dict[type[Expression], Callable[[Any, Any], bool]] = {
+    EqExpression: equal,
+    NeExpression: lambda left, right: not equal(left, right),
+    LtExpression: less,
+    GtExpression: lambda left, right: less(right, left),
+    LeExpression: at_most,
+    GeExpression: lambda left, right: at_most(right, left),
+    ContainsExpression: contains,
+}
 
 
 class QuickPath(Path):
@@ -48,19 +75,45 @@ class QuickPath(Path):
         self.rest: tuple[Any, ...] = tuple(path.path[1:])
 
     def evaluate(self, context: RenderContext) -> object:
-        root = self.root
-        for scope in context.scope._maps:
-            if root in scope:
-                found: Any = scope[root]
-                break
-        else:
-            return Silent(root, token=self.token)
-        try:
-            for key in self.rest:
-                found = found[key] if isinstance(found, Drop) else context.get_item(found, key)
-        except (KeyError, TypeError, IndexError):
-            return Silent(root, token=self.token)
+        found = lookup(context, self.root)
+        for key in self.rest:
+            found = look(found, key)
         return found
+
+
+class QuickRange(RangeLiteral):
+    """`(a..b)`"""
+
+    __slots__ = ()
+
+    def evaluate(self, context: RenderContext) -> range:
+        return make_range(self.start.evaluate(context), self.stop.evaluate(context))
+
+
+class QuickComparison(Expression):
+    """Two values, compared."""
+
+    __slots__ = ("compare", "left", "right")
+
+    def __init__(self, pair: Any, compare: Callable[[Any, Any], bool]) -> None:
+        super().__init__(pair.token)
+        self.left, self.right = pair.left, pair.right
+        self.compare = compare
+
+    def evaluate(self, context: RenderContext) -> bool:
+        return self.compare(self.left.evaluate(context), self.right.evaluate(context))
+
+    def children(self) -> list[Expression]:
+        return [self.left, self.right]
+
+
+class QuickWhen(_AnyExpression):
+    """`when`, comparing as `==` does."""
+
+    __slots__ = ()
+
+    def evaluate(self, context: RenderContext) -> list[bool]:
+        return [equal(self.left.evaluate(context), right.evaluate(context)) for right in self.expressions]
 
 
 class QuickText(StringLiteral):
@@ -108,18 +161,13 @@ class QuickFilter(Filter):
 
 
 class QuickOutput(OutputNode):
-    """`{{ … }}` with the two commonest kinds of value first."""
+    """`{{ … }}` with the commonest kind of value first."""
 
     __slots__ = ()
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
         value = self.expression.evaluate(context)
-        kind = type(value)
-        if kind is Markup:
-            return buffer.write(value)  # type: ignore[arg-type]  # just seen
-        if kind is str:
-            return buffer.write(escape(value))
-        return buffer.write(to_liquid_string(value, autoescape=True))
+        return buffer.write(escape(value) if type(value) is str else printed(value))
 
     render = render_to_output
 
@@ -130,9 +178,7 @@ class QuickBlock(BlockNode):
     __slots__ = ()
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
-        target = NullIO() if self.blank else buffer
-        for node in self.nodes:
-            node.render_to_output(context, target)
+        run_each(self.nodes, context, NullIO() if self.blank else buffer)
         return 0 if self.blank else 1
 
     render = render_to_output
@@ -156,7 +202,9 @@ class QuickRender(RenderNode):
         if not self.loop or not isinstance(value, list | tuple | LazyList):
             return self._once(context, template, {**scope, key: value}, buffer)
         context.raise_for_loop_limit(len(value))
-        loop = ForLoop(name=key, it=iter(value), length=len(value), parentloop=Silent("parentloop"))
+        loop = ForLoop(
+            name=key, it=iter(value), length=len(value), parentloop=Silent("parentloop", token=None)
+        )
         for item in loop:
             self._once(context, template, {**scope, "forloop": loop, key: item}, buffer)
         return 1
@@ -168,30 +216,58 @@ class QuickRender(RenderNode):
         return 1
 
 
-class GuardedInclude(IncludeNode):
-    """`{% include %}` is not for snippets that `render` isolates."""
+class QuickInclude(IncludeNode):
+    """`{% include %}`: not for snippets that `render` isolates."""
 
     __slots__ = ()
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
+        assert isinstance(context, ThemeContext)
         if context.parent_context is not None:
             raise DisabledTagError("include is not allowed in a snippet that is rendered", token=self.token)
-        return super().render_to_output(context, buffer)
+        context.page.budget.spend_render()
+        template = context.env.get_template(str(self.name.evaluate(context)))
+        scope = {arg.name: arg.value.evaluate(context) for arg in self.args}
+        if self.var is None:
+            with context.extend(scope, template=template):
+                run_each(template.nodes, context, buffer)
+            return 1
+        value: Any = self.var.evaluate(context)
+        key = str(self.alias or template.name.rpartition("/")[2].partition(".")[0])
+        many = isinstance(value, list | tuple | LazyList)
+        if many:
+            context.raise_for_loop_limit(len(value))
+        with context.extend(scope, template=template):
+            for item in value if many else (value,):
+                scope[key] = item
+                run_each(template.nodes, context, buffer)
+        return 1
+
+
+def run_each(nodes: Iterable[Node], context: RenderContext, buffer: TextIO) -> None:
+    """Run statements; one that fails costs itself."""
+    assert isinstance(context, ThemeContext)
+    context.page.budget.check_time()
+    for node in nodes:
+        try:
+            node.render_to_output(context, buffer)
+        except LiquidInterrupt:
+            raise
+        except Exception as error:  # noqa: BLE001  # raised again unless it is the statement's own
+            fail(context, error, _line(node), context.template.name)
 
 
 def run_nodes(template: BoundTemplate, context: RenderContext, buffer: TextIO) -> None:
-    """Render a file into a buffer; an error knows which file it comes from."""
+    """Render a file into a buffer."""
     try:
-        for node in template.nodes:
-            node.render_to_output(context, buffer)
-    except StopRender:
-        return
+        run_each(template.nodes, context, buffer)
     except LiquidInterrupt as error:
-        raise LiquidSyntaxError(f"unexpected {error}", token=None) from error
-    except LiquidError as error:
-        if not error.template_name:
-            error.template_name = template.name
-        raise
+        raise LiquidSyntaxError(f"unexpected {error}", token=None, template_name=template.name) from error
+
+
+def _line(node: Node) -> int:
+    token = node.token
+    return token.source.count("\n", 0, token.start_index) + 1 if token.start_index >= 0 else 0
 
 
 def quicken(nodes: Iterable[Node], environment: Environment) -> list[Node]:
@@ -230,6 +306,12 @@ def _lighter(value: Any, environment: Environment) -> Any:
         return QuickPath(value) if known and not any(isinstance(part, Path) for part in value.path) else value
     if kind is StringLiteral:
         return QuickText(value)
+    if kind is RangeLiteral:
+        return QuickRange(value.token, value.start, value.stop)
+    if kind in _COMPARISONS:
+        return QuickComparison(value, _COMPARISONS[kind])
+    if kind is _AnyExpression:
+        return QuickWhen(value.token, value.left, value.expressions)
     if kind is Filter:
         function = environment.filters.get(value.name)
         return QuickFilter(value, function, environment) if function is not None else value
@@ -246,7 +328,7 @@ def _lighter(value: Any, environment: Environment) -> Any:
             value.token, value.name, var=value.var, loop=value.loop, alias=value.alias, args=value.args
         )
     if kind is IncludeNode:
-        return GuardedInclude(value.token, value.name, var=value.var, alias=value.alias, args=value.args)
+        return QuickInclude(value.token, value.name, var=value.var, alias=value.alias, args=value.args)
     return value
 
 

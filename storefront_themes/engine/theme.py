@@ -6,7 +6,7 @@ import re
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from liquid.exceptions import LiquidError, TemplateNotFoundError
 from liquid.template import BoundTemplate
@@ -26,8 +26,11 @@ from storefront_themes.engine.parts import (
     parse_list,
     placed_entry,
 )
+from storefront_themes.engine.program import PROGRAMS, Program, key_of
 from storefront_themes.engine.settings import Schema, clean
-from storefront_themes.engine.tags.assets import SchemaNode
+
+if TYPE_CHECKING:
+    from storefront_themes.engine.page import Page
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +54,7 @@ class Theme:
             raise ThemeError(f"more than {limits.theme_files} files")
         self.environment = ThemeEnvironment(self, limits=limits)
         self._templates: dict[str, BoundTemplate] = {}
+        self._keys: dict[str, bytes] = {}
         self._failed: dict[str, LiquidError] = {}
         self._schemas: dict[str, SectionSchema] = {}
         self._pages: dict[str, PageTemplate] = {}
@@ -84,7 +88,7 @@ class Theme:
     # templates
 
     def parsed(self, file: str) -> BoundTemplate:
-        """A Liquid file, parsed once; one that does not parse raises the same error again at once."""
+        """A Liquid file for the interpreter, parsed once; one that does not parse raises the same error again."""
         template = self._templates.get(file)
         if template is None:
             if file in self._failed:
@@ -105,12 +109,21 @@ class Theme:
         except TemplateMissing as error:
             raise TemplateNotFoundError(f"no snippet {name!r}") from error
 
+    def program(self, file: str, page: "Page | None" = None) -> Program:
+        """A Liquid file, compiled; the page is not charged for that. Raises LiquidError, TemplateMissing."""
+        key = self._keys.get(file)
+        if key is None:
+            key = self._keys[file] = key_of(self.text(file), file, self.limits)
+        return PROGRAMS.get(key, lambda: self.text(file), file, self.limits, page)
+
     def schema(self, file: str) -> SectionSchema:
         """The schema of a section or block file; an empty one where there is none."""
         schema = self._schemas.get(file)
         if schema is None:
-            node = next((node for node in self.parsed(file).nodes if isinstance(node, SchemaNode)), None)
-            schema = self._schemas[file] = SectionSchema.parse(node.text, file) if node else SectionSchema()
+            text = self.program(file).schema
+            schema = self._schemas[file] = (
+                SectionSchema() if text is None else SectionSchema.parse(text, file)
+            )
         return schema
 
     def has_template(self, name: str) -> bool:

@@ -29,7 +29,7 @@ VERBATIM_TAGS = frozenset({"schema", "stylesheet", "javascript"})
 
 _OPENER = re.compile(r"\{[{%]")
 _TAG_NAME = re.compile(r"#|\w+")
-_COMMENT_TAG = re.compile(r"\{%-?\s{0,20}(comment|endcomment|raw)\s{0,20}-?%\}")
+_COMMENT_TAG = re.compile(r"\{%-?\s{0,20}(\w{0,20})")
 _END = {
     name: re.compile(r"\{%(-?)\s{0,20}end" + name + r"\s{0,20}(-?)%\}")
     for name in ("raw", "doc", *sorted(VERBATIM_TAGS))
@@ -112,19 +112,22 @@ def _raw(source: str, position: int, lstrip: bool) -> Step:
 
 
 def _comment(source: str, position: int) -> Step:
-    """Comments nest, and a raw block inside one hides what it holds."""
+    """Comments nest, and a raw block inside one hides what it holds. A tag within ends where a tag would end."""
     depth, at = 1, position
     while match := _COMMENT_TAG.search(source, at):
-        at = match.end()
+        close = source.find("%}", match.end())
+        if close < 0:
+            break
+        at = close + 2
         if match.group(1) == "raw":
             hidden = _END["raw"].search(source, at)
             at = hidden.end() if hidden else at
-            continue
-        depth += 1 if match.group(1) == "comment" else -1
+        elif match.group(1) in ("comment", "endcomment"):
+            depth += 1 if match.group(1) == "comment" else -1
         if not depth:
             yield Token(TOKEN_COMMENT, source[position : match.start()], position, source)
             yield Token(TOKEN_TAG, "endcomment", match.start(), source)
-            return match.end(), match.group().endswith("-%}")
+            return at, source[close - 1] == "-"
     raise _error("comment is never closed", source, position)
 
 

@@ -59,12 +59,13 @@ def render(engine: Engine, **objects: object) -> tuple[str, Context]:
     return engine.render_template("index", context), context
 
 
-def test_a_failing_section_is_left_out_and_reported() -> None:
-    engine = theme(good="fine", bad="line one\n{{ 'x' | nothing }}", worse="{% if %}", last="end")
+def test_a_failing_statement_costs_itself_and_a_failing_section_the_section() -> None:
+    engine = theme(good="fine", bad="line one\n{{ 'x' | nothing }}and two", worse="lost{% if %}", last="end")
     html, context = render(engine)
     assert "fine" in html
     assert "end" in html
-    assert "line one" not in html
+    assert "line one\nand two" in html
+    assert "lost" not in html
     assert [(issue.section, issue.file, issue.line) for issue in context.issues] == [
         ("bad", "sections/bad.liquid", 2), ("worse", "sections/worse.liquid", 1),
     ]  # fmt: skip

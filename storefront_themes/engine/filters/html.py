@@ -60,7 +60,7 @@ def json(value: object, *_: object) -> str:
     return script_json(plain(value))
 
 
-def escape_filter(value: object, *_: object) -> str:
+def escape_filter(value: object) -> str:
     """Text with HTML's five characters escaped, also when it was marked as HTML."""
     return Markup(html_escape(_text(value)))  # noqa: S704  # just escaped
 

@@ -86,13 +86,18 @@ class StyleNode(Node):
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
         inner = context.get_buffer(buffer)
         self.block.render(context, inner)
-        css = inner.getvalue().replace("</", "<\\/")
-        digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-        page_of(context).context.style_hashes.append(f"sha256-{digest}")
-        return buffer.write(f"<style>{css}</style>")
+        return buffer.write(style(context, inner.getvalue()))
 
     def children(self, static_context: RenderContext, *, include_partials: bool = True) -> Iterable[Node]:
         yield self.block
+
+
+def style(context: RenderContext, text: str) -> str:
+    """The element, with nothing in it that could end it early; its hash is noted for the page."""
+    css = text.replace("</", "<\\/")
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    page_of(context).context.style_hashes.append(f"sha256-{digest}")
+    return f"<style>{css}</style>"
 
 
 class StyleTag(Tag):

@@ -1,7 +1,7 @@
 """`{% form 'type', object, attribute: value %}`: a form element that posts where it should."""
 
 from collections.abc import Iterable
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from liquid import RenderContext, Tag
 from liquid.ast import BlockNode, Node
@@ -13,6 +13,9 @@ from markupsafe import escape
 
 from storefront_themes.engine.context import page_of
 from storefront_themes.engine.drops.page import Form
+
+if TYPE_CHECKING:
+    from storefront_themes.engine.page import Page
 
 # type -> (where it posts, extra attributes)
 FORMS = {
@@ -42,27 +45,31 @@ class FormNode(Node):
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
         values = [argument.value.evaluate(context) for argument in self.args]
-        kind = str(values[0]) if values else ""
-        action, extra = FORMS.get(kind, ("/", {}))
         own = {argument.name: argument.value.evaluate(context) for argument in self.kwargs}
-        return_to = own.pop("return_to", None)
-        attributes: dict[str, object] = {
-            "method": "post", "action": action, "id": f"{kind}_form", "accept-charset": "UTF-8", **extra, **own
-        }  # fmt: skip
-        written = buffer.write("<form" + "".join(_attribute(k, v) for k, v in attributes.items()) + ">")
-        written += buffer.write(f'<input type="hidden" name="form_type" value="{escape(kind)}">')
-        if return_to:
-            written += buffer.write(
-                f'<input type="hidden" name="return_to" value="{escape(str(return_to))}">'
-            )
-        state = page_of(context).context.objects.get(f"form_{kind}")
-        form = state if isinstance(state, Form) else Form(id=str(attributes["id"]), type=kind)
+        opening, form = open_form(page_of(context), values, own)
+        written = buffer.write(opening)
         with context.extend({"form": form}):
             written += self.block.render(context, buffer) or 0
         return written + buffer.write("</form>")
 
     def children(self, static_context: RenderContext, *, include_partials: bool = True) -> Iterable[Node]:
         yield self.block
+
+
+def open_form(page: "Page", values: list[object], own: dict[str, object]) -> tuple[str, Form]:
+    """The beginning of the element with its hidden fields, and the state that the block sees as `form`."""
+    kind = str(values[0]) if values else ""
+    action, extra = FORMS.get(kind, ("/", {}))
+    return_to = own.pop("return_to", None)
+    attributes: dict[str, object] = {
+        "method": "post", "action": action, "id": f"{kind}_form", "accept-charset": "UTF-8", **extra, **own
+    }  # fmt: skip
+    written = "<form" + "".join(_attribute(k, v) for k, v in attributes.items()) + ">"
+    written += f'<input type="hidden" name="form_type" value="{escape(kind)}">'
+    if return_to:
+        written += f'<input type="hidden" name="return_to" value="{escape(str(return_to))}">'
+    state = page.context.objects.get(f"form_{kind}")
+    return written, state if isinstance(state, Form) else Form(id=str(attributes["id"]), type=kind)
 
 
 class FormTag(Tag):

@@ -1,7 +1,7 @@
 """`{% paginate collection.products by 24 %}`: a list in pages."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 from urllib.parse import urlencode
 
 from liquid import RenderContext, Tag
@@ -16,6 +16,9 @@ from liquid.token import TOKEN_TAG, TOKEN_WORD, Token
 from storefront_themes.engine.context import items_of, page_of
 from storefront_themes.engine.drops.lists import LazyList
 from storefront_themes.engine.drops.page import Paginate, Part
+
+if TYPE_CHECKING:
+    from storefront_themes.engine.page import Page
 
 MAX_PAGE_SIZE = 250
 MAX_PAGE = 25_000
@@ -35,16 +38,8 @@ class PaginateNode(Node):
         self.blank = False
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
-        asked = page_of(context).context
-        value = self.path.evaluate(context)
-        size = _bounded(self.by.evaluate(context), 50, MAX_PAGE_SIZE)
-        total = value.total if isinstance(value, LazyList) else len(items_of(value))
-        pages = max(-(-total // size), 1)
-        current = min(_bounded(asked.query.get("page", 1), 1, MAX_PAGE), pages)
-        if isinstance(value, LazyList):
-            value.move((current - 1) * size, size)
-        drop = pagination(total=total, size=size, current=current, path=asked.path, query=asked.query)
-        with context.extend({"paginate": drop}):
+        value, by = self.path.evaluate(context), self.by.evaluate(context)
+        with context.extend({"paginate": paginated(page_of(context), value, by)}):
             return self.block.render(context, buffer) or 0
 
     def children(self, static_context: RenderContext, *, include_partials: bool = True) -> Iterable[Node]:
@@ -53,6 +48,18 @@ class PaginateNode(Node):
     def expressions(self) -> Iterable[Expression]:
         yield self.path
         yield self.by
+
+
+def paginated(page: "Page", value: object, by: object) -> Paginate:
+    """Move a lazy list to the page asked for; what the block sees as `paginate`."""
+    asked = page.context
+    size = _bounded(by, 50, MAX_PAGE_SIZE)
+    total = value.total if isinstance(value, LazyList) else len(items_of(value))
+    pages = max(-(-total // size), 1)
+    current = min(_bounded(asked.query.get("page", 1), 1, MAX_PAGE), pages)
+    if isinstance(value, LazyList):
+        value.move((current - 1) * size, size)
+    return pagination(total=total, size=size, current=current, path=asked.path, query=asked.query)
 
 
 class PaginateTag(Tag):

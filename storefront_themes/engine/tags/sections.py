@@ -10,7 +10,7 @@ from liquid.expression import Expression
 from liquid.stream import TokenStream
 from liquid.token import TOKEN_TAG, TOKEN_WORD, Token
 
-from storefront_themes.engine.context import page_of
+from storefront_themes.engine.context import ThemeContext, page_of
 
 
 class NamedNode(Node):
@@ -103,12 +103,18 @@ class ContentForNode(Node):
         self.blank = False
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
-        page = page_of(context)
         given = {argument.name: argument.value.evaluate(context) for argument in self.kwargs}
-        if str(self.what.evaluate(context)) == "blocks":
-            return buffer.write(page.blocks_of(context, given))
-        kind, name = str(given.pop("type", "")), str(given.pop("id", ""))
-        return buffer.write(page.static_block(context, kind, name, given))
+        return buffer.write(content_for(context, self.what.evaluate(context), given))
+
+
+def content_for(context: RenderContext, what: object, given: dict[str, object]) -> str:
+    """All blocks of the section or block at work, or one that always stands there."""
+    page = page_of(context)
+    assert isinstance(context, ThemeContext)
+    if str(what) == "blocks":
+        return page.blocks_of(context, given)
+    kind, name = str(given.pop("type", "")), str(given.pop("id", ""))
+    return page.static_block(context, kind, name, given)
 
 
 class ContentForTag(Tag):

@@ -1,0 +1,65 @@
+"""The only names generated code can use besides its own: what it is given to run with."""
+
+from time import monotonic
+from typing import Any
+
+from liquid.builtin.tags.tablerow_tag import TableRow
+from liquid.exceptions import BreakLoop, ContinueLoop
+from markupsafe import Markup
+from markupsafe._speedups import _escape_inner
+
+from storefront_themes.engine import runtime, values
+from storefront_themes.engine.context import fail, lookup
+from storefront_themes.engine.tags.assets import style
+from storefront_themes.engine.tags.form import open_form
+from storefront_themes.engine.tags.paginate import paginated
+from storefront_themes.engine.tags.sections import content_for
+
+HELPERS: dict[str, Any] = {
+    "__builtins__": {
+        "Exception": Exception, "enumerate": enumerate, "iter": iter, "len": len, "range": range, "str": str,
+    },
+    "BreakLoop": BreakLoop,
+    "CHUNK": runtime.CHUNK,
+    "ContinueLoop": ContinueLoop,
+    "FALSY": values.FALSY_KINDS,
+    "Markup": Markup,
+    "NOTHING": values.NOTHING,
+    "ONCE": (None,),
+    "Out": runtime.Out,
+    "SMALL": runtime.SMALL,
+    "TableRow": TableRow,
+    "at_most": values.at_most,
+    "clock": monotonic,
+    "contains": values.contains,
+    "content_for": content_for,
+    "cycle": runtime.cycle,
+    "dynamic": runtime.dynamic,
+    "each": runtime.each,
+    "equal": values.equal,
+    "esc": _escape_inner,
+    "fail": fail,
+    "include": runtime.include,
+    "include_with": runtime.include_with,
+    "is_blank": values.is_blank,
+    "is_empty": values.is_empty,
+    "kept": runtime.kept,
+    "less": values.less,
+    "look": values.look,
+    "lookup": lookup,
+    "loop_state": runtime.loop_state,
+    "looping": runtime.looping,
+    "make_range": values.make_range,
+    "moment": runtime.moment,
+    "no_snippet": runtime.no_snippet,
+    "open_form": open_form,
+    "paginated": paginated,
+    "part": runtime.part,
+    "render": runtime.render,
+    "render_with": runtime.render_with,
+    "style": style,
+    "text": runtime.text,
+    "tick": runtime.tick,
+    "unknown_filter": values.unknown_filter,
+    "whole_or_nought": values.whole_or_nought,
+}  # fmt: skip

@@ -1,0 +1,297 @@
+"""Statements to Python: output, control flow, loops, variables, snippets."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from liquid import Environment
+from liquid.ast import BlockNode, Node
+from liquid.builtin.expressions import FilteredExpression, StringLiteral
+from liquid.builtin.expressions.arguments import KeywordArgument
+from liquid.expression import Expression
+
+from storefront_themes.engine.compiler.expressions import Expressions
+from storefront_themes.engine.compiler.scopes import Block, Scopes
+from storefront_themes.engine.compiler.source import Source, Unsupported
+
+Writer = Callable[["Statements", Any], None]
+WRITERS: dict[str, Writer] = {}
+
+_BETWEEN_TICKS = 16  # statements in a row between two looks at the clock
+
+
+@dataclass(slots=True)
+class Jump:
+    """What `break` and `continue` mean here: Python's own, or a note (`flag`) and the end of a one-round loop."""
+
+    flag: str = ""
+
+
+def writes(*names: str) -> Callable[[Writer], Writer]:
+    """Register a function as the writer of nodes of these classes."""
+
+    def register(writer: Writer) -> Writer:
+        WRITERS.update(dict.fromkeys(names, writer))
+        return writer
+
+    return register
+
+
+class Statements:
+    """Writes one function. `out`, `put` and `mark` name the output in use: the page's, or a capture's."""
+
+    def __init__(self, source: Source, scopes: Scopes, environment: Environment) -> None:
+        self.source = source
+        self.scopes = scopes
+        self.expressions = Expressions(source, scopes, environment)
+        self.out, self.put, self.mark = "o", "w", "m"
+        self.jumps: list[Jump] = []
+        self.flag = ""
+        self.continues = scopes.is_open  # whether a loop has to note where it stopped
+        self._since_tick = 0
+
+    # shared by the writers
+
+    def value(self, expression: Expression | None) -> str:
+        """Python for a value."""
+        return self.expressions.value(expression)
+
+    def all(self, nodes: Iterable[Node], *, mute: bool = False) -> None:
+        """Statements one after another; a block of white space and nothing else prints none of it."""
+        text: list[str] = []
+        for node in nodes:
+            constant = constant_text(node)
+            if constant is not None:
+                text.append("" if mute else constant)
+                continue
+            self._text(text)
+            self._one(node)
+        self._text(text)
+
+    def block(self, block: BlockNode) -> None:
+        """The statements of a block."""
+        self.all(block.nodes, mute=block.blank)
+
+    def _text(self, parts: list[str]) -> None:
+        text = "".join(parts)
+        parts.clear()
+        if text:
+            self.source.add(f"{self.put}({text!r})")
+
+    def _one(self, node: Node) -> None:
+        writer = WRITERS.get(type(node).__name__)
+        if writer is None:
+            raise Unsupported(type(node).__name__)
+        self._since_tick += 1
+        if self._since_tick >= _BETWEEN_TICKS:
+            self.tick(line_of(node))
+        writer(self, node)
+
+    def tick(self, line: int) -> None:
+        """A look at the clock and at the size of the output, where time may have passed."""
+        self._since_tick = 0
+        self.source.add(f"if clock() > d or len({self.out}) > {self.mark}:")
+        with self.source.deeper(), self.source.guarded(line):
+            self.source.add(f"d, {self.mark} = tick(c, {self.out})")
+
+    @contextmanager
+    def names(self, block: Block) -> Iterator[None]:
+        """Names that hold within a block only."""
+        if self.scopes.is_open:
+            inside = ", ".join(f"{name!r}: {local}" for name, local in block.names.items())
+            self.source.add(f"with c.extend({{{inside}}}):")
+            with self.source.deeper():
+                yield
+            return
+        self.scopes.blocks.append(block)
+        try:
+            yield
+        finally:
+            self.scopes.blocks.pop()
+
+    @contextmanager
+    def own_output(self) -> Iterator[str]:
+        """Output into a list of its own, whose name this gives."""
+        before = self.out, self.put, self.mark
+        self.out, self.put, self.mark = (self.source.name(letter) for letter in "owm")
+        self.source.add(f"{self.out} = Out(c.page.budget)")
+        self.source.add(f"{self.put} = {self.out}.append")
+        self.source.add(f"{self.mark} = CHUNK")
+        try:
+            yield self.out
+        finally:
+            self.out, self.put, self.mark = before
+
+    @contextmanager
+    def once(self, rounds: str = "ONCE") -> Iterator[None]:
+        """A block in a loop of its own, so that `break` in it ends it and is passed on afterwards."""
+        flag = self.source.name("q")
+        self.source.add(f"{flag} = 0")
+        self.source.add(f"for _ in {rounds}:")
+        self.jumps.append(Jump(flag))
+        with self.source.deeper():
+            yield
+        self.jumps.pop()
+        self.flag = flag
+
+    def assign(self, name: str, python: str) -> None:
+        """Give a value a name."""
+        if self.scopes.is_open:
+            self.source.add(f"c.locals[{name!r}] = {python}")
+        else:
+            self.source.add(f"{self.scopes.local(name)} = {python}")
+
+    def arguments(self, arguments: list[KeywordArgument]) -> str:
+        """Named arguments as a Python dictionary."""
+        return "{" + ", ".join(f"{str(a.name)!r}: {self.value(a.value)}" for a in arguments) + "}"
+
+
+def constant_text(node: Node) -> str | None:
+    """The text that a node always prints; None for one that has to be run."""
+    kind = type(node).__name__
+    if kind == "ContentNode":
+        return str(node.text)  # type: ignore[attr-defined]  # what a ContentNode is
+    if kind in _SILENT:
+        return ""
+    if kind in {"OutputNode", "EchoNode"}:
+        expression = node.expression  # type: ignore[attr-defined]  # what these nodes have
+        if isinstance(expression, FilteredExpression) and not expression.filters:
+            expression = expression.left
+        return str(expression.value) if isinstance(expression, StringLiteral) else None
+    return None
+
+
+_SILENT = frozenset(
+    {"CommentNode", "InlineCommentNode", "DocNode", "SchemaNode", "VerbatimNode", "IllegalNode"}
+)
+
+
+def line_of(node: Any) -> int:
+    """The line a statement begins in; 0 when that is not known."""
+    token = node.token
+    return token.source.count("\n", 0, token.start_index) + 1 if token and token.start_index >= 0 else 0
+
+
+def pass_on(to: Statements) -> None:
+    """After `once`: what was jumped out of it goes on in the loop around it."""
+    flag = to.flag
+    for number, word in ((1, "break"), (2, "continue")):
+        to.source.add(f"if {flag} == {number}:")
+        with to.source.deeper():
+            if not to.jumps:
+                to.source.add(f"raise {word.title()}Loop({word!r})")
+            elif to.jumps[-1].flag:
+                to.source.add(f"{to.jumps[-1].flag} = {number}; break")
+            else:
+                to.source.add(word)
+
+
+# output and variables
+
+
+@writes("OutputNode", "EchoNode")
+def _output(to: Statements, node: Any) -> None:
+    held = to.source.name("t")
+    with to.source.guarded(line_of(node)):
+        to.source.add(f"{held} = {to.value(node.expression)}")
+        small = f"esc({held}) if {held}.__class__ is str and len({held}) < SMALL else text(c, {held})"
+        to.source.add(f"{to.put}({small})")
+
+
+@writes("AssignNode")
+def _assign(to: Statements, node: Any) -> None:
+    with to.source.guarded(line_of(node)):
+        value = to.value(node.expression)
+        grows = not isinstance(node.expression, FilteredExpression) or bool(node.expression.filters)
+        to.assign(str(node.name), f"kept(c, {value})" if grows else value)
+
+
+@writes("CaptureNode")
+def _capture(to: Statements, node: Any) -> None:
+    with to.own_output() as own:
+        to.block(node.block)
+    with to.source.guarded(line_of(node)):
+        to.assign(str(node.name), f"Markup(kept(c, {own}.text()))")
+
+
+@writes("IncrementNode", "DecrementNode")
+def _count(to: Statements, node: Any) -> None:
+    verb = "increment" if type(node).__name__ == "IncrementNode" else "decrement"
+    to.source.add(f"{to.put}(str(c.{verb}({str(node.name)!r})))")
+
+
+@writes("CycleNode")
+def _cycle(to: Statements, node: Any) -> None:
+    with to.source.guarded(line_of(node)):
+        group = to.value(node.group) if node.group else "NOTHING"
+        items = "[" + ", ".join(to.value(argument) for argument in node.args) + "]"
+        to.source.add(f"{to.put}(text(c, cycle(c, {group}, {bool(node.group)}, {items})))")
+
+
+# conditions
+
+
+@writes("IfNode", "UnlessNode")
+def _if(to: Statements, node: Any) -> None:
+    chosen = to.source.name("t")
+    first = to.expressions.condition(node.condition)
+    if type(node).__name__ == "UnlessNode":
+        first = f"not {first}"
+    branches = [node.consequence, *(alternative.block for alternative in node.alternatives)]
+    with to.source.guarded(line_of(node), f"{chosen} = -1"):
+        tests = [first, *(to.expressions.condition(each.expression) for each in node.alternatives)]
+        chain = " else ".join(f"{number} if {test}" for number, test in enumerate(tests, 1))
+        to.source.add(f"{chosen} = {chain} else 0")
+    for number, branch in enumerate(branches, 1):
+        to.source.add(f"{'if' if number == 1 else 'elif'} {chosen} == {number}:")
+        with to.source.deeper():
+            to.block(branch)
+    if node.default:
+        to.source.add(f"elif {chosen} == 0:")
+        with to.source.deeper():
+            to.block(node.default)
+
+
+@writes("CaseNode")
+def _case(to: Statements, node: Any) -> None:
+    state = to.source.name("t")  # 0 nothing matched yet, 1 something did, 2 a comparison failed
+    to.source.add(f"{state} = 0")
+    for block in node.blocks:
+        if isinstance(block, BlockNode):
+            to.source.add(f"if {state} == 0:")
+            with to.source.deeper():
+                to.block(block)
+            continue
+        times = to.source.name("n")
+        to.source.add(f"{times} = 0")
+        to.source.add(f"if {state} != 2:")
+        with to.source.deeper(), to.source.guarded(line_of(block), f"{state} = 2; {times} = 0"):
+            left = to.value(block.expression.left)
+            tests = [f"equal({left}, {to.value(right)})" for right in block.expression.expressions]
+            to.source.add(f"{times} = {' + '.join(tests)}")
+        to.source.add(f"if {times}:")
+        with to.source.deeper():
+            to.source.add(f"{state} = 1")
+            if len(tests) == 1:
+                to.block(block.block)
+            else:
+                with to.once(f"range({times})"):
+                    to.block(block.block)
+                pass_on(to)
+
+
+@writes("IfChangedNode")
+def _if_changed(to: Statements, node: Any) -> None:
+    held = to.source.name("t")
+    with to.own_output() as own:
+        to.block(node.block)
+    to.source.add(f"{held} = {own}.text()")
+    to.source.add(f"if c.ifchanged({held}):")
+    with to.source.deeper():
+        to.source.add(f"{to.put}({held})")
+
+
+@writes("LiquidNode")
+def _liquid(to: Statements, node: Any) -> None:
+    to.block(node.block)

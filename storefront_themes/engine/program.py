@@ -1,0 +1,167 @@
+"""One file of a theme, ready to run; and the place where a process keeps those it used last."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from hashlib import blake2b
+from threading import Lock
+from time import thread_time
+from typing import TYPE_CHECKING, Any
+
+from liquid.exceptions import LiquidError, LiquidInterrupt, LiquidSyntaxError
+
+from storefront_themes.engine.compiler import Function, Unsupported, compile_nodes, needs_open
+from storefront_themes.engine.context import Buffer, ThemeContext
+from storefront_themes.engine.environment import ThemeEnvironment, ThemeTemplate
+from storefront_themes.engine.errors import place
+from storefront_themes.engine.limits import Limits
+from storefront_themes.engine.quick import run_each
+from storefront_themes.engine.runtime import Out
+from storefront_themes.engine.tags.assets import SchemaNode
+
+if TYPE_CHECKING:
+    from storefront_themes.engine.page import Page
+
+SOURCE_KEPT = 16 * 1024 * 1024  # characters of templates whose programs a process keeps
+
+
+class Program:
+    """A compiled file. Depends on its text alone, so versions of a theme share what they have in common."""
+
+    __slots__ = ("_closed", "_open", "_parsed", "file", "limits", "schema", "short_name", "size", "source")
+
+    def __init__(self, source: str, file: str, limits: Limits, *, schema: str | None) -> None:
+        self.file = file
+        self.short_name = file.rpartition("/")[2].partition(".")[0]
+        self.source = source
+        self.limits = limits
+        self.size = len(source)
+        self.schema = schema
+        self._closed: Function | None = None
+        self._open: Function | None = None
+        self._parsed: Any = None
+
+    @classmethod
+    def of(cls, source: str, file: str, limits: Limits) -> "Program":
+        """Parse and compile. Raises LiquidSyntaxError."""
+        environment = shared_environment(limits)
+        nodes = environment.read_tree(source)
+        schema = next((node.text for node in nodes if isinstance(node, SchemaNode)), None)
+        program = cls(source, file, limits, schema=schema)
+        try:
+            program._closed = compile_nodes(nodes, file, environment, is_open=False)
+            if needs_open(nodes):
+                program._open = program._closed
+        except Unsupported:
+            program._closed = program._open = program._interpret
+        return program
+
+    @property
+    def is_compiled(self) -> bool:
+        """Whether Python runs it, and not the interpreter."""
+        return self._closed != self._interpret
+
+    def run(self, context: ThemeContext, out: Out) -> None:
+        """Render into `out`."""
+        assert self._closed is not None
+        try:
+            self._closed(context, out)
+        except LiquidInterrupt as error:
+            raise LiquidSyntaxError(f"unexpected {error}", token=None, template_name=self.file) from error
+        except LiquidError as error:
+            place(error, self.file, 0)
+            raise
+
+    def run_open(self, context: ThemeContext, out: Out) -> None:
+        """Render for an `include`: with the names of the template around it."""
+        if self._open is None:
+            environment = shared_environment(self.limits)
+            try:
+                self._open = compile_nodes(
+                    environment.read_tree(self.source), self.file, environment, is_open=True
+                )
+            except Unsupported:
+                self._open = self._interpret
+        self._open(context, out)
+
+    def _interpret(self, context: ThemeContext, out: Out) -> None:
+        if self._parsed is None:
+            self._parsed = shared_environment(self.limits).from_string(self.source, name=self.file)
+        buffer, before = Buffer(context.page.budget), context.template
+        context.template = self._parsed
+        try:
+            run_each(self._parsed.nodes, context, buffer)
+        finally:
+            context.template = before
+            out.append(buffer.getvalue())
+
+
+_environments: dict[Limits, ThemeEnvironment] = {}
+
+
+def shared_environment(limits: Limits) -> ThemeEnvironment:
+    """The environment that programs are parsed in: it belongs to no theme."""
+    if limits not in _environments:
+        _environments[limits] = ThemeEnvironment(limits=limits)
+    return _environments[limits]
+
+
+class Programs:
+    """The programs used last, bounded by the size of their texts."""
+
+    def __init__(self, most: int = SOURCE_KEPT) -> None:
+        self.most = most
+        self.size = 0
+        self._kept: OrderedDict[bytes, Program | LiquidError] = OrderedDict()
+        self._lock = Lock()
+
+    def get(
+        self, key: bytes, text: Callable[[], str], file: str, limits: Limits, page: "Page | None"
+    ) -> Program:
+        """A program by its key, compiled when it is not at hand. Raises the same LiquidError each time."""
+        found = self._kept.get(key)
+        if found is None:
+            started = thread_time()
+            found = self._made(key, text(), file, limits)
+            if page is not None:
+                page.budget.forgive(thread_time() - started)
+        else:
+            self._touch(key)
+        if isinstance(found, LiquidError):
+            raise found.with_traceback(None)
+        return found
+
+    def _touch(self, key: bytes) -> None:
+        try:
+            self._kept.move_to_end(key)
+        except KeyError:
+            return  # just dropped by another thread; whoever holds it may still run it
+
+    def _made(self, key: bytes, source: str, file: str, limits: Limits) -> Program | LiquidError:
+        try:
+            made: Program | LiquidError = Program.of(source, file, limits)
+        except LiquidError as error:
+            place(error, file, 0)
+            made = error
+        with self._lock:
+            self.size += _size(made) if key not in self._kept else 0
+            self._kept[key] = made
+            while self.size > self.most and len(self._kept) > 1:
+                self.size -= _size(self._kept.popitem(last=False)[1])
+        return made
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+def _size(entry: Program | LiquidError) -> int:
+    return entry.size if isinstance(entry, Program) else 1000
+
+
+def key_of(source: str, file: str, limits: Limits) -> bytes:
+    """What tells programs apart: text, file and bounds."""
+    return blake2b(f"{file}\0{limits}\0{source}".encode(errors="replace"), digest_size=20).digest()
+
+
+PROGRAMS = Programs()
+
+__all__ = ["PROGRAMS", "Program", "Programs", "ThemeTemplate", "key_of"]

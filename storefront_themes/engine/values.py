@@ -1,0 +1,255 @@
+"""What values mean in Liquid: looking into them, comparing them, printing them. One meaning for both ways to render."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence, Sized
+from decimal import Decimal
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from liquid.builtin.expressions.primitive import Blank, Empty
+from liquid.exceptions import (
+    LiquidTypeError,
+    LoopIterationLimitError,
+    OutputStreamLimitError,
+    UnknownFilterError,
+)
+from liquid.limits import to_int
+from liquid.stringify import to_liquid_string
+from liquid.undefined import Undefined
+from markupsafe import Markup
+
+from storefront_themes.engine.drops.base import Drop
+from storefront_themes.engine.limits import DEFAULT_LIMITS
+
+
+class Silent(Undefined):
+    """A name nobody declared: prints nothing, is false, has nothing inside, and equals nil."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Undefined) or other is None
+
+    __hash__ = Undefined.__hash__
+
+
+NOTHING = Silent("nothing", token=None)
+FALSY_KINDS = frozenset({bool, type(None), Silent, Undefined})  # bool: only True itself is true
+
+
+def truthy(value: object) -> bool:
+    """All but false, nil and what was never declared."""
+    return value is True or type(value) not in FALSY_KINDS
+
+
+# looking into
+
+
+def look(value: Any, key: Any) -> Any:
+    """`value.key` or `value[key]`; nothing where there is no such thing."""
+    kind: Any = type(value)
+    shape = _shape(kind)
+    if shape == "drop":
+        if isinstance(key, str) and key in value._names:
+            return value[key]
+        if not isinstance(value, str):
+            return NOTHING
+    try:
+        if shape == "mapping":
+            return _in_mapping(value, key)
+        return _item(value, key)
+    except (KeyError, TypeError, IndexError):
+        return NOTHING
+
+
+@cache
+def _shape(kind: Any) -> str:
+    return "drop" if issubclass(kind, Drop) else "mapping" if issubclass(kind, Mapping) else ""
+
+
+def _in_mapping(value: Mapping[Any, Any], key: Any) -> Any:
+    try:
+        return value[None if isinstance(key, Undefined) else key]
+    except KeyError:
+        if key == "size":
+            return len(value)
+        return _end(value, key) if key == "first" else NOTHING
+
+
+def _item(value: Any, key: Any) -> Any:
+    if key == "size":
+        return len(value) if isinstance(value, Sized) else NOTHING
+    if isinstance(value, str):
+        return NOTHING
+    if key in ("first", "last"):
+        return _end(value, str(key))
+    return value[key]
+
+
+def _end(value: Any, key: str) -> Any:
+    if isinstance(value, Mapping):
+        return next(islice(value.items(), 1), NOTHING)
+    if isinstance(value, Sequence):
+        return value[0 if key == "first" else -1]
+    return NOTHING
+
+
+# comparing
+
+
+def equal(left: Any, right: Any) -> bool:
+    """`==`: undefined is nil, and 1 is not true."""
+    if isinstance(left, Undefined):
+        left = None
+    if isinstance(right, Undefined):
+        right = None
+    if left is None or right is None:
+        return left is right
+    if isinstance(left, Blank | Empty) or isinstance(right, Blank | Empty):
+        return _equal_nothing(left, right)
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    return bool(left == right)
+
+
+def _equal_nothing(left: Any, right: Any) -> bool:
+    if isinstance(right, Blank | Empty):
+        left, right = right, left
+    if isinstance(right, Blank | Empty):
+        return type(left) is type(right)
+    return is_blank(right) if isinstance(left, Blank) else is_empty(right)
+
+
+def is_blank(value: object) -> bool:
+    """Nil, false, text without a mark, and what holds nothing."""
+    if value is None or value is False or isinstance(value, Undefined | Blank):
+        return True
+    if isinstance(value, Empty):
+        return False
+    return not value.strip() if isinstance(value, str) else is_empty(value)
+
+
+def is_empty(value: object) -> bool:
+    """Text, lists and hashes of length nought."""
+    if isinstance(value, Undefined | Blank):
+        return False
+    return isinstance(value, Empty) or (isinstance(value, Sized) and len(value) == 0)
+
+
+_NUMBERS = (int, float, Decimal)
+
+
+def less(left: Any, right: Any) -> bool:
+    """`<`; raises LiquidTypeError for what has no order."""
+    if isinstance(left, str) and isinstance(right, str):
+        return left < right
+    if isinstance(left, _NUMBERS) and isinstance(right, _NUMBERS):
+        return bool(left < right)
+    if _nil(left) or _nil(right):
+        return False
+    raise LiquidTypeError(
+        f"'<' and '>' are not supported between '{type(left).__name__}' and '{type(right).__name__}'",
+        token=None,
+    )
+
+
+def at_most(left: Any, right: Any) -> bool:
+    """`<=`"""
+    if isinstance(left, str) and isinstance(right, str):
+        return left <= right
+    if isinstance(left, bool) or isinstance(right, bool):
+        return False
+    if isinstance(left, _NUMBERS) and isinstance(right, _NUMBERS):
+        return bool(left <= right)
+    if _nil(left) or _nil(right):
+        return False
+    return equal(left, right)
+
+
+def _nil(value: object) -> bool:
+    return value is None or isinstance(value, Undefined)
+
+
+def contains(left: Any, right: Any) -> bool:
+    """`contains`: a part of a text, an item of a list, a key of a hash."""
+    if not truthy(left) or not truthy(right):
+        return False
+    if isinstance(left, str):
+        return str(right) in left
+    if isinstance(left, Collection):
+        return right in left
+    raise LiquidTypeError(
+        f"'in' and 'contains' are not supported between '{type(left).__name__}' and '{type(right).__name__}'",
+        token=None,
+    )
+
+
+# lists
+
+
+def make_range(start: object, stop: object) -> range:
+    """`(start..stop)`; nothing where it would run backwards."""
+    first, last = _whole(start), _whole(stop)
+    return range(first, last + 1) if first <= last else range(0)
+
+
+def _whole(value: object) -> int:
+    try:
+        return to_int(value)
+    except (ValueError, TypeError):
+        return 0
+
+
+def loop_items(value: Any) -> tuple[Iterator[Any], int]:
+    """What `for` goes through, and how many that is."""
+    if isinstance(value, str):
+        return (iter((value,)), 1) if value else (iter(()), 0)
+    if isinstance(value, Mapping):
+        return iter(value.items()), len(value)
+    if isinstance(value, range):
+        try:
+            return iter(value), len(value)
+        except OverflowError as error:
+            raise LoopIterationLimitError("the range is too long", token=None) from error
+    if isinstance(value, Sequence):
+        return iter(value), len(value)
+    return iter(()), 0
+
+
+def whole_number(value: object) -> int:
+    """`limit` and `offset`; raises LiquidTypeError for what is no number."""
+    try:
+        return to_int(value)
+    except (ValueError, TypeError) as error:
+        raise LiquidTypeError(f"expected an integer, found {type(value).__name__}", token=None) from error
+
+
+def whole_or_nought(value: object) -> int:
+    """`cols`; raises TypeError for what could never be a number."""
+    try:
+        return to_int(value)
+    except ValueError:
+        return 0
+
+
+# printing
+
+
+def printed(value: Any) -> str:
+    """A value as it stands in a page: escaped unless it is marked as HTML. Raises when it would be too long."""
+    kind = type(value)
+    if kind is Markup:
+        return value  # type: ignore[no-any-return]  # just seen
+    if kind is int:
+        return str(value)
+    if (
+        kind is list
+        and sum(len(item) for item in value if isinstance(item, str)) > DEFAULT_LIMITS.string_chars
+    ):
+        raise OutputStreamLimitError("a string is too long", token=None)
+    return to_liquid_string(value, autoescape=True)
+
+
+def unknown_filter(_: object, name: str) -> object:
+    """What a filter that nobody declared does."""
+    raise UnknownFilterError(f"unknown filter '{name}'", token=None)
