@@ -29,12 +29,12 @@ def claim(request: Request, *, caller: str, required: bool = False) -> services.
     Raises Replayed when the answer is known, Conflict while another request with the key is running, Invalid when the
     key is malformed or was used for a different request.
     """
-    key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
-    if not key and required:
+    key = request.META.get("HTTP_IDEMPOTENCY_KEY")
+    if key is None and required:
         raise KeyMissing(
             "Send an Idempotency-Key header: this must not happen twice.", field="Idempotency-Key"
         )
-    if not key:
+    if key is None:
         return None
     digest = key_hash(str(request.method), request.get_full_path(), request.body)
     found = services.claim_key(caller=caller, key=check_key(key), digest=digest)

@@ -31,8 +31,8 @@ def limit_of(request: Request) -> int:
 
 def cursor_of(request: Request, prefix: str) -> Cursor:
     """The page that is asked for. Raises Invalid for a limit out of range, NotFound for a strange cursor."""
-    after = request.query_params.get("after", "")
-    return Cursor(limit_of(request), parse_public_id(prefix, after) if after else None)
+    after = request.query_params.get("after")
+    return Cursor(limit_of(request), None if after is None else parse_public_id(prefix, after))
 
 
 def page(

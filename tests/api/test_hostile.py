@@ -132,7 +132,7 @@ def test_methods_that_are_none(raw: Any, method: str):
     assert is_problem(raw(method, "/products"), 405)
 
 
-@pytest.mark.parametrize("key", ["x" * 300, "a\tb", "ü"])
+@pytest.mark.parametrize("key", ["x" * 300, "a\tb", "ü", ""])
 def test_idempotency_keys_that_are_none(raw: Any, key: str):
     assert is_problem(raw("POST", "/carts", b"{}", **{"idempotency-key": key}), 422)
 
@@ -237,3 +237,14 @@ def test_a_line_of_another_order_is_not_refunded(call: Any, key_for: Any, acme: 
     for what in ("refunds", "fulfillments"):
         path = f"/admin/orders/{ours['order']}/{what}"
         assert call(acme, "POST", path, body, key=key, idempotency_key=what).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "path", ["products", "admin/products", "admin/orders", "admin/stock", "collections/all"]
+)
+def test_a_cursor_that_got_lost_is_no_first_page(client_for: Any, key_for: Any, acme: Any, path: str):
+    """A program that sends an empty one would read the first page for ever."""
+    headers = {"authorization": f"Bearer {key_for(acme)}"}
+    client = client_for(acme)
+    assert client.get(f"/api/v1/{path}", headers=headers).status_code in {200, 404}
+    assert client.get(f"/api/v1/{path}?after=", headers=headers).status_code == 404

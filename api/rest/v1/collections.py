@@ -41,7 +41,7 @@ class CollectionDetail(ApiView):
     )
     def get(self, request: Request, handle: str) -> Response:
         """With a page of its products."""
-        limit, number = limit_of(request), _number(request.query_params.get("after", ""))
+        limit, number = limit_of(request), _number(request.query_params.get("after"))
         sort = choice(request, "sort", _SORTS)
         found = selectors.collection_page(handle, sort=sort, page=number, per_page=limit)
         if found is None:
@@ -53,8 +53,8 @@ class CollectionDetail(ApiView):
         )
 
 
-def _number(after: str) -> int:
-    if not after:
+def _number(after: str | None) -> int:
+    if after is None:
         return 1
     found = _CURSOR.fullmatch(after)
     if found is None:
