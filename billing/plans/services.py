@@ -1,7 +1,9 @@
 """Keeping plans."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 
+from billing.plans.events import PlanChanged
 from billing.plans.locks import plan_for_update
 from billing.plans.models import Plan
 from core.actor import Actor
@@ -9,6 +11,7 @@ from core.audit import audit
 from core.db import platform_atomic
 from core.errors import Conflict, NotFound
 from core.money import Money
+from core.outbox import emit
 
 
 def ensure_default_plan() -> Plan:
@@ -33,6 +36,7 @@ class PlanInput:
     price: Money
     trial_days: int
     active: bool
+    limits: Mapping[str, int] = field(default_factory=dict)
 
 
 def create_plan(*, actor: Actor, code: str, plan: PlanInput) -> Plan:
@@ -53,9 +57,12 @@ def update_plan(*, actor: Actor, code: str, plan: PlanInput) -> Plan:
             raise Conflict(
                 "New shops start with this plan: make another one the default first.", field="active"
             )
+        has_other_limits = row.limits != dict(plan.limits)
         for name, value in _fields(plan).items():
             setattr(row, name, value)
         row.save()
+        if has_other_limits:
+            emit(PlanChanged(plan_id=row.id))
         audit(actor, "plan.changed", target="plan", target_id=code, data=_told(plan))
     return row
 
@@ -79,6 +86,7 @@ def _fields(plan: PlanInput) -> dict[str, object]:
         "monthly_price": plan.price.amount,
         "trial_days": plan.trial_days,
         "active": plan.active,
+        "limits": dict(plan.limits),
     }
 
 

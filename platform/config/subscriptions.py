@@ -6,6 +6,7 @@ from api.webhooks.events import StripeMessageReceived, TestMessageReceived
 from api.webhooks.handlers import follow_message
 from billing.fee_terms.events import PlanTermsChanged
 from billing.ledger.handlers import book_payment
+from billing.plans.events import PlanChanged
 from billing.subscriptions.handlers import begin_with_shop, follow_plan
 from billing.subscriptions.services import open_trial
 from core.outbox.event import Subscription
@@ -67,6 +68,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(ImportUploaded, check_uploaded_file, atomic=False),
     Subscription(ImportRequested, go_on_with_import, atomic=False),
     Subscription(PlanTermsChanged, follow_plan, side="platform", atomic=False),
+    Subscription(PlanChanged, follow_plan, side="platform", atomic=False, key="plans.changed"),
     Subscription(StripeMessageReceived, follow_message, side="platform", atomic=False, key="webhooks.stripe"),
     Subscription(TestMessageReceived, follow_message, side="platform", atomic=False, key="webhooks.test"),
     Subscription(PaymentCaptured, book_payment, side="platform", key="ledger.captured"),

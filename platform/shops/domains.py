@@ -19,6 +19,7 @@ from core.ids import random_token
 from core.registry import adapter
 from shops import cache
 from shops.hostnames import check_hostname, shown
+from shops.limits import check_room
 from shops.locks import lock_domains, lock_shop
 from shops.models import Domain, Shop
 from shops.ports import DomainResolver
@@ -73,6 +74,7 @@ def add_domain(shop_id: UUID, *, host: str, actor: Actor) -> UUID:
         known = Domain.objects.filter(shop=shop).values_list("host", flat=True)
         if name in known:
             raise Invalid("This domain is in the list already.", field="host", code="host_known")
+        check_room(shop.limits, "domains", lambda: len(known), field="host")
         if len(known) >= MOST_DOMAINS:
             raise Invalid(f"A shop can have up to {MOST_DOMAINS} domains.", field="host")
         row = Domain.objects.create(shop=shop, host=name, token=random_token())

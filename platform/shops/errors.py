@@ -40,6 +40,12 @@ class ShopGone(Gone):
     code = "shop_gone"
 
 
+class PlanLimitReached(Conflict):
+    """The shop's plan has no room for one more."""
+
+    code = "plan_limit_reached"
+
+
 class InvitationInvalid(Gone):
     """Unknown, used, revoked or expired: the four are not told apart."""
 

@@ -136,6 +136,12 @@ def shops_of(user: Any) -> list[ShopRef]:
     return [ref_of(member.shop, primary.get(member.shop_id, "")) for member in memberships]
 
 
+def staff_count(shop_id: UUID) -> int:
+    """People on the staff, and those who were invited and may still join: what a plan's limit counts."""
+    invited: int = _open().filter(shop_id=shop_id).count()
+    return StaffMember.objects.filter(shop_id=shop_id).count() + invited
+
+
 def open_invitations(shop: ShopRef | Shop) -> list[OpenInvitation]:
     rows = _open().filter(shop_id=shop.id).select_related("shop").order_by("created_at")
     return [_invitation(row) for row in rows]

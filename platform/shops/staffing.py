@@ -16,8 +16,10 @@ from core.ids import random_token
 from core.outbox import emit
 from shops.errors import AlreadyStaff, InvitationInvalid, LastOwner, ShopGone
 from shops.events import StaffInvited, StaffJoined
+from shops.limits import check_room
 from shops.locks import lock_invitation, lock_shop, lock_staff
 from shops.models import Invitation, ShopStatus, StaffMember, StaffRole
+from shops.selectors import staff_count
 from shops.tokens import read_token
 
 INVITATION_LIFETIME = timedelta(days=7)
@@ -30,11 +32,15 @@ def invite_staff(shop_id: UUID, *, email: str, role: str, invited_by: Any, actor
     if role not in INVITED_ROLES:
         raise Invalid("Choose admin or clerk.", field="role")
     with platform_atomic():
-        if lock_shop(shop_id).status == ShopStatus.DELETED:
+        shop = lock_shop(shop_id)
+        if shop.status == ShopStatus.DELETED:
             raise ShopGone("This shop was deleted.")
         if StaffMember.objects.filter(shop_id=shop_id, user__email__iexact=address).exists():
             raise AlreadyStaff("This person is already on the staff.", field="email")
-        invitation = _open_invitation(shop_id, address) or Invitation(shop_id=shop_id, email=address)
+        invitation = _open_invitation(shop_id, address)
+        if invitation is None:
+            check_room(shop.limits, "staff", lambda: staff_count(shop_id), field="email")
+            invitation = Invitation(shop_id=shop_id, email=address)
         invitation.role, invitation.invited_by, invitation.nonce = role, invited_by, random_token(16)
         invitation.expires_at = now() + INVITATION_LIFETIME
         invitation.save()

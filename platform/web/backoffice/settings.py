@@ -8,7 +8,11 @@ from django.views.decorators.http import require_http_methods
 
 from core.stale import mark_of
 from shops.addresses import shop_url
+from shops.domains import domains_of
+from shops.limits import LIMITS, Usage, limit_of
+from shops.selectors import staff_count
 from shops.services import update_profile
+from tenants.catalog.selectors import product_count
 from tenants.store.selectors import fresh_settings
 from tenants.store.services import update_settings
 from web.access import ShopRequest, shop_view
@@ -27,10 +31,23 @@ def details(request: ShopRequest) -> HttpResponseBase:
         save_details(request, form.cleaned_data)
         return done(request, "Settings saved.", "settings")
 
-    address = shop_url(request.shop, "/")
-    return form_page(
-        request, "backoffice/settings/details.html", form, save, shop_address=address, marks=marks(request)
-    )
+    shown = {
+        "shop_address": shop_url(request.shop, "/"),
+        "marks": marks(request),
+        "usage": usage_of(request),
+    }
+    return form_page(request, "backoffice/settings/details.html", form, save, **shown)
+
+
+def usage_of(request: ShopRequest) -> list[Usage]:
+    """What the plan has room for, and how much of it is used."""
+    used = {
+        "products": product_count(),
+        "staff": staff_count(request.shop.id),
+        "domains": len(domains_of(request.shop.id)),
+    }
+    limits = dict(request.shop.limits)
+    return [Usage(name, words, used[name], limit_of(limits, name)) for name, words in LIMITS.items()]
 
 
 def save_details(request: ShopRequest, values: Mapping[str, Any]) -> None:

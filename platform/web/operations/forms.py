@@ -8,6 +8,7 @@ from django import forms
 from billing.plans.selectors import plans
 from core.errors import Invalid
 from core.money import CURRENCIES, Money, exponent, parse_major
+from shops.limits import LIMITS
 from web.forms import MoneyField, StoaForm, Switch
 
 _MOST_TRIAL_DAYS = 365
@@ -109,6 +110,15 @@ class PlanForm(StoaForm):
     active = forms.BooleanField(
         required=False, widget=Switch(), label="Shops can be moved to this plan", initial=True
     )
+
+    products = forms.IntegerField(min_value=0, required=False, label="Products")
+    staff = forms.IntegerField(min_value=1, required=False, label="People on the staff")
+    domains = forms.IntegerField(min_value=0, required=False, label="Own domains")
+
+    def limits(self) -> dict[str, int]:
+        """Those that were filled in; an empty field is no limit."""
+        given = {name: self.cleaned_data.get(name) for name in LIMITS}
+        return {name: value for name, value in given.items() if value is not None}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -42,7 +42,7 @@ def edit(request: UserRequest, code: str) -> HttpResponseBase:
         name: getattr(plan, name) for name in ("name", "description", "currency", "trial_days", "active")
     }
     price = major(Money(plan.monthly_price, plan.currency))
-    form = PlanForm(data_of(request), initial={**initial, "price": price})
+    form = PlanForm(data_of(request), initial={**initial, **plan.limits, "price": price})
 
     def save() -> HttpResponseBase:
         update_plan(actor=request.actor, code=code, plan=_input(form))
@@ -97,6 +97,7 @@ def _input(form: PlanForm) -> PlanInput:
         price=given["price"],
         trial_days=given["trial_days"],
         active=given["active"],
+        limits=form.limits(),
     )
 
 

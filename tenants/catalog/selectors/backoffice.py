@@ -27,6 +27,11 @@ def product_table(
     return products.order_by("-id")
 
 
+def product_count() -> int:
+    """Products that are not archived: what a plan's limit counts."""
+    return Product.objects.exclude(status=Product.Status.ARCHIVED).count()
+
+
 def product_for_edit(product_id: UUID) -> Product:
     """The row behind an edit form. Raises NotFound."""
     found = Product.objects.select_related("cover").filter(id=product_id).first()

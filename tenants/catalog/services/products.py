@@ -11,6 +11,8 @@ from core.audit import audit
 from core.db import shop_atomic
 from core.errors import Conflict, Invalid
 from core.outbox import emit
+from shops.context import current_shop
+from shops.limits import check_room
 from tenants.catalog import locks
 from tenants.catalog.checking import Problems, check_status, clean_fields, clean_options, clean_variants
 from tenants.catalog.events import ProductChanged, ProductCreated, ProductDeleted
@@ -18,6 +20,7 @@ from tenants.catalog.handles import free_handle, make_handle
 from tenants.catalog.html import clean_html, plain_text
 from tenants.catalog.inputs import ProductInput
 from tenants.catalog.models import Product
+from tenants.catalog.selectors.backoffice import product_count
 from tenants.catalog.services.files import forget_files
 from tenants.catalog.services.variant_set import summarise, write_variants
 from tenants.store.services import touch_storefront
@@ -37,6 +40,8 @@ def create_product(*, actor: Actor, data: ProductInput) -> UUID:
     problems.refuse()
     with shop_atomic():
         locks.handles_of_products()
+        if data.status != Product.Status.ARCHIVED:
+            check_product_room()
         product = Product(title=fields["title"], status=data.status)
         _assign(product, {**fields, "handle": _handle(fields["handle"], fields["title"])})
         summarise(product, variants)
@@ -46,6 +51,11 @@ def create_product(*, actor: Actor, data: ProductInput) -> UUID:
         emit(ProductCreated(product_id=product.id))
         touch_storefront()
     return product.id
+
+
+def check_product_room() -> None:
+    """Raise PlanLimitReached when the plan has no room for another product; archived ones take none."""
+    check_room(dict(current_shop().limits), "products", product_count)
 
 
 def _shallow(data: Any) -> dict[str, Any]:
@@ -145,6 +155,9 @@ def change_status(*, actor: Actor, product_id: UUID, status: str) -> bool:
         product = locks.product_for_update(product_id)
         if product.status == status:
             return False
+        if product.status == Product.Status.ARCHIVED:
+            locks.handles_of_products()  # makes one at a time, as creating does
+            check_product_room()
         before, product.status = product.status, status
         save_product(product, actor, "product.status_changed", {"changes": {"status": [before, status]}})
     return True
