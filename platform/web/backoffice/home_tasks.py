@@ -15,6 +15,7 @@ from tenants.orders.selectors import to_do
 from tenants.orders.types import ToDo
 from tenants.store.selectors import shop_settings
 from web.access import ShopRequest
+from web.storefront.issues import recent
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Step:
 
 def things_to_do(request: ShopRequest) -> list[Task]:
     """Only what this person may see, the most urgent first. Four queries."""
-    return [*_orders(request), *_stock(request), *_shop(request)]
+    return [*_orders(request), *_stock(request), *_shop(request), *_theme(request)]
 
 
 def _orders(request: ShopRequest) -> list[Task]:
@@ -93,6 +94,14 @@ def _shop(request: ShopRequest) -> list[Task]:
     if request.actor.can("payments.setup") and not request.shop.card_payments_ready:
         tasks.append(Task("card", _("Connect an account to take cards"), _at(request, "payments"), "info"))
     return tasks
+
+
+def _theme(request: ShopRequest) -> list[Task]:
+    count = len(recent()) if request.actor.can("settings.view") else 0
+    if not count:
+        return []
+    words = ngettext("%(n)s part of your theme fails", "%(n)s parts of your theme fail", count) % {"n": count}
+    return [Task("warning", words, _at(request, "theme_problems"), "warning")]
 
 
 def first_steps(request: ShopRequest, *, has_orders: bool) -> list[Step]:

@@ -52,7 +52,7 @@ def render(
     if context.style_hashes:
         csp.allow(response, "style-src", *(f"'{digest}'" for digest in context.style_hashes))
     if context.issues:
-        report(context.issues)
+        report(context.issues, template=template)
     return response
 
 
