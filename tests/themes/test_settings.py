@@ -122,9 +122,7 @@ def test_schemes_and_fonts_are_objects() -> None:
         }))  # fmt: skip
 
     html = engine("#eeeeee").render_template("index", Context(objects={}))
-    assert (
-        "dark #eeeeee Iowan Old Style, &#39;Palatino Linotype&#39;, Palatino, Georgia, serif 400 true" in html
-    )
+    assert "dark #eeeeee Iowan Old Style, Palatino Linotype, Palatino, Georgia, serif 400 true" in html
     assert "|Own Face 700 false 2" in html
     assert "[light #ffffff][dark #ffffff]" in html
     assert engine("#eeeeee").fingerprint != engine("#eeeee1").fingerprint

@@ -10,14 +10,15 @@ from typing import Annotated
 
 from storefront_themes.engine.drops.base import Drop, computed
 
-# Families that need no file: the stack that gives each its look on every system.
+# Families that need no file: the stack that gives each its look on every system. Without quotes, which names of
+# words need not have: they would be escaped.
 SYSTEM_FONTS = {
-    "system_ui": ("System", "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"),
-    "sans": ("Sans serif", "'Helvetica Neue', Helvetica, Arial, sans-serif"),
-    "serif": ("Serif", "'Iowan Old Style', 'Palatino Linotype', Palatino, Georgia, serif"),
-    "slab": ("Slab serif", "Rockwell, 'Rockwell Nova', 'Roboto Slab', 'DejaVu Serif', serif"),
-    "rounded": ("Rounded", "ui-rounded, 'Hiragino Maru Gothic ProN', Quicksand, Nunito, sans-serif"),
-    "mono": ("Monospace", "ui-monospace, 'Cascadia Code', Menlo, Consolas, monospace"),
+    "system_ui": ("System", "system-ui, -apple-system, Segoe UI, Roboto, sans-serif"),
+    "sans": ("Sans serif", "Helvetica Neue, Helvetica, Arial, sans-serif"),
+    "serif": ("Serif", "Iowan Old Style, Palatino Linotype, Palatino, Georgia, serif"),
+    "slab": ("Slab serif", "Rockwell, Rockwell Nova, Roboto Slab, DejaVu Serif, serif"),
+    "rounded": ("Rounded", "ui-rounded, Hiragino Maru Gothic ProN, Quicksand, Nunito, sans-serif"),
+    "mono": ("Monospace", "ui-monospace, Cascadia Code, Menlo, Consolas, monospace"),
 }
 _HANDLE = re.compile(r"([a-z0-9]+(?:[_-][a-z0-9]+){0,5})_([nio])([1-9])")
 _FALLBACK = SYSTEM_FONTS["sans"][1]
@@ -65,7 +66,7 @@ def font_of(handle: str, has_file: Callable[[str], bool]) -> Font | None:
         return None
     label, stack = system or (name.replace("_", " ").replace("-", " ").title(), _FALLBACK)
     return Font(
-        family=stack.partition(",")[0].strip("'") if system else label,
+        family=stack.partition(",")[0] if system else label,
         fallback_families=stack.partition(", ")[2] if system else _FALLBACK,
         weight=int(weight) * 100,
         style={"n": "normal", "i": "italic", "o": "oblique"}[style],

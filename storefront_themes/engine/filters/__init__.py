@@ -2,9 +2,21 @@
 
 from liquid import Environment
 
-from storefront_themes.engine.filters import colour, html, links, media, money, plain, texts, urls
+from storefront_themes.engine.filters import (
+    colour,
+    films,
+    fonts,
+    html,
+    links,
+    media,
+    money,
+    people,
+    plain,
+    texts,
+    urls,
+)
 
-_MODULES = (plain, money, media, html, links, urls, texts, colour)
+_MODULES = (plain, money, media, films, html, links, people, urls, texts, colour, fonts)
 
 
 def register(environment: Environment) -> None:

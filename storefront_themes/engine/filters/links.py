@@ -1,10 +1,10 @@
 """Links."""
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from storefront_themes.engine.filters.urls import handle
 from storefront_themes.engine.settings import safe_url
 
 
@@ -19,22 +19,22 @@ def link_to(value: object, url: object = "", title: object = "", *_: object, **a
 
 
 def url_for_vendor(value: object, *_: object) -> str:
-    """Address of everything by one maker."""
-    return f"/collections/vendors?q={handle(value)}"
+    """Address of a search for one maker."""
+    return f"/search?q={quote(str(value or ''))}"
 
 
 def url_for_type(value: object, *_: object) -> str:
-    """Address of everything of one kind."""
-    return f"/collections/types?q={handle(value)}"
+    """Address of a search for one kind of product."""
+    return f"/search?q={quote(str(value or ''))}"
 
 
 def link_to_vendor(value: object, *_: object) -> str:
-    """Link to everything by one maker."""
+    """Link to a search for one maker."""
     return link_to(value, url_for_vendor(value))
 
 
 def link_to_type(value: object, *_: object) -> str:
-    """Link to everything of one kind."""
+    """Link to a search for one kind of product."""
     return link_to(value, url_for_type(value))
 
 

@@ -101,7 +101,10 @@ FILTERS: dict[str, Callable[..., object]] = {
     "image_url": image_url,
     "img_url": image_url,
     "image_tag": image_tag,
-    "media_tag": image_tag,
+    "img_tag": image_tag,
+    "article_img_url": image_url,
+    "collection_img_url": image_url,
+    "product_img_url": image_url,
     "placeholder_svg_tag": placeholder_svg_tag,
     "inline_asset_content": inline_asset_content,
 }

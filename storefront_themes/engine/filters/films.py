@@ -1,0 +1,92 @@
+"""Films: a shop's own files, and players of YouTube and Vimeo."""
+
+from collections.abc import Callable
+from urllib.parse import quote, urlencode
+
+from markupsafe import Markup, escape
+
+from storefront_themes.engine.drops.media import ExternalVideo, Image, Video, VideoUrl
+from storefront_themes.engine.filters.media import image_tag
+
+_PLAYERS = {"youtube": "https://www.youtube-nocookie.com/embed/", "vimeo": "https://player.vimeo.com/video/"}
+_ON = frozenset({"autoplay", "controls", "loop", "muted", "playsinline"})
+
+
+def video_tag(value: object, *_: object, image_size: object = None, **attributes: object) -> str:
+    """`<video>` with its files, and its picture until it plays."""
+    if not isinstance(value, Video):
+        return Markup("")
+    preview = value.preview_image
+    given: dict[str, object] = {
+        "playsinline": True,
+        "preload": "none",
+        "poster": preview.src if preview else None,
+    }
+    given |= {"aria-label": value.alt or None, **attributes}
+    sources = "".join(
+        f'<source src="{escape(source.url)}" type="{escape(source.mime_type)}">' for source in value.sources
+    )
+    return Markup(f"<video{_written(given)}>{sources}</video>")  # noqa: S704  # every value escaped
+
+
+def external_video_url(value: object, *_: object, **parameters: object) -> str:
+    """Address of the player, which sets no cookie before it plays; parameters are the player's own."""
+    found = _external(value)
+    if found is None:
+        return ""
+    host, name = found
+    said = {
+        key: "1" if each is True else "0" if each is False else str(each) for key, each in parameters.items()
+    }
+    return _PLAYERS[host] + quote(name, safe="") + (f"?{urlencode(said)}" if said else "")
+
+
+def external_video_tag(value: object, *_: object, **attributes: object) -> str:
+    """`<iframe>` with the player."""
+    url = str(value) if str(value).startswith(tuple(_PLAYERS.values())) else external_video_url(value)
+    if not url:
+        return Markup("")
+    title = value.alt if isinstance(value, ExternalVideo) and value.alt else "Video"
+    given: dict[str, object] = {
+        "src": url,
+        "title": title,
+        "loading": "lazy",
+        "allowfullscreen": True,
+        **attributes,
+    }
+    return Markup(f"<iframe{_written(given)}></iframe>")  # noqa: S704  # every value escaped
+
+
+def media_tag(value: object, *_: object, **attributes: object) -> str:
+    """The element for a picture or a film, whichever it is."""
+    if isinstance(value, Video):
+        return video_tag(value, **attributes)
+    if isinstance(value, ExternalVideo):
+        return external_video_tag(value, **attributes)
+    return image_tag(value, **attributes) if isinstance(value, Image) else Markup("")  # type: ignore[arg-type]  # names as a template gives them
+
+
+def _external(value: object) -> tuple[str, str] | None:
+    if isinstance(value, ExternalVideo):
+        return (value.host, value.external_id) if value.host in _PLAYERS else None
+    if isinstance(value, VideoUrl):
+        return (value.type, value.id) if value.id else None
+    return None
+
+
+def _written(attributes: dict[str, object]) -> str:
+    kept = {name: each for name, each in attributes.items() if each is not None and each is not False}
+    return "".join(
+        f" {escape(name)}"
+        if each is True or (name in _ON and each == "")
+        else f' {escape(name)}="{escape(str(each))}"'
+        for name, each in kept.items()
+    )
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    "video_tag": video_tag,
+    "external_video_url": external_video_url,
+    "external_video_tag": external_video_tag,
+    "media_tag": media_tag,
+}

@@ -1,0 +1,160 @@
+"""docs/designers/{objects,tags,filters,settings}.md: what there is, and how it stands to Shopify's published lists.
+
+The names in published.json are those of theme-liquid-docs (MIT).
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from storefront_themes.check.parsing import CheckEnvironment
+from storefront_themes.engine import drops
+from storefront_themes.engine.drops import Drop
+from storefront_themes.engine.drops.names import NAMES, Name
+from storefront_themes.engine.setting_types import SIDEBAR, TYPES
+from storefront_themes.reference.notes import DIFFERS, LEFT_OUT
+from storefront_themes.reference.words import FILTERS, TAGS
+
+_MADE = "<!-- Made by `./stoa theme reference` from the declarations. Change those, not this. -->"
+_KINDS = frozenset({"color_scheme_group", "money"})  # kinds of values rather than objects
+_INNER = frozenset({"content", "output", "illegal", "#"})  # no tags anybody writes
+
+
+@cache
+def published() -> dict[str, dict[str, Any]]:
+    """Shopify's names: tags and filters with their group, objects with their properties."""
+    found: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "published.json").read_text())
+    return found
+
+
+@cache
+def declared() -> Mapping[str, type[Drop]]:
+    """Every declared object by the name it has in documentation."""
+    kinds = (kind for kind in vars(drops).values() if isinstance(kind, type) and issubclass(kind, Drop))
+    return {
+        kind.liquid_name: kind
+        for kind in sorted(kinds, key=lambda kind: kind.liquid_name)
+        if kind.liquid_name
+    }
+
+
+def status(group: str, name: str, *, exists: bool) -> str:
+    """What a table says about one of Shopify's names. Raises KeyError for one that is left out without a reason."""
+    if not exists:
+        return f"left out: {LEFT_OUT[group][name]}"
+    note = DIFFERS[group].get(name, "")
+    return f"differs: {note}" if note else "works"
+
+
+def objects() -> str:
+    """Names of a page, objects with their properties, and Shopify's list."""
+    published_objects = published()["objects"]
+    known = {*declared(), *NAMES, *_KINDS}
+    return _page(
+        "Objects",
+        "Only what stands here can be reached. An object prints nothing unless it says what it prints as. Amounts of "
+        "kind *money* are whole numbers in the minor unit of the currency; the money filters write them.",
+        "## Names",
+        _table(
+            ("Name", "Kind", "What it is", "Where"), [_name_row(name, each) for name, each in NAMES.items()]
+        ),
+        *(part for name, kind in declared().items() for part in _object(name, kind, published_objects)),
+        "## Shopify's objects",
+        _table(
+            ("Object", "Here"),
+            [(f"`{each}`", status("objects", each, exists=each in known)) for each in published_objects],
+        ),
+    )
+
+
+def _name_row(name: str, each: Name) -> tuple[str, ...]:
+    where = ", ".join(f"`{place}`" for place in each.where) or "everywhere"
+    kind = f"{each.kind.name}, by handle" if each.by_handle else each.kind.name
+    return f"`{name}`", kind, each.text, where
+
+
+def _object(name: str, kind: type[Drop], theirs: Mapping[str, list[str]]) -> Iterable[str]:
+    rows = [(f"`{each.name}`", each.type, each.text) for each in kind.declaration().values()]
+    missing = [f"`{each}`" for each in theirs.get(name, []) if each not in kind.declaration()]
+    yield f"## {name}"
+    yield (kind.__doc__ or "").strip()
+    yield _table(("Property", "Kind", "What it is"), rows)
+    if missing:
+        yield f"Not here: {', '.join(missing)}."
+
+
+def tags() -> str:
+    """Every tag, and how it stands to Shopify's."""
+    environment = CheckEnvironment()
+    ours = {name: _first_line(type(tag)) for name, tag in environment.tags.items()} | dict(TAGS)
+    return _page("Tags", "What stands between `{%` and `%}`.", _against("tags", ours))
+
+
+def filters() -> str:
+    """Every filter, and how it stands to Shopify's."""
+    functions = CheckEnvironment().filters
+    ours = {name: FILTERS.get(name) or _first_line(function) for name, function in functions.items()}
+    intro = "What stands behind `|`. A filter that is not here leaves its place empty, and the page stands."
+    return _page("Filters", intro, _against("filters", ours))
+
+
+def _against(group: str, ours: Mapping[str, str]) -> str:
+    theirs = published()[group]
+    rows = [
+        (
+            f"`{name}`",
+            ours[name],
+            status(group, name, exists=True) if name in theirs else "not in Shopify's list",
+        )
+        for name in sorted(ours.keys() - _INNER)
+    ]
+    left = [(f"`{name}`", "", status(group, name, exists=False)) for name in theirs if name not in ours]
+    return _table((group[:-1].capitalize(), "What it does", "Against Shopify's"), [*rows, *left])
+
+
+def settings() -> str:
+    """Every type of setting a schema may have."""
+    rows = [
+        (
+            f"`{name}`",
+            ", ".join(f"`{each}`" for each in kind.needs) or "–",
+            "of the shop" if kind.resource else "",
+        )
+        for name, kind in sorted(TYPES.items())
+    ]
+    sidebar = ", ".join(f"`{name}`" for name in sorted(SIDEBAR))
+    return _page(
+        "Settings",
+        f"The types a schema's settings may have. {sidebar} stand in the editor only. `visible_if` hides a setting.",
+        _table(("Type", "Needs besides `id`", "Names something"), rows),
+    )
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "objects.md": objects,
+    "tags.md": tags,
+    "filters.md": filters,
+    "settings.md": settings,
+}
+
+
+def page(name: str) -> str:
+    """The text of a page as it should be now."""
+    return PAGES[name]()
+
+
+def _page(title: str, *parts: str) -> str:
+    return "\n\n".join([f"# {title}", _MADE, *parts]) + "\n"
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in lines
+    )
+
+
+def _first_line(thing: object) -> str:
+    return ((getattr(thing, "__doc__", "") or "").strip().splitlines() or [""])[0]
