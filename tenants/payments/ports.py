@@ -273,8 +273,9 @@ class Notice:
 class BrowserConfig:
     """What the checkout page needs to show this gateway.
 
-    ``module`` is the static path of the ES module that speaks to it (its interface: docs of ``web/static``), ``values``
-    go to it as JSON.  ``scripts``, ``frames`` and ``connections`` are origins for this page's Content-Security-Policy.
+    ``module`` is the static path of the ES module that speaks to it (its interface: those in
+    ``integrations/static/integrations``), ``values`` go to it as JSON.  ``scripts``, ``frames`` and ``connections`` are
+    origins for this page's Content-Security-Policy.
     """
 
     module: str = ""

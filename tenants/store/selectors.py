@@ -52,7 +52,10 @@ _cache: dict[UUID, tuple[float, SettingsData]] = {}
 
 
 def shop_settings() -> SettingsData:
-    """The settings, at most two seconds old: for pages. What decides about money asks `fresh_settings`."""
+    """The settings, at most two seconds old: for pages, and for a sale at what its page showed.
+
+    What writes them down (a form, an invoice) asks `fresh_settings`.
+    """
     key = require_scope().shop_id
     with _lock:
         found = _cache.get(key)

@@ -1,6 +1,6 @@
 """Renders every page of a theme with the demo's data and photographs it.
 
-    python -m tests.themes.shots OUT [PAGE ...]
+    PYTHONPATH=platform:. .venv/bin/python -m tests.themes.shots OUT [PAGE ...]
 
 Phone and desktop, light and dark, both demo shops; prints what axe finds.
 """

@@ -239,7 +239,8 @@ SIGN_IN_KEEP_DAYS = env.number("SIGN_IN_KEEP_DAYS", 7)  # customers' codes and s
 # ---------------------------------------------------------------- mail
 for _name, _value in env.email(env.text("EMAIL_URL", "console://")).items():
     globals()[_name] = _value
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Stoa <hello@{DOMAIN}>")
+# compose.yaml hands on what is not set as an empty text.
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL") or f"Stoa <hello@{DOMAIN}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # ---------------------------------------------------------------- third parties
@@ -258,6 +259,7 @@ RETURN_COMMISSION = env.flag("STOA_RETURN_COMMISSION", True)
 DOMAIN_RESOLVER = env.text("STOA_DOMAIN_RESOLVER", "zone_file" if DEMO else "dns")
 DOMAIN_ZONE_FILE = env.text("STOA_ZONE_FILE", str(STATE_DIR / "zone"))
 SENTRY_DSN = env.text("SENTRY_DSN")
+METRICS_TOKEN = env.text("METRICS_TOKEN")  # of /metrics; empty: private addresses only
 HTTP_ALLOWED_PRIVATE_HOSTS = env.words("HTTP_ALLOWED_PRIVATE_HOSTS")
 
 # ---------------------------------------------------------------- language and time
