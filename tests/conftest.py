@@ -5,6 +5,7 @@
 `client_for(shop)`  a test client on the shop's host;  `client_for(None)`: on the platform's
 `fresh_shop()`      another live shop
 `query_budget(n)`   fails, and prints the SQL, when the block sends more than n statements
+`stack`             granian, worker, relay, beat and Stripe sandbox with that world, for tests in `stack_browser`
 `committing`        the test's transactions really commit; the database is put back afterwards
 
 A test that touches the database says `pytestmark = pytest.mark.django_db` (or asks for a fixture above): it runs in a
@@ -260,6 +261,24 @@ def query_budget(db: None) -> Callable[[int], Any]:
             pytest.fail(f"{len(statements)} statements, {limit} allowed:\n{listing}", pytrace=False)
 
     return budget
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Any]:
+    """The real processes with the world inside, on a port of their own: tests/web/stack.py."""
+    from tests.web.stack import running
+
+    with running() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def stack_browser(stack: Any) -> Iterator[Any]:
+    """Chromium for whoever looks at the stack."""
+    from tests.web.browsing import chromium
+
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture(autouse=True)

@@ -44,9 +44,7 @@ def copy_for_this_process(build_world: Callable[[str], None]) -> str:
     """
     with _exclusive(), _admin() as admin:
         _drop_leftovers(admin)
-        schema = f"stoa_schema_{_digest(_migrations())}"
-        if not _exists(admin, schema):
-            _build(admin, schema, "stoa", _migrate)
+        schema = _schema_template(admin)
         world = f"stoa_world_{_digest(_files(WORLD_SOURCES), schema)}"
         if not _exists(admin, world):
             _build(admin, world, schema, build_world)
@@ -54,6 +52,21 @@ def copy_for_this_process(build_world: Callable[[str], None]) -> str:
         name = f"stoa_run_{os.getpid()}"
         _copy(admin, name, world)
     return name
+
+
+def copy_without_world(purpose: str) -> str:
+    """A migrated, empty database beside this process's own, which the caller drops with `drop_copy`."""
+    with _exclusive(), _admin() as admin:
+        _drop_leftovers(admin)
+        schema = _schema_template(admin)
+        name = f"stoa_run_{os.getpid()}_{purpose}"
+        _copy(admin, name, schema)
+    return name
+
+
+def drop_copy(name: str) -> None:
+    with _exclusive(), _admin() as admin:
+        drop(admin, name)
 
 
 def renew(name: str) -> None:
@@ -106,6 +119,13 @@ def _exclusive() -> Iterator[None]:
     with (TEST_STATE / "databases.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def _schema_template(admin: psycopg.Connection) -> str:
+    schema = f"stoa_schema_{_digest(_migrations())}"
+    if not _exists(admin, schema):
+        _build(admin, schema, "stoa", _migrate)
+    return schema
 
 
 def _build(admin: psycopg.Connection, name: str, source: str, fill: Callable[[str], None]) -> None:

@@ -59,9 +59,7 @@ def advice(packages: Iterable[str]) -> str:
     manager = next((name for name in ELSEWHERE if shutil.which(name)), "apt-get")
     chromium = " chromium" if "chromium" in packages else ""
     command = ELSEWHERE[manager].format(packages=" ".join(packages), chromium=chromium)
-    without = (
-        "the browser tests are skipped" if packages == ["chromium"] else "invoices cannot be made as PDF"
-    )
+    without = "the browser tests fail" if packages == ["chromium"] else "invoices cannot be made as PDF"
     return f"Missing system libraries ({', '.join(packages)}); until they are there, {without}.\n  {command}"
 
 

@@ -17,6 +17,11 @@ def babel_locale(code: str) -> Locale:
         return Locale("en")
 
 
+def _apart(prefix: str) -> str:
+    """A code of letters is set apart from the number, a sign is not: KWD 1.500, €1.50 (CLDR's currencySpacing)."""
+    return f"{prefix}\N{NO-BREAK SPACE}" if prefix[-1:].isalpha() else prefix
+
+
 @dataclass(frozen=True, slots=True)
 class MoneyFormat:
     """One currency in one locale, with the pattern looked up once: formatting is string work only."""
@@ -42,7 +47,7 @@ class MoneyFormat:
         return MoneyFormat(
             currency=currency,
             exponent=digits,
-            prefix=sample[: numeral.start()],
+            prefix=_apart(sample[: numeral.start()]),
             suffix=sample[numeral.end() :],
             group=str(symbols.get("group", ",")),
             decimal=str(symbols.get("decimal", ".")),

@@ -1,4 +1,4 @@
-"""The merchant's pages in a real browser: accessible, no wider than the phone, silent console, dialogs that work."""
+"""The merchant's dialogs in a real browser, and without JavaScript. All pages: tests/browser/test_every_page.py."""
 
 import os
 from collections.abc import Iterator
@@ -12,32 +12,10 @@ from shops.context import use
 from tests.backoffice.browsing import Desk
 from tests.builders import make_variant
 from tests.selling import sell
-from tests.web.browsing import SCHEMES, SIZES, chromium, findings, opened, serving, sideways
+from tests.web.browsing import chromium, findings, opened, serving
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-PAGES = (
-    "",
-    "orders/",
-    "orders/{order}/",
-    "orders/{order}/refund/",
-    "orders/{order}/fulfillment/",
-    "customers/",
-    "payouts/",
-    "settings/",
-    "settings/checkout/",
-    "settings/domains/",
-    "settings/shipping/",
-    "settings/shipping/zones/new/",
-    "settings/taxes/",
-    "settings/payments/",
-    "staff/",
-    "staff/invite/",
-    "audit-log/",
-    "api-keys/",
-    "api-keys/new/",
-)
 
 
 @pytest.fixture
@@ -57,21 +35,6 @@ def desk(world: Any, client_for: Any, settings: Any) -> Iterator[Desk]:
     with serving(application) as port:
         root = f"http://{settings.DOMAIN}:{port}"
         yield Desk(root=root, cookie=cookie, order=public_id("ord", order.id))
-
-
-@pytest.mark.slow
-def test_every_page(desk: Desk, browser: Browser) -> None:
-    for size, scheme in zip(SIZES, SCHEMES, strict=True):
-        with opened(browser, size=size, scheme=scheme) as page:
-            desk.sit_down(page)
-            for path in PAGES:
-                answer = page.goto(desk.address(path))
-                assert answer is not None
-                where = f"{path} {size} {scheme}"
-                assert answer.status == 200, where
-                assert findings(page) == [], where
-                assert sideways(page) == 0, where
-                assert page.problems == [], where  # type: ignore[attr-defined]
 
 
 def test_send_then_refund_in_dialogs(desk: Desk, browser: Browser) -> None:

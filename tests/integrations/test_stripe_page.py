@@ -5,7 +5,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +15,9 @@ from integrations.stripe.gateway import StripeGateway
 from tenants.payments.ports import BrowserConfig, GatewayAccount, PaymentResult, PaymentStatus
 from tests.integrations.drivers import StripeDriver
 from tests.integrations.stripe_sandbox import ROOT, SandboxProcess
+from tests.web.browsing import chromium, findings
 
 pytestmark = pytest.mark.browser
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = Path("/usr/bin/chromium")
-if not CHROMIUM.exists():
-    pytest.skip("no Chromium here", allow_module_level=True)
-
 MODULES = ROOT / "platform" / "integrations" / "static"
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Checkout</title>
 <meta name="viewport" content="width=device-width"><script type="module" src="/page.js"></script></head>
@@ -78,10 +73,8 @@ def page_server(config: BrowserConfig) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as found:
-        chromium = found.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture
@@ -167,14 +160,13 @@ def test_a_direct_debit_takes_its_time(page: Any, sandbox: SandboxProcess, accou
 
 
 def test_the_frame_and_the_challenge_are_accessible(page: Any) -> None:
-    axe = pytest.importorskip("axe_core_python.sync_playwright").Axe()
-    assert axe.run(page)["violations"] == []
+    assert findings(page) == []
     frame = next(one for one in page.frames if "/js/element" in one.url)
     found = frame.evaluate("() => document.querySelectorAll('input:not([hidden])').length")
     assert found == 6
     page.goto(frame.url)
-    assert axe.run(page)["violations"] == []
+    assert findings(page) == []
     page.goto(frame.url.replace("/js/element", "/js/challenge"))
-    assert axe.run(page)["violations"] == []
+    assert findings(page) == []
     page.goto(frame.url.split("/js/")[0])
-    assert axe.run(page)["violations"] == []
+    assert findings(page) == []

@@ -1,5 +1,7 @@
 """A browser, a served page and what axe says of it. Chromium is Debian's; nothing but *.localhost resolves."""
 
+import itertools
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,12 +14,15 @@ import axe_core_python
 from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 
-CHROMIUM = "/usr/bin/chromium"
+from launch.system_libraries import BROWSERS
+
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), "/usr/bin/chromium")
 ONLY_LOCAL = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1"
 )
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+BY_NIGHT = ("color-contrast", "link-in-text-block")
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 800}}
 SCHEMES = ("light", "dark")
 
@@ -78,14 +83,32 @@ def opened(
         context.close()
 
 
-def findings(page: Page) -> list[str]:
-    """What axe finds on the page as it is now: rule, impact and where."""
+def findings(page: Page, *, rules: tuple[str, ...] = ()) -> list[str]:
+    """What axe finds on the page as it is now: rule, impact and where. Of all rules, or of these."""
     page.evaluate(AXE)
-    result = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    only = {"type": "rule", "values": rules} if rules else RULES
+    result = page.evaluate("only => axe.run(document, {runOnly: only})", only)
     return [
         f"{found['id']} ({found['impact']}): " + "; ".join(str(node["target"]) for node in found["nodes"][:4])
         for found in result["violations"]
     ]
+
+
+def faults(page: Page, *, expected: str = "") -> list[str]:
+    """What is wrong with the open page at phone and desktop width, by day and by night, and what its console said.
+
+    The page is loaded once: what decides its looks are media queries. By night only the colours can differ.
+    Complaints of the console with the word `expected` in them are not counted.
+    """
+    found = [each for each in page.problems if not expected or expected not in each]  # type: ignore[attr-defined]
+    page.problems.clear()  # type: ignore[attr-defined]
+    for size, (scheme, rules) in itertools.product(SIZES, (("light", ()), ("dark", BY_NIGHT))):
+        page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        found += [f"{size} {scheme}: {each}" for each in findings(page, rules=rules)]
+        if sideways(page):
+            found.append(f"{size}: {sideways(page)} px wider than the window")
+    return found
 
 
 def sideways(page: Page) -> int:

@@ -1,4 +1,4 @@
-"""The styleguide and the landing page in a real browser: accessible, no wider than the phone, silent console."""
+"""What our own scripts do, on the styleguide. All pages: tests/browser/test_every_page.py."""
 
 import os
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.web.browsing import SCHEMES, SIZES, chromium, findings, opened, serving, sideways
+from tests.web.browsing import chromium, findings, opened, serving
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 pytestmark = pytest.mark.browser
@@ -28,20 +28,6 @@ def address(settings: Any, django_db_setup: Any, django_db_blocker: Any) -> Iter
     settings.DEMO = True
     with django_db_blocker.unblock(), serving(application) as port:
         yield f"http://{settings.DOMAIN}:{port}"
-
-
-@pytest.mark.parametrize("path", ["/", "/styleguide/", "/signup/", "/accounts/login/"])
-def test_page(browser: Browser, address: str, path: str) -> None:
-    for size in SIZES:
-        for scheme in SCHEMES:
-            with opened(browser, size=size, scheme=scheme) as page:
-                answer = page.goto(address + path)
-                assert answer is not None
-                assert answer.status == 200
-                where = f"{path} {size} {scheme}"
-                assert findings(page) == [], where
-                assert sideways(page) == 0, where
-                assert page.problems == [], where  # type: ignore[attr-defined]
 
 
 def test_the_colours_chosen_stay(browser: Browser, address: str) -> None:
