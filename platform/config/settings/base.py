@@ -112,6 +112,7 @@ STOREFRONT_URLCONF = "config.urls.storefront"
 WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"
 APPEND_SLASH = True
+PAGE_CACHE_MB = env.number("STOA_PAGE_CACHE_MB", 32)  # finished storefront pages, in each process; 0: none
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

@@ -20,6 +20,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+PAGE_CACHE_MB = 0  # most tests never commit, so no page would ever be made anew
 MEDIA_ROOT = STATE_DIR / "test" / "media"
 HTTP_ALLOWED_PRIVATE_HOSTS = ["127.0.0.1", "localhost"]
 STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY", "sk_test_stoa")

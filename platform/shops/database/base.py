@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from django_tenants.postgresql_backend import base as tenants_backend
 from psycopg import sql
 
+from core.freshness import note_write
 from core.scope import Scope, require_scope
 from shops.database.introspection import SchemaIntrospection
 from shops.database.pooling import refuse_transaction_pooling
@@ -32,6 +33,12 @@ class DatabaseWrapper(tenants_backend.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         self.introspection = SchemaIntrospection(self)
         self._transaction_scope: Scope | None = None
+        self.execute_wrappers.append(self._note)
+
+    def _note(self, execute: Any, text: str, parameters: Any, many: bool, context: Any) -> Any:
+        result = execute(text, parameters, many, context)
+        note_write(self, text)
+        return result
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """A connection from the pool still wears its last user's role: assume nothing about it."""

@@ -29,6 +29,7 @@ from tenants.store.brand import brand_png
 from tenants.store.selectors import SettingsData, shop_settings
 from web.storefront import drops
 from web.storefront.issues import report
+from web.storefront.kept import SHARED
 from web.storefront.themes import engine_for
 
 _QUERY_KEPT = ("q", "sort_by", "page")
@@ -48,7 +49,7 @@ def render(
     engine = engine_for(settings)
     context = _context(request, template, settings, engine, objects)
     response = HttpResponse(engine.render_template(template, context), status=status)
-    response["Cache-Control"] = "private, no-store" if private else "public, max-age=0, must-revalidate"
+    response["Cache-Control"] = "private, no-store" if private else SHARED
     if context.style_hashes:
         csp.allow(response, "style-src", *(f"'{digest}'" for digest in context.style_hashes))
     if context.issues:

@@ -17,6 +17,7 @@ from tenants.inventory.selectors import asked_availability_of_product
 from tenants.search.selectors import search_listing
 from tenants.store.selectors import shop_settings
 from web.storefront import drops
+from web.storefront.kept import kept
 from web.storefront.pages import render
 from web.storefront.themes import engine_for
 
@@ -31,6 +32,7 @@ def text(key: str) -> str:
 
 
 @require_safe
+@kept
 def home(request: HttpRequest) -> HttpResponse:
     """The front page."""
 
@@ -46,6 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept
 def collection_list(request: HttpRequest) -> HttpResponse:
     """All collections."""
     found = [drops.collection(summary, with_products=False) for summary in catalog.collections()]
@@ -54,6 +57,7 @@ def collection_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept
 def collection(request: HttpRequest, handle: str) -> HttpResponse:
     """One collection, sorted and in pages; `all` is everything."""
     sort = request.GET.get("sort_by", "")
@@ -74,6 +78,7 @@ def collection(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 @require_safe
+@kept
 def product(request: HttpRequest, handle: str) -> HttpResponse:
     """One product, with the variant the address asks for."""
     data, groups, stock = ask(
@@ -131,6 +136,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept
 def page(request: HttpRequest, handle: str) -> HttpResponse:
     """A page of text."""
     data = content.page(handle)
