@@ -46,9 +46,7 @@ class Drop:
         cls._names = names | dict(cls.aliases)
 
     def __getitem__(self, key: str) -> object:
-        name = self._names[key]
-        values = self.__dict__
-        return values[name] if name in values else getattr(self, name)
+        return getattr(self, self._names[key])
 
     def __contains__(self, key: object) -> bool:
         return key in self._names
