@@ -3,7 +3,7 @@
 import hashlib
 import json
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -75,10 +75,12 @@ class Engine:
         other._set(self.theme, preset, settings or {}, sections or {})
         return other
 
-    def compile(self) -> list[Issue]:
-        """Compile every file now instead of when it is first used; what cannot be, with file and line."""
+    def compile(self, files: Iterable[str] | None = None) -> list[Issue]:
+        """Compile files, or all, now instead of when they are first used; what cannot be, with file and line."""
         issues = []
-        for file in sorted(file for file in self.theme.files if file.endswith(".liquid")):
+        for file in sorted(self.theme.files) if files is None else files:
+            if not file.endswith(".liquid"):
+                continue
             try:
                 self.theme.program(file)
             except LiquidError as error:

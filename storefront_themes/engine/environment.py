@@ -9,7 +9,7 @@ from liquid.ast import Node
 from liquid.builtin.expressions import FilteredExpression, tokenize
 from liquid.builtin.output import Output, OutputNode
 from liquid.context import RenderContext
-from liquid.exceptions import TemplateNotFoundError
+from liquid.exceptions import LiquidSyntaxError, TemplateNotFoundError
 from liquid.parser import get_parser
 from liquid.stream import TokenStream
 from liquid.template import BoundTemplate
@@ -134,7 +134,11 @@ class ThemeEnvironment(Environment):
 
     def read_tree(self, source: str) -> list[Node]:
         """The tree of a file, for the compiler. Raises LiquidSyntaxError."""
-        nodes = get_parser(self).parse(ThemeStream(self.tokenizer()(source)))
+        stream = ThemeStream(self.tokenizer()(source))
+        try:
+            nodes = get_parser(self).parse(stream)
+        except RecursionError as error:
+            raise LiquidSyntaxError("a statement is nested too deep", token=stream.current) from error
         soften(nodes)
         return nodes
 

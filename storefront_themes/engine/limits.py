@@ -13,6 +13,7 @@ class Limits:
     source_bytes: int = 256 * 1024
     theme_bytes: int = 5 * 1024 * 1024
     theme_files: int = 500
+    statements: int = 3_000
     statement_chars: int = 8_000
     liquid_tag_chars: int = 64_000
     brackets_per_statement: int = 100

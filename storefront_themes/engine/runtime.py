@@ -1,5 +1,6 @@
 """What compiled templates call while they run: a place for names and state, the output, the bounds."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
@@ -10,7 +11,7 @@ from liquid.context import builtin
 from liquid.exceptions import ContextDepthError, DisabledTagError, TemplateNotFoundError
 from liquid.undefined import Undefined
 
-from storefront_themes.engine.context import Budget, ThemeContext, lookup
+from storefront_themes.engine.context import Budget, ThemeContext, fail, lookup
 from storefront_themes.engine.drops.lists import LazyList
 from storefront_themes.engine.values import NOTHING, Silent, loop_items, printed, whole_number
 
@@ -72,6 +73,13 @@ class Frame(ThemeContext):
             parent_context=self.parent_context,
         )
         return object.__getattribute__(self, name)
+
+
+def failed(c: ThemeContext, line: int, file: str) -> None:
+    """The statement at work failed: note it, or raise again what is more than its own fault."""
+    error = sys.exc_info()[1]
+    assert isinstance(error, Exception)
+    fail(c, error, line, file)
 
 
 def tick(c: ThemeContext, out: Out) -> tuple[float, int]:

@@ -40,7 +40,7 @@ def tokenize_template(source: str, *, limits: Limits = DEFAULT_LIMITS) -> Iterat
     """The tokens python-liquid's parser expects; raises LiquidSyntaxError for what is not closed or not bounded."""
     if len(source) > limits.source_bytes or len(source.encode(errors="replace")) > limits.source_bytes:
         raise _error(f"the file is larger than {limits.source_bytes // 1024} KB", source, 0)
-    position, lstrip = 0, False
+    position, lstrip, statements = 0, False, 0
     while True:
         opener = _OPENER.search(source, position)
         start = opener.start() if opener else len(source)
@@ -54,6 +54,9 @@ def tokenize_template(source: str, *, limits: Limits = DEFAULT_LIMITS) -> Iterat
                 yield Token(TOKEN_CONTENT, text, position, source)
         if not opener:
             return
+        statements += 1
+        if statements > limits.statements:
+            raise _error(f"more than {limits.statements} statements in a file", source, start)
         if source[start + 1] == "{":
             position, lstrip = yield from _output(source, start, limits)
         else:
@@ -77,6 +80,8 @@ def _tag(source: str, start: int, limits: Limits) -> Step:
         raise _error("a tag without a name", source, start)
     name = name_match.group()
     expression = body[name_match.end() :].strip()
+    if name == "liquid" and expression.count("\n") > limits.statements:
+        raise _error(f"more than {limits.statements} statements in a file", source, start)
     if name != "liquid":
         if len(body) > limits.statement_chars:
             raise _error(f"a statement longer than {limits.statement_chars} characters", source, start)

@@ -9,6 +9,7 @@ from typing import Any
 from liquid.builtin.expressions.primitive import Blank, Empty
 from liquid.exceptions import (
     LiquidTypeError,
+    LiquidValueError,
     LoopIterationLimitError,
     OutputStreamLimitError,
     UnknownFilterError,
@@ -188,8 +189,10 @@ def contains(left: Any, right: Any) -> bool:
 
 
 def make_range(start: object, stop: object) -> range:
-    """`(start..stop)`; nothing where it would run backwards."""
+    """`(start..stop)`; nothing where it would run backwards. Raises LiquidValueError for one no page could use."""
     first, last = _whole(start), _whole(stop)
+    if last - first > DEFAULT_LIMITS.loop_items:
+        raise LiquidValueError("the range is too long", token=None)
     return range(first, last + 1) if first <= last else range(0)
 
 

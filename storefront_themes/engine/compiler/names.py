@@ -9,7 +9,7 @@ from markupsafe import Markup
 from markupsafe._speedups import _escape_inner
 
 from storefront_themes.engine import runtime, values
-from storefront_themes.engine.context import fail, lookup
+from storefront_themes.engine.context import lookup
 from storefront_themes.engine.tags.assets import style
 from storefront_themes.engine.tags.form import open_form
 from storefront_themes.engine.tags.paginate import paginated
@@ -38,7 +38,7 @@ HELPERS: dict[str, Any] = {
     "each": runtime.each,
     "equal": values.equal,
     "esc": _escape_inner,
-    "fail": fail,
+    "fail": runtime.failed,
     "include": runtime.include,
     "include_with": runtime.include_with,
     "is_blank": values.is_blank,

@@ -44,9 +44,9 @@ class Source:
         self.add("try:")
         with self.deeper():
             yield
-        self.add("except Exception as error:")
+        self.add("except Exception:")
         with self.deeper():
-            self.add(f"fail(c, error, {line}, FILE)")
+            self.add(f"fail(c, {line}, FILE)")
             if fallback:
                 self.add(fallback)
 

@@ -38,9 +38,9 @@ def _include(to: Statements, node: Any) -> None:
         to.source.add(f"except {word}Loop:")
         with to.source.deeper():
             to.source.add(f"{flag} = {number}")
-    to.source.add("except Exception as error:")
+    to.source.add("except Exception:")
     with to.source.deeper():
-        to.source.add(f"fail(c, error, {line_of(node)}, FILE)")
+        to.source.add(f"fail(c, {line_of(node)}, FILE)")
     to.flag = flag
     pass_on(to)
 

@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Callable
 from typing import Any
 
-from liquid.builtin.filters import math, string
+from liquid.builtin.filters import array, math, string
 from liquid.exceptions import FilterArgumentError
 from liquid.filter import flatten
 from liquid.undefined import Undefined
@@ -15,6 +15,7 @@ from storefront_themes.engine.context import items_of
 from storefront_themes.engine.limits import DEFAULT_LIMITS
 
 _MAX_BITS = 512
+_MOST_COMPARED = 1_000  # items, when each is compared with each
 
 
 def _soft(value: object) -> object:
@@ -54,6 +55,27 @@ def join(value: object, separator: object = " ") -> str:
     if any(isinstance(item, Markup) for item in items):
         return Markup("").join([escape(glue).join(map(escape, items))])
     return glue.join(items)
+
+
+def concat(value: object, other: object) -> Any:
+    """Two lists in one, of which a page could still print every item."""
+    joined = array.concat(value, other)
+    if len(joined) > DEFAULT_LIMITS.loop_items:
+        raise FilterArgumentError("a list is too long", token=None)
+    _join_bound(sum(len(item) for item in joined if isinstance(item, str)))
+    return joined
+
+
+def uniq(value: object, key: object = None) -> Any:
+    """Every item once, in order."""
+    if key is None and isinstance(value, list | tuple | range):
+        try:
+            return list(dict.fromkeys(flatten(value)))
+        except TypeError:  # an item that cannot be hashed
+            pass
+    if isinstance(value, list | tuple | range) and len(value) > _MOST_COMPARED:
+        raise FilterArgumentError("the list is too long", token=None)
+    return array.uniq(value) if key is None else array.uniq(value, key)
 
 
 def times(value: object, by: object) -> Any:
@@ -98,6 +120,8 @@ FILTERS: dict[str, Callable[..., object]] = {
     "prepend": prepend,
     "replace": replace,
     "join": join,
+    "concat": concat,
+    "uniq": uniq,
     "times": times,
     "plus": plus,
     "md5": _digest("md5"),

@@ -22,6 +22,7 @@ _NAMED = {
     "date_at_time": "long",
     "default": "medium",
 }
+_LONGEST_DATE = 200
 
 
 @with_context
@@ -50,6 +51,8 @@ def date(
     format: object = None,  # noqa: A002
 ) -> object:
     """A date by strftime pattern, or by a named `format` in the page's language."""
+    if any(isinstance(each, str) and len(each) > _LONGEST_DATE for each in (value, pattern)):
+        raise FilterArgumentError("that is too long for a date", token=None)
     named = _NAMED.get(str(format or ""))
     moment = _moment(value)
     if (named or pattern is None) and moment is not None:

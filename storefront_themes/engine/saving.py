@@ -1,0 +1,90 @@
+"""Compiling what a merchant just saved, in a process that may die of it: this one has visitors to serve."""
+
+import json
+import resource
+import subprocess
+import sys
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from pathlib import Path
+
+from storefront_themes.engine.engine import Engine
+from storefront_themes.engine.errors import Issue, ThemeError
+from storefront_themes.engine.loader import DictLoader
+
+CPU_SECONDS = 5  # for a whole theme; one of 80 files and 400 KB takes a good half second
+MEMORY_BYTES = 400 * 1024 * 1024
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def compile_saved(
+    files: Mapping[str, str | bytes], *, cpu_seconds: int = CPU_SECONDS, memory_bytes: int = MEMORY_BYTES
+) -> list[Issue]:
+    """Compile a theme's files in a child; what is wrong with them, by file and line. Empty: they may be served.
+
+    The child may use this much of the processor and this much memory more than it starts with. When that is not
+    enough, the issue names the file it was at.
+    """
+    task = {
+        "files": {name: b64encode(_bytes(body)).decode() for name, body in files.items()},
+        "cpu": cpu_seconds,
+        "memory": memory_bytes,
+    }
+    command = [sys.executable, "-P", "-c", "from storefront_themes.engine.saving import serve; serve()"]
+    try:
+        done = subprocess.run(
+            command,
+            input=json.dumps(task).encode(),
+            capture_output=True,
+            check=False,
+            timeout=cpu_seconds * 6,
+            env={"PYTHONPATH": f"{_ROOT}:{_ROOT / 'platform'}", "PATH": ""},
+        )
+        output = done.stdout
+    except subprocess.TimeoutExpired as error:
+        output = error.stdout or b""
+    answers = [json.loads(line) for line in output.splitlines() if line.endswith(b"]")]
+    issues = [
+        Issue(message, file=file, line=line) for kind, file, line, message in answers if kind == "issue"
+    ]
+    if answers and answers[-1][0] == "done":
+        return issues
+    at = next((answer[1] for answer in reversed(answers) if answer[0] == "at"), "")
+    return [*issues, Issue("takes too long or too much memory to compile", file=at, line=1)]
+
+
+def serve() -> None:
+    """The child: reads the task, says which file it is at, what is wrong, and that it is done."""
+    task = json.loads(sys.stdin.buffer.read())
+    files = {name: b64decode(body) for name, body in task["files"].items()}
+    _limit(task["cpu"], task["memory"])
+    try:
+        engine = Engine(DictLoader(files))
+        for file in sorted(name for name in files if name.endswith(".liquid")):
+            _say("at", file, 0, "")
+            for issue in engine.compile([file]):
+                _say("issue", issue.file, issue.line or 1, issue.message)
+    except ThemeError as error:
+        _say("issue", error.issue.file, error.issue.line, error.issue.message)
+    _say("done", "", 0, "")
+
+
+def _limit(cpu: int, memory: int) -> None:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = int(used.ru_utime + used.ru_stime) + cpu
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    roof = pages * resource.getpagesize() + memory
+    resource.setrlimit(resource.RLIMIT_AS, (roof, roof))
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def _say(*answer: object) -> None:
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
+def _bytes(body: str | bytes) -> bytes:
+    return body.encode(errors="replace") if isinstance(body, str) else body
