@@ -6,6 +6,7 @@ Only the logo is today's: it belongs to the letter paper, not to what was sold.
 from typing import Any
 from uuid import UUID
 
+from babel import Locale
 from django.template.loader import render_to_string
 
 from core.errors import NotFound
@@ -54,5 +55,11 @@ def _context(invoice: InvoiceData, found: OrderData, logo: BrandPng | None) -> d
         "order": found,
         "seller": invoice.seller,
         "logo": logo,
+        "seller_country": _country(invoice.seller.get("country", "")),
+        "buyer_country": _country(found.billing_address.get("country", "")),
         "net_total": found.total - found.tax_total,
     }
+
+
+def _country(code: str) -> str:
+    return str(Locale.parse("en").territories.get(code, code))
