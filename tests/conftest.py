@@ -272,9 +272,9 @@ def stack() -> Iterator[Any]:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stack_browser(stack: Any) -> Iterator[Any]:
-    """Chromium for whoever looks at the stack."""
+    """Chromium for whoever looks at the stack. While it runs no other module can start one in this thread."""
     from tests.web.browsing import chromium
 
     with chromium() as started:
@@ -283,9 +283,11 @@ def stack_browser(stack: Any) -> Iterator[Any]:
 
 @pytest.fixture(autouse=True)
 def _nothing_entered() -> Iterator[None]:
-    """A test that leaves a shop entered would lend it to the next one."""
+    """A test that leaves a shop entered, or Redis left alone, would lend it to the next one."""
+    from core.redis import patience
     from core.scope import current_scope
 
+    patience.forget()
     assert current_scope() is None
     yield
     assert current_scope() is None

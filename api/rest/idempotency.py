@@ -30,7 +30,7 @@ def claim(request: Request, *, caller: str, required: bool = False) -> services.
     key is malformed or was used for a different request.
     """
     key = request.META.get("HTTP_IDEMPOTENCY_KEY")
-    if key is None and required:
+    if not key and required:
         raise KeyMissing(
             "Send an Idempotency-Key header: this must not happen twice.", field="Idempotency-Key"
         )

@@ -24,7 +24,7 @@ SHOP = (
     "/products/plain-cup-no-1", "/products/sold-out-stool", "/search", "/search?q=cup", "/search?q=zebra", "/cart",
     "/pages/about", "/account/sign-in/", "/orders/lookup/",
 )  # fmt: skip
-READ_FOR_LINKS = 8
+READ_FOR_LINKS = 40
 PUBLIC = ("/", "/signup/", "/accounts/login/", "/accounts/password/reset/", "/mail/", "/styleguide/")
 
 

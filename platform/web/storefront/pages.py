@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from functools import lru_cache, partial
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
@@ -25,7 +24,9 @@ from storefront_themes.engine.drops import (
 )
 from tenants.catalog import selectors as catalog
 from tenants.content import selectors as content
+from tenants.inventory.selectors import availability
 from tenants.store.brand import brand_png
+from tenants.store.remembered import Remembered
 from tenants.store.selectors import SettingsData, shop_settings
 from web.storefront import drops
 from web.storefront.issues import report
@@ -33,6 +34,7 @@ from web.storefront.kept import SHARED
 from web.storefront.themes import engine_for
 
 _QUERY_KEPT = ("q", "sort_by", "page")
+_menus = Remembered(content.menus)
 _ROUTES = Routes(account_url="/account/", account_login_url="/account/login/")
 
 
@@ -84,7 +86,7 @@ def _context(
 
 def _resources(request: HttpRequest, settings: SettingsData) -> dict[str, Any]:
     def menu(handle: str) -> LinkList | None:
-        return drops.menu(_menus(current_shop().id, settings.version).get(handle), request.path)
+        return drops.menu(_menus.get().get(handle), request.path)
 
     return {
         "collection": _collection,
@@ -107,7 +109,10 @@ def _collections(_: str) -> list[Collection]:
 
 def _product(handle: str) -> Product | None:
     found = catalog.products_by_handle([handle]).get(handle)
-    return drops.product(found, {}, selected="", collections=()) if found and found.visible else None
+    if found is None or not found.visible:
+        return None
+    stock = availability(variant.id for variant in found.variants)
+    return drops.product(found, stock, selected="", collections=())
 
 
 def _page(handle: str) -> ContentPage | None:
@@ -118,12 +123,6 @@ def _page(handle: str) -> ContentPage | None:
 def _image(settings: SettingsData, name: str) -> Any:
     images = settings.theme_settings.get("images")
     return drops.named_image(images.get(name)) if isinstance(images, dict) else None
-
-
-@lru_cache(maxsize=5_000)
-def _menus(shop_id: UUID, version: int) -> dict[str, content.MenuData]:
-    """The shop's menus: saving one makes the shop's version grow, so this is never old."""
-    return content.menus()
 
 
 @lru_cache(maxsize=64)
