@@ -21,9 +21,12 @@ from typing import Any
 
 import pytest
 import redis
+from xdist.scheduler import LoadScopeScheduling
 
 from tests import databases
 from tests.world import World, build_world, load_world
+
+STACK_TESTS = ("tests/journeys/", "tests/browser/test_every_page.py")
 
 databases.ensure_servers()
 
@@ -261,6 +264,17 @@ def query_budget(db: None) -> Callable[[int], Any]:
             pytest.fail(f"{len(statements)} statements, {limit} allowed:\n{listing}", pytrace=False)
 
     return budget
+
+
+class _OneStack(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+    """Tests go one by one to whoever is free; those that use the stack stay together, so it is started once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "stack" if nodeid.startswith(STACK_TESTS) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
+    return _OneStack(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -18,13 +18,13 @@ from playwright.sync_api import Page, expect
 from tests.journeys import steps
 from tests.web.browsing import faults, opened
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("stack")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SHOP = (
     "/", "/collections", "/collections/all", "/collections/all?page=2", "/products/glazed-bowl",
     "/products/plain-cup-no-1", "/products/sold-out-stool", "/search", "/search?q=cup", "/search?q=zebra", "/cart",
     "/pages/about", "/account/sign-in/", "/orders/lookup/",
 )  # fmt: skip
-READ_FOR_LINKS = 40
+READ_FOR_LINKS = 8
 PUBLIC = ("/", "/signup/", "/accounts/login/", "/accounts/password/reset/", "/mail/", "/styleguide/")
 
 
@@ -108,9 +108,7 @@ def test_the_console(stack: Any, stack_browser: Any) -> None:
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile("/operations/"))
         seen = look_around(page, stack, "/operations/", "config.urls.public")
-        wanted = (
-            "home shops shop shop_suspend shop_reopen shop_terms statement commission plan plan_new ledger"
-        )
+        wanted = "home shops shop shop_suspend shop_terms statement commission plan plan_new ledger"
         wanted += " failed_work audit_log health"
         assert {f"operations:{name}" for name in wanted.split()} <= seen
 

@@ -2,6 +2,7 @@
 
 import abc
 import json
+import time
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
@@ -110,12 +111,12 @@ class StripeDriver(Driver):
             self.box.control("webhooks", url=heard.url, secret=SECRET, types=["payment_intent.canceled"])
             self.gateway.cancel(self.account, result.gateway_ref, key=f"cancel:{result.gateway_ref}")
             self.box.advance()
-            mine = [
-                (head, body)
-                for head, body in heard.heard
-                if json.loads(body)["related_object"]["id"] == result.gateway_ref
-            ]
-        return mine[0]
+            for _ in range(100):  # it comes from a thread of the sandbox's
+                for head, body in heard.heard:
+                    if json.loads(body)["related_object"]["id"] == result.gateway_ref:
+                        return head, body
+                time.sleep(0.1)
+        raise AssertionError("no notice came")
 
 
 class TestDriver(Driver):

@@ -54,11 +54,16 @@ def type_card(page: Page, number: str) -> None:
     frame.get_by_label("Security code").fill("123")
 
 
+def scroll_to(control: Locator) -> None:
+    """At once: the checkout's form may be drawn anew by a save while Playwright would still wait for it to stand."""
+    control.evaluate("control => control.scrollIntoView({block: 'center'})")
+
+
 def press_pay(page: Page) -> None:
     """As a person does, who presses what they see: until a scroll is drawn, Chromium gives a click at the place where
     the card's frame still stands to that frame, which is another process.
     """
-    page.locator("[data-pay]").scroll_into_view_if_needed()
+    scroll_to(page.locator("[data-pay]"))
     page.evaluate(DRAWN)
     page.locator("[data-pay]").click()
 

@@ -59,7 +59,7 @@ def test_a_press_that_takes_its_time_is_not_lost(stack: Any, browser: Any) -> No
         steps.fill_address(page)
         for box, wanted in (("same_billing", False), ("accepts_marketing", True)):
             page.locator("#id_shipping_city").press_sequentially("n")
-            page.locator(f"label:has(#id_{box})").scroll_into_view_if_needed()
+            steps.scroll_to(page.locator(f"label:has(#id_{box})"))
             place = page.locator(f"#id_{box}").bounding_box()
             assert place is not None
             page.mouse.move(place["x"] + 4, place["y"] + 4)

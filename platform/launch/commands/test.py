@@ -16,7 +16,7 @@ from launch.services import borrowed_data_stores, ensure_data_stores
 def main(arguments: list[str]) -> int:
     """Run pytest with the arguments, on two workers unless they say otherwise; what shares a server stays on one."""
     if not any(argument.startswith(("-n", "--numprocesses")) for argument in arguments):
-        arguments = ["-n", "2", "--dist", "loadgroup", *arguments]
+        arguments = ["-n", "2", *arguments]
     with environment() as found:
         command = [sys.executable, "-m", "pytest", *arguments]
         try:
