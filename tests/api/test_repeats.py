@@ -1,15 +1,14 @@
 """The same Idempotency-Key at the same instant: one effect. Real commits, real threads."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from core.ids import public_id
 from shops.context import use
 from tests.builders import make_variant, set_stock
+from tests.core.racing import race
 from tests.selling import ready_cart, sell
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -17,26 +16,22 @@ AT_ONCE = 4
 
 
 def together(work: Any) -> list[Any]:
-    """Each thread has connections of its own, and begins when all are there."""
-    barrier = threading.Barrier(AT_ONCE)
+    answers = race([work] * AT_ONCE)
+    assert [each for each in answers if isinstance(each, BaseException)] == []
+    return answers
 
-    def one(_: int) -> Any:
-        try:
-            barrier.wait(timeout=20)
-            return work()
-        finally:
-            connections.close_all()
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(one, range(AT_ONCE)))
+def sold(acme: Any) -> tuple[Any, dict[str, Any]]:
+    """An order of four things, and what asks for one of them."""
+    with use(acme):
+        order = sell((make_variant(price=1000, stock=9), 4))
+    return order, {"items": [{"line_id": public_id("line", order.lines[0].id), "quantity": 1}]}
 
 
 def test_a_refund_asked_for_by_all_at_once_happens_once(call: Any, key_for: Any, acme: Any):
-    with use(acme):
-        order = sell((make_variant(price=1000, stock=9), 4))
+    order, body = sold(acme)
     key = key_for(acme)
     path = f"/admin/orders/{order.public_id}/refunds"
-    body = {"items": [{"line_id": public_id("line", order.lines[0].id), "quantity": 1}]}
     answers = together(lambda: call(acme, "POST", path, body, key=key, idempotency_key="same"))
     codes = sorted(each.status_code for each in answers)
     assert codes[0] == 201
@@ -48,11 +43,9 @@ def test_a_refund_asked_for_by_all_at_once_happens_once(call: Any, key_for: Any,
 
 
 def test_a_parcel_recorded_by_all_at_once_leaves_once(call: Any, key_for: Any, acme: Any):
-    with use(acme):
-        order = sell((make_variant(price=1000, stock=9), 4))
+    order, body = sold(acme)
     key = key_for(acme)
     path = f"/admin/orders/{order.public_id}/fulfillments"
-    body = {"items": [{"line_id": public_id("line", order.lines[0].id), "quantity": 1}]}
     answers = together(lambda: call(acme, "POST", path, body, key=key, idempotency_key="same"))
     assert {each.status_code for each in answers} <= {201, 409}
     assert len({each.data["id"] for each in answers if each.status_code == 201}) == 1
@@ -63,11 +56,9 @@ def test_a_parcel_whose_answer_was_never_kept_leaves_once(call: Any, key_for: An
     """The process died after the parcel was recorded: the claim of the key runs out, and the client asks again."""
     from api.models import IdempotencyRecord
 
-    with use(acme):
-        order = sell((make_variant(price=1000, stock=9), 4))
+    order, body = sold(acme)
     key = key_for(acme)
     path = f"/admin/orders/{order.public_id}/fulfillments"
-    body = {"items": [{"line_id": public_id("line", order.lines[0].id), "quantity": 1}]}
     first = call(acme, "POST", path, body, key=key, idempotency_key="same")
     with use(acme):
         IdempotencyRecord.objects.all().delete()

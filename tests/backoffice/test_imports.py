@@ -1,7 +1,6 @@
 """Imports in the back office: a dry run that can be read, a run that can be watched, an export that comes back."""
 
 import io
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from tenants.catalog import selectors as catalog
 from tenants.importing import selectors, services
 from tests.backoffice.catalog import HOME, made, text_of
 from tests.builders import make_product
+from tests.shared_data import CATALOGUES
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +135,7 @@ def test_an_export_imported_again_changes_nothing(alice: Any, acme: Any) -> None
 
 
 def test_a_real_file(alice: Any, acme: Any) -> None:
-    path = Path("/work/shared/data/catalogues/shopify-home-and-garden.csv")
+    path = CATALOGUES / "shopify-home-and-garden.csv"
     if not path.exists():
         pytest.skip("the sample catalogues are not at hand")
     address = upload(alice, path.read_bytes(), path.name)

@@ -1,7 +1,6 @@
 """Imports from the file to the shop."""
 
 import io
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,10 +12,10 @@ from tenants.catalog import selectors as catalog
 from tenants.catalog import services as products
 from tenants.importing import selectors, services
 from tenants.inventory import selectors as inventory
+from tests.shared_data import CATALOGUES
 
 pytestmark = pytest.mark.django_db
 
-CATALOGUES = Path(__file__).parents[3] / "shared" / "data" / "catalogues"
 real_files = pytest.mark.skipif(not CATALOGUES.exists(), reason="the real catalogues are not here")
 
 MUG = {

@@ -4,16 +4,10 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.shopping import ADDRESS
 from tests.world import PASSWORD
 
-FIELDS = {
-    "email": "carol@customer.example",
-    "shipping_first_name": "Carol",
-    "shipping_last_name": "Clark",
-    "shipping_line1": "Lindenstraße 9",
-    "shipping_postal_code": "10969",
-    "shipping_city": "Berlin",
-}
+FIELDS = {"email": "carol@customer.example", **ADDRESS}
 ORDER = re.compile(r"/orders/[0-9a-f]+/$")
 PATIENCE = 20_000
 DRAWN = """() => new Promise((done) => {

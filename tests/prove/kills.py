@@ -22,22 +22,14 @@ from launch.demo_services import background, web
 from launch.measuring import Context, Row
 from launch.processes import free_port
 from launch.supervisor import Supervisor
+from tests import shopping
 
 NAME = "kills"
 ORDERS = 200
 SHOPPERS = 8
 PATIENCE = 240.0
 DOMAIN = "stoa.localhost"
-_FORM = {
-    "shipping_first_name": "Carol",
-    "shipping_last_name": "Clark",
-    "shipping_line1": "Lindenstraße 9",
-    "shipping_postal_code": "10969",
-    "shipping_city": "Berlin",
-    "shipping_country": "DE",
-    "same_billing": "on",
-    "gateway": "test",
-}
+_FORM = {**shopping.FORM, "gateway": "test"}
 
 
 def run(context: Context) -> list[Row]:

@@ -7,21 +7,12 @@ from tenants.orders import selectors as orders
 from tenants.store.selectors import forget_settings
 from tenants.tax.selectors import rates
 from tenants.tax.services import save_rate
+from tests import shopping
 from tests.builders import STAFF, make_product
 
 pytestmark = pytest.mark.django_db
 
-FORM = {
-    "email": "carol@customer.example",
-    "shipping_first_name": "Carol",
-    "shipping_last_name": "Clark",
-    "shipping_line1": "Lindenstraße 9",
-    "shipping_postal_code": "10969",
-    "shipping_city": "Berlin",
-    "shipping_country": "DE",
-    "same_billing": "on",
-    "gateway": "manual",
-}
+FORM = {**shopping.FORM, "email": "carol@customer.example", "gateway": "manual"}
 
 
 @pytest.fixture

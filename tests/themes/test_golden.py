@@ -4,14 +4,14 @@ Both ways to render: compiled, and interpreted, which say the same, character fo
 """
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from storefront_themes.engine import render_string
+from tests.shared_data import SHARED_DATA
 
-GOLDEN = Path(__file__).resolve().parents[3] / "shared" / "data" / "liquid" / "golden.json"
+GOLDEN = SHARED_DATA / "liquid" / "golden.json"
 
 # 5 of 1,054 cases.
 DIFFERENT = {

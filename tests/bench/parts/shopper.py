@@ -6,6 +6,8 @@ import secrets
 import urllib.parse
 from typing import Any
 
+from tests import shopping
+
 
 def headers(host: str, cookie: str = "") -> dict[str, str]:
     """Of a form sent from the shop's own page. Each visitor has an address, and so a rate limit, of its own."""
@@ -24,17 +26,7 @@ def adding(hosts: list[str], variant: str) -> Any:
     return lambda number: ("POST", "/cart/add", body, headers(hosts[number % len(hosts)]))
 
 
-FORM = {
-    "shipping_first_name": "Carol",
-    "shipping_last_name": "Clark",
-    "shipping_line1": "Lindenstraße 9",
-    "shipping_postal_code": "10969",
-    "shipping_city": "Berlin",
-    "shipping_country": "DE",
-    "same_billing": "on",
-    "gateway": "test",
-    "buyer_token": "test_succeed",
-}
+FORM = {**shopping.FORM, "gateway": "test", "buyer_token": "test_succeed"}
 
 
 def buy(port: int, host: str, variant: str, email: str = "") -> str:
