@@ -50,7 +50,8 @@ def type_card(page: Page, number: str) -> None:
 
 def scroll_to(control: Locator) -> None:
     """At once: the checkout's form may be drawn anew by a save while Playwright would still wait for it to stand."""
-    control.evaluate("control => control.scrollIntoView({block: 'center'})")
+    control.evaluate("control => control.scrollIntoView({block: 'center', behavior: 'instant'})")
+    control.page.evaluate(DRAWN)
 
 
 def press_pay(page: Page) -> None:
@@ -58,7 +59,6 @@ def press_pay(page: Page) -> None:
     the card's frame still stands to that frame, which is another process.
     """
     scroll_to(page.locator("[data-pay]"))
-    page.evaluate(DRAWN)
     page.locator("[data-pay]").click()
 
 

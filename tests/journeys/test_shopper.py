@@ -58,6 +58,7 @@ def test_a_press_that_takes_its_time_is_not_lost(stack: Any, browser: Any) -> No
         steps.put_into_cart(page, stack.address("acme", "/products/linen-cloth"))
         steps.fill_address(page)
         for box, wanted in (("same_billing", False), ("accepts_marketing", True)):
+            page.wait_for_load_state("networkidle")  # the save before this one must not move what is pressed
             page.locator("#id_shipping_city").press_sequentially("n")
             steps.scroll_to(page.locator(f"label:has(#id_{box})"))
             place = page.locator(f"#id_{box}").bounding_box()
