@@ -13,6 +13,7 @@ transaction on both aliases that is rolled back. `@pytest.mark.django_db(transac
 """
 
 import copy
+import gc
 import itertools
 import os
 from collections.abc import Callable, Iterator
@@ -43,6 +44,12 @@ def pytest_configure(config: pytest.Config) -> None:
     for cache in settings.CACHES.values():
         if cache.get("LOCATION") == former:
             cache["LOCATION"] = url
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: without this every full round of the collector walks through all of it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _point_at(name: str) -> None:

@@ -23,6 +23,7 @@ from storefront_themes.engine.errors import Issue, issue_of, place
 from storefront_themes.engine.limits import DEFAULT_LIMITS, Limits
 from storefront_themes.engine.money import MoneyFormat
 from storefront_themes.engine.parts import BlockPart
+from storefront_themes.engine.preparing import PREPARING
 from storefront_themes.engine.values import NOTHING, look
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Context:
 class Budget:
     """What one page may still spend; shared by every context and buffer of that page."""
 
-    __slots__ = ("_began", "items", "large", "limits", "look_at", "lookups", "output", "renders")
+    __slots__ = ("_began", "_prepared", "items", "large", "limits", "look_at", "lookups", "output", "renders")
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -65,6 +66,7 @@ class Budget:
         self.renders = 0
         self.lookups = 0
         self._began = thread_time()
+        self._prepared = PREPARING.seconds
         self.look_at = monotonic() + limits.cpu_seconds
 
     def check_time(self) -> float:
@@ -73,15 +75,12 @@ class Budget:
         Reading the processor's clock costs a system call, so that is done only once the wall's says it may be due.
         """
         if monotonic() > self.look_at:
-            left = self.limits.cpu_seconds - (thread_time() - self._began)
+            prepared = PREPARING.seconds - self._prepared
+            left = self.limits.cpu_seconds - (thread_time() - self._began - prepared)
             if left <= 0:
                 raise DeadlineError(f"more than {self.limits.cpu_seconds} s of work on a page", token=None)
             self.look_at = monotonic() + left
         return self.look_at
-
-    def forgive(self, seconds: float) -> None:
-        """Work that is not the template's own, such as compiling it for the first time."""
-        self._began += seconds
 
     def spend_output(self, size: int) -> None:
         self.output += size

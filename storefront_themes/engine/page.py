@@ -202,7 +202,7 @@ class Page:
     ) -> str:
         """One file with these names. Raises LiquidError."""
         if self.engine.compiled:
-            return self.run_program(self.theme.program(file, self), scope, parts, section)
+            return self.run_program(self.theme.program(file), scope, parts, section)
         return self.interpret(self.theme.parsed(file), scope, parts, section)
 
     def run_program(
@@ -238,7 +238,7 @@ class Page:
         if name in self.engine.extra_programs:
             return self.engine.extra_programs[name]
         try:
-            return self.theme.program(f"snippets/{name}.liquid", self)
+            return self.theme.program(f"snippets/{name}.liquid")
         except TemplateMissing as error:
             raise TemplateNotFoundError(f"no snippet {name!r}") from error
 

@@ -4,22 +4,20 @@ from collections import OrderedDict
 from collections.abc import Callable
 from hashlib import blake2b
 from threading import Lock
-from time import thread_time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from liquid.exceptions import LiquidError, LiquidInterrupt, LiquidSyntaxError
+from liquid.template import BoundTemplate
 
 from storefront_themes.engine.compiler import Function, Unsupported, compile_nodes, needs_open
 from storefront_themes.engine.context import Buffer, ThemeContext
 from storefront_themes.engine.environment import ThemeEnvironment, ThemeTemplate
 from storefront_themes.engine.errors import place
 from storefront_themes.engine.limits import Limits
+from storefront_themes.engine.preparing import preparing
 from storefront_themes.engine.quick import run_each
 from storefront_themes.engine.runtime import Out
 from storefront_themes.engine.tags.assets import SchemaNode
-
-if TYPE_CHECKING:
-    from storefront_themes.engine.page import Page
 
 SOURCE_KEPT = 16 * 1024 * 1024  # characters of templates whose programs a process keeps
 
@@ -74,18 +72,24 @@ class Program:
     def run_open(self, context: ThemeContext, out: Out) -> None:
         """Render for an `include`: with the names of the template around it."""
         if self._open is None:
-            environment = shared_environment(self.limits)
-            try:
-                self._open = compile_nodes(
-                    environment.read_tree(self.source), self.file, environment, is_open=True
-                )
-            except Unsupported:
-                self._open = self._interpret
+            self._open = self._opened()
         self._open(context, out)
+
+    @preparing
+    def _opened(self) -> Function:
+        environment = shared_environment(self.limits)
+        try:
+            return compile_nodes(environment.read_tree(self.source), self.file, environment, is_open=True)
+        except Unsupported:
+            return self._interpret
+
+    @preparing
+    def _read(self) -> BoundTemplate:
+        return shared_environment(self.limits).from_string(self.source, name=self.file)
 
     def _interpret(self, context: ThemeContext, out: Out) -> None:
         if self._parsed is None:
-            self._parsed = shared_environment(self.limits).from_string(self.source, name=self.file)
+            self._parsed = self._read()
         buffer, before = Buffer(context.page.budget), context.template
         context.template = self._parsed
         try:
@@ -114,16 +118,11 @@ class Programs:
         self._kept: OrderedDict[bytes, Program | LiquidError] = OrderedDict()
         self._lock = Lock()
 
-    def get(
-        self, key: bytes, text: Callable[[], str], file: str, limits: Limits, page: "Page | None"
-    ) -> Program:
+    def get(self, key: bytes, text: Callable[[], str], file: str, limits: Limits) -> Program:
         """A program by its key, compiled when it is not at hand. Raises the same LiquidError each time."""
         found = self._kept.get(key)
         if found is None:
-            started = thread_time()
             found = self._made(key, text(), file, limits)
-            if page is not None:
-                page.budget.forgive(thread_time() - started)
         else:
             self._touch(key)
         if isinstance(found, LiquidError):
@@ -136,6 +135,7 @@ class Programs:
         except KeyError:
             return  # just dropped by another thread; whoever holds it may still run it
 
+    @preparing
     def _made(self, key: bytes, source: str, file: str, limits: Limits) -> Program | LiquidError:
         try:
             made: Program | LiquidError = Program.of(source, file, limits)

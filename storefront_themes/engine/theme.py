@@ -6,7 +6,7 @@ import re
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from liquid.exceptions import LiquidError, TemplateNotFoundError
 from liquid.template import BoundTemplate
@@ -26,11 +26,9 @@ from storefront_themes.engine.parts import (
     parse_list,
     placed_entry,
 )
+from storefront_themes.engine.preparing import preparing
 from storefront_themes.engine.program import PROGRAMS, Program, key_of
 from storefront_themes.engine.settings import Schema, clean
-
-if TYPE_CHECKING:
-    from storefront_themes.engine.page import Page
 
 logger = logging.getLogger(__name__)
 
@@ -93,14 +91,17 @@ class Theme:
         if template is None:
             if file in self._failed:
                 raise self._failed[file]
-            try:
-                template = self.environment.from_string(self.text(file), name=file)
-            except LiquidError as error:
-                error.template_name = file
-                self._failed[file] = error
-                raise
-            self._templates[file] = template
+            template = self._templates[file] = self._parse(file)
         return template
+
+    @preparing
+    def _parse(self, file: str) -> BoundTemplate:
+        try:
+            return self.environment.from_string(self.text(file), name=file)
+        except LiquidError as error:
+            error.template_name = file
+            self._failed[file] = error
+            raise
 
     def snippet(self, name: str) -> BoundTemplate:
         """snippets/<name>.liquid; raises TemplateNotFoundError as python-liquid expects."""
@@ -109,22 +110,24 @@ class Theme:
         except TemplateMissing as error:
             raise TemplateNotFoundError(f"no snippet {name!r}") from error
 
-    def program(self, file: str, page: "Page | None" = None) -> Program:
-        """A Liquid file, compiled; the page is not charged for that. Raises LiquidError, TemplateMissing."""
+    def program(self, file: str) -> Program:
+        """A Liquid file, compiled. Raises LiquidError, TemplateMissing."""
         key = self._keys.get(file)
         if key is None:
             key = self._keys[file] = key_of(self.text(file), file, self.limits)
-        return PROGRAMS.get(key, lambda: self.text(file), file, self.limits, page)
+        return PROGRAMS.get(key, lambda: self.text(file), file, self.limits)
 
     def schema(self, file: str) -> SectionSchema:
         """The schema of a section or block file; an empty one where there is none."""
         schema = self._schemas.get(file)
         if schema is None:
-            text = self.program(file).schema
-            schema = self._schemas[file] = (
-                SectionSchema() if text is None else SectionSchema.parse(text, file)
-            )
+            schema = self._schemas[file] = self._schema(file)
         return schema
+
+    @preparing
+    def _schema(self, file: str) -> SectionSchema:
+        text = self.program(file).schema
+        return SectionSchema() if text is None else SectionSchema.parse(text, file)
 
     def has_template(self, name: str) -> bool:
         """Whether the theme has templates/<name> in either form."""
@@ -138,6 +141,7 @@ class Theme:
                 page = self._pages[file] = self._page_template(file)
         return page
 
+    @preparing
     def _page_template(self, file: str) -> PageTemplate:
         data = self._json(file)
         layout = data.get("layout", "theme")
@@ -243,11 +247,15 @@ class Theme:
         """Texts for a language tag: its own over its language's over the theme's default, key by key."""
         found = self._translations.get(code)
         if found is None:
-            found = self._read_locale(self.default_locale, None)
-            for candidate in dict.fromkeys((code.partition("-")[0], code)):
-                if f"locales/{candidate}.json" in self.files:
-                    found = self._read_locale(candidate, found)
-            self._translations[code] = found
+            found = self._translations[code] = self._translated(code)
+        return found
+
+    @preparing
+    def _translated(self, code: str) -> Translations:
+        found = self._read_locale(self.default_locale, None)
+        for candidate in dict.fromkeys((code.partition("-")[0], code)):
+            if f"locales/{candidate}.json" in self.files:
+                found = self._read_locale(candidate, found)
         return found
 
     def schema_translations(self, code: str) -> Translations:

@@ -38,7 +38,13 @@ def fill_address(page: Page, **other: str) -> None:
     for name, value in {**FIELDS, **other}.items():
         page.locator(f"#id_{name}").fill(value)
     page.locator("#id_shipping_city").blur()
-    expect(page.get_by_text("Standard")).to_be_visible()
+    expect(page.get_by_text("Standard")).to_be_visible(timeout=PATIENCE)
+    wait_until_saved(page)
+
+
+def wait_until_saved(page: Page) -> None:
+    """Until no save of the checkout is under way: its answer may move what is about to be pressed."""
+    expect(page.locator("#summary")).not_to_have_attribute("aria-busy", "true", timeout=PATIENCE)
 
 
 def type_card(page: Page, number: str) -> None:

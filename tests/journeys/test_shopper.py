@@ -58,17 +58,16 @@ def test_a_press_that_takes_its_time_is_not_lost(stack: Any, browser: Any) -> No
         steps.put_into_cart(page, stack.address("acme", "/products/linen-cloth"))
         steps.fill_address(page)
         for box, wanted in (("same_billing", False), ("accepts_marketing", True)):
-            page.wait_for_load_state("networkidle")  # the save before this one must not move what is pressed
             page.locator("#id_shipping_city").press_sequentially("n")
             steps.scroll_to(page.locator(f"label:has(#id_{box})"))
             place = page.locator(f"#id_{box}").bounding_box()
             assert place is not None
             page.mouse.move(place["x"] + 4, place["y"] + 4)
-            page.mouse.down()
-            page.wait_for_timeout(700)  # the answer is here long before
+            with page.expect_response("**/checkout/"):
+                page.mouse.down()
             page.mouse.up()
             expect(page.locator(f"#id_{box}")).to_be_checked(checked=wanted)
-            page.wait_for_timeout(700)
+            steps.wait_until_saved(page)
             expect(page.locator(f"#id_{box}")).to_be_checked(checked=wanted)
         expect(page.locator("#id_billing_city")).to_be_visible()
         assert page.problems == []  # type: ignore[attr-defined]

@@ -271,7 +271,7 @@ def test_programs_used_least_are_forgotten() -> None:
 
     def get(number: int) -> Program:
         text = f"{number:030}"
-        return kept.get(key_of(text, "f", DEFAULT_LIMITS), lambda: text, "f", DEFAULT_LIMITS, None)
+        return kept.get(key_of(text, "f", DEFAULT_LIMITS), lambda: text, "f", DEFAULT_LIMITS)
 
     first = get(0)
     for number in (1, 2, 0, 3):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from storefront_themes.engine import Context, Engine, FolderLoader, MoneyFormat
+from storefront_themes.engine import Context, Engine, FolderLoader, Limits, MoneyFormat
 from storefront_themes.engine.drops import (
     Brand,
     CartDrop,
@@ -39,6 +39,8 @@ SORTS = [
     SortOption(value="price-ascending", name="Price, low to high"),
 ]
 
+UNHURRIED = Limits(cpu_seconds=30)  # what these pages show must not depend on the machine's speed
+
 
 class World:
     """One demo shop: its engine, and contexts for its pages."""
@@ -49,7 +51,7 @@ class World:
         look: Mapping[str, object] = {} if empty else self.demo.theme
         sections = look.get("sections", {})
         assert isinstance(sections, dict)
-        self.engine = Engine(FolderLoader(AGORA), name="agora").customized(
+        self.engine = Engine(FolderLoader(AGORA), name="agora", limits=UNHURRIED).customized(
             preset=str(look.get("preset", "")), sections=sections
         )
         self.products = [] if empty else [self.product(product) for product in self.demo.products]

@@ -4,6 +4,7 @@ const form = document.querySelector("[data-checkout]");
 
 const modules = JSON.parse(document.getElementById("checkout-modules")?.textContent ?? "[]");
 const fieldBox = form.querySelector("[data-payment-field]");
+const summary = document.getElementById("summary");
 const payButton = form.querySelector("[data-pay]");
 const fields = new Map();
 let state = { total: 0, currency: "" };
@@ -25,7 +26,7 @@ const show = (answer) => {
   const active = document.activeElement?.id;
   const typed = textFields().map((field) => [field.name, field.value]);
   for (const [name, html] of Object.entries(answer.parts)) {
-    const place = name === "summary" ? document.getElementById("summary") : form.querySelector(`[data-part="${name}"]`);
+    const place = name === "summary" ? summary : form.querySelector(`[data-part="${name}"]`);
     if (place) place.innerHTML = html;
   }
   // Whoever went on typing while the answer was on its way keeps what they typed.
@@ -34,7 +35,7 @@ const show = (answer) => {
     if (field && field.value !== value) field.value = value;
   }
   if (active) document.getElementById(active)?.focus({ preventScroll: true });
-  const total = document.querySelector("#summary .kv__total dd")?.textContent ?? "";
+  const total = summary.querySelector(".kv__total dd")?.textContent ?? "";
   for (const place of document.querySelectorAll("[data-checkout-total]")) place.textContent = total;
   state = { total: answer.total, currency: answer.currency };
   for (const field of fields.values()) field.then((each) => each?.update?.(state));
@@ -89,11 +90,15 @@ const saveUntilQuiet = async () => {
 
 const refresh = () => {
   changed = true;
-  saving ??= saveUntilQuiet()
-    .catch((error) => say(error.message))
-    .finally(() => {
-      saving = null;
-    });
+  if (!saving) {
+    summary.setAttribute("aria-busy", "true");
+    saving = saveUntilQuiet()
+      .catch((error) => say(error.message))
+      .finally(() => {
+        saving = null;
+        summary.removeAttribute("aria-busy");
+      });
+  }
   return saving;
 };
 
