@@ -3,6 +3,8 @@
 import sys
 from pathlib import Path
 
+from launch.forking import NurseryClient
+from launch.paths import ROOT
 from launch.probes import answers_http, says
 from launch.supervisor import Service
 
@@ -11,6 +13,30 @@ WEB_THREADS = 96  # core.bodies lets eight work; the others wait for slow client
 BACKLOG = 2048
 CONNECTIONS = 2048  # a worker takes at once; those that say nothing cost a file descriptor each
 HEADER_MILLISECONDS = 10_000  # the longest that headers, or the next request on a connection, may take
+
+# What the processes import, for the nursery: first what others have written and needs no settings, then the program.
+WITHOUT_SETTINGS = (
+    "celery.apps.beat", "celery.apps.worker", "celery.bin.celery", "celery.concurrency.thread", "granian.cli",
+    "granian.server", "kombu.transport.redis", "dns.resolver", "httpx", "psycopg_pool", "stripe", "uvicorn",
+    "django.core.handlers.wsgi", "django.core.management", "django.db.backends.postgresql.base", "django.db.models",
+    "django.forms", "django.template.backends.django",
+)  # fmt: skip
+WITH_SETTINGS = (
+    "config.wsgi", "config.celery", "config.urls.public", "config.urls.storefront", "core.management.commands.relay",
+    "integrations.stripe.sandbox.app", "integrations.stripe.sandbox.control",
+)  # fmt: skip
+
+
+def nursery(*, logs: Path, environment: dict[str, str]) -> NurseryClient | None:
+    """What the other services are forked from; it has begun to import, and wants WITH_SETTINGS next.
+
+    Linux only: elsewhere a system's own libraries do not survive a fork, and each process imports for itself.
+    """
+    if sys.platform != "linux":
+        return None
+    return NurseryClient(
+        log=logs / "nursery.log", directory=ROOT, environment=environment, modules=WITHOUT_SETTINGS
+    )
 
 
 def sandbox(port: int, state: Path, webhook: str, settings: dict[str, str]) -> Service:
@@ -28,6 +54,7 @@ def sandbox(port: int, state: Path, webhook: str, settings: dict[str, str]) -> S
         name="stripe-sandbox",
         command=(sys.executable, "-m", "integrations.stripe.sandbox", *arguments),
         is_ready=answers_http(port, "/_sandbox/health", f"127.0.0.1:{port}"),
+        forked=True,
     )
 
 
@@ -42,6 +69,7 @@ def web(port: int, domain: str) -> Service:
         name="web",
         command=(sys.executable, "-m", "granian", *granian, "config.wsgi:application"),
         is_ready=answers_http(port, "/readyz", f"{domain}:{port}"),
+        forked=True,
     )
 
 
@@ -51,10 +79,13 @@ def background(state: Path) -> tuple[Service, ...]:
     pool = ("--pool", "threads", "--concurrency", "4")
     alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
     schedule = ("--schedule", str(state / "beat-schedule"))
+    relay = (sys.executable, "-m", "config.manage", "relay")
     return (
-        Service("worker", (*celery, "worker", *pool, *alone, "--loglevel", "INFO"), is_ready=says("ready.")),
-        Service("relay", (sys.executable, "-m", "config.manage", "relay"), is_ready=says("relay started")),
         Service(
-            "beat", (*celery, "beat", *schedule, "--loglevel", "INFO"), is_ready=says("beat: Starting...")
+            "worker", (*celery, "worker", *pool, *alone, "--loglevel", "INFO"), says("ready."), forked=True
+        ),
+        Service("relay", relay, says("relay started"), forked=True),
+        Service(
+            "beat", (*celery, "beat", *schedule, "--loglevel", "INFO"), says("beat: Starting..."), forked=True
         ),
     )

@@ -48,6 +48,10 @@ class Preparation:
         self._manage("prepare_database", owner=True)
         self._note("migrations", digest)
 
+    def has_data_to_make(self) -> bool:
+        """Whether `demo_data` has something to do."""
+        return self._done("demo_data") != _digest((*MIGRATIONS, *DEMO_DATA))
+
     def demo_data(self) -> dict[str, object]:
         """The two demo shops; returns what the command printed about them, remembered for later starts."""
         digest = _digest((*MIGRATIONS, *DEMO_DATA))

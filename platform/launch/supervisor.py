@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from launch.forking import NurseryClient, Running
 from launch.processes import LaunchError
 
 FIRST_DELAY = 1.0
@@ -20,11 +21,15 @@ ATTEMPTS_BEFORE_READY = 3
 
 @dataclass(frozen=True)
 class Service:
-    """One long-running program. `is_ready` is asked until it says yes once; its log file is its argument."""
+    """One long-running program. `is_ready` is asked until it says yes once; its log file is its argument.
+
+    A module whose imports the nursery has done already may be `forked`: what follows `python -m` is run there.
+    """
 
     name: str
     command: tuple[str, ...]
     is_ready: Callable[[Path], bool] = lambda log: True
+    forked: bool = False
     environment: dict[str, str] = field(default_factory=dict)
 
 
@@ -32,7 +37,7 @@ class Service:
 class _Child:
     service: Service
     log: Path
-    process: subprocess.Popen[bytes]
+    process: Running
     started: float
     delay: float = FIRST_DELAY
     due: float | None = None  # when to start again; None while it runs
@@ -44,12 +49,19 @@ class Supervisor:
     """Runs services in process groups of their own, so that Ctrl-C reaches this process only."""
 
     def __init__(
-        self, *, environment: dict[str, str], logs: Path, directory: Path, say: Callable[[str], None]
+        self,
+        *,
+        environment: dict[str, str],
+        logs: Path,
+        directory: Path,
+        say: Callable[[str], None],
+        nursery: NurseryClient | None = None,
     ) -> None:
         self._environment = environment
         self._logs = logs
         self._directory = directory
         self._say = say
+        self._nursery = nursery
         self._children: list[_Child] = []
         logs.mkdir(parents=True, exist_ok=True)
 
@@ -93,7 +105,7 @@ class Supervisor:
                     raise LaunchError(
                         f"{child.service.name} does not answer after {seconds:.0f} s. {self._tail(child)}"
                     )
-            time.sleep(0.1)
+            time.sleep(0.05)
         return False
 
     def stop(self, *, grace: float = 10.0) -> None:
@@ -108,8 +120,14 @@ class Supervisor:
         for child in self._children:
             _kill_group(child.process)
         self._children.clear()
+        if self._nursery is not None:
+            self._nursery.stop()
 
-    def _spawn(self, service: Service, log: Path) -> subprocess.Popen[bytes]:
+    def _spawn(self, service: Service, log: Path) -> Running:
+        if service.forked and self._nursery is not None and not service.environment:
+            _, _, module, *arguments = service.command
+            if forked := self._nursery.start(service.name, module, tuple(arguments), log):
+                return forked
         with log.open("ab") as output:
             return subprocess.Popen(
                 service.command,
@@ -147,7 +165,7 @@ class Supervisor:
         return "\n".join([f"The end of {child.log}:", *lines])
 
 
-def _kill_group(process: subprocess.Popen[bytes]) -> None:
+def _kill_group(process: Running) -> None:
     """The group outlives its leader as long as it has members; its number is the leader's pid."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)

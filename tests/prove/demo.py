@@ -30,7 +30,7 @@ def run(context: Context) -> list[Row]:
         demo.kill()
         recovered = demo.start()
         _everything_answers(demo.found)
-        web = demo.kill_one("granian")
+        web = demo.kill_one("web", "granian")
         demo.terminate()
     finally:
         demo.terminate()
@@ -81,20 +81,25 @@ class _Demo:
         self._process.wait()
         assert self._left(), "a kill -9 should have left orphans, else this proves nothing"
 
-    def kill_one(self, word: str) -> float:
+    def kill_one(self, name: str, program: str) -> float:
         """Kill a service's first process and wait until the public site answers again."""
-        before = self._named(word)
-        assert before, f"no {word} runs"
+        before = self._named(name, program)
+        assert before, f"no {name} runs"
         min(before, key=lambda process: process.create_time()).kill()
         started = time.monotonic()
         # Its workers may answer for another moment: only new processes count.
-        while set(self._named(word)) & set(before) or _status(self.found["public"]) != 200:
-            assert time.monotonic() - started < 60, f"{word} did not come back"
+        while set(self._named(name, program)) & set(before) or _status(self.found["public"]) != 200:
+            assert time.monotonic() - started < 60, f"{name} did not come back"
             time.sleep(0.1)
         return time.monotonic() - started
 
-    def _named(self, word: str) -> list[psutil.Process]:
-        return [process for process, words in self._processes() if word in words]
+    def _named(self, name: str, program: str) -> list[psutil.Process]:
+        """Forked, a process has its service's name; started by itself, its program's in the command."""
+        return [
+            process
+            for process, words in self._processes()
+            if process.name() == f"stoa-{name}" or program in words
+        ]
 
     def _left(self) -> list[str]:
         return [words for _, words in self._processes()]

@@ -86,7 +86,12 @@ def running() -> Iterator[Stack]:
     redis = ensure_redis(state / "redis", durable=False)
     port, sandbox_port = free_port(), free_port()
     environment = _environment(state, database, redis.url(), port=port, sandbox_port=sandbox_port)
-    supervisor = Supervisor(environment=environment, logs=state / "logs", directory=ROOT, say=_say)
+    nursery = demo_services.nursery(logs=state, environment=environment)
+    if nursery is not None:
+        nursery.go_on(environment={}, modules=demo_services.WITH_SETTINGS)
+    supervisor = Supervisor(
+        environment=environment, logs=state / "logs", directory=ROOT, say=_say, nursery=nursery
+    )
     try:
         webhook = f"http://{DOMAIN}:{port}/webhooks/stripe/"
         supervisor.start(demo_services.sandbox(sandbox_port, state, webhook, environment))

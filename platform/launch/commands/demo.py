@@ -12,6 +12,7 @@ from pathlib import Path
 
 from launch import demo_services, demo_summary
 from launch.demo_environment import demo_environment
+from launch.forking import NurseryClient
 from launch.locks import exclusive
 from launch.orphans import end_orphans, mark
 from launch.paths import DEMO_STATE, ROOT
@@ -72,8 +73,11 @@ def _run(options: argparse.Namespace, stop: threading.Event) -> int:
     (DEMO_STATE / "logs").mkdir(parents=True, exist_ok=True)
     _write_zone()
     say("Starting PostgreSQL and Redis ...")
+    nursery = demo_services.nursery(
+        logs=DEMO_STATE / "logs", environment=mark(DEMO_STATE)
+    )  # imports while they start
     with borrowed_data_stores(DEMO_STATE, durable=True) as stores:
-        demo = _Demo(stores, port=port, stop=stop)
+        demo = _Demo(stores, nursery, port=port, stop=stop)
         try:
             found = demo.start()
             say(f"Logs: {DEMO_STATE / 'logs'}")
@@ -100,7 +104,9 @@ def _write_zone() -> None:
 class _Demo:
     """One run: what is started in which order, and looked after until somebody says stop."""
 
-    def __init__(self, stores: DataStores, *, port: int, stop: threading.Event) -> None:
+    def __init__(
+        self, stores: DataStores, nursery: NurseryClient | None, *, port: int, stop: threading.Event
+    ) -> None:
         self._stores = stores
         self._port = port
         self._stop = stop
@@ -115,14 +121,11 @@ class _Demo:
         if self._own_sandbox:
             self._settings |= _sandbox_addresses(self._sandbox_port)
         self._embedded = _embedded(stores)
+        environment = {**self._settings, "DATABASE_OWNER_URL": ""}  # no serving process can become the owner
+        if nursery is not None:
+            nursery.go_on(environment=environment, modules=demo_services.WITH_SETTINGS)
         self.supervisor = Supervisor(
-            environment={
-                **self._settings,
-                "DATABASE_OWNER_URL": "",
-            },  # no serving process can become the owner
-            logs=DEMO_STATE / "logs",
-            directory=ROOT,
-            say=say,
+            environment=environment, logs=DEMO_STATE / "logs", directory=ROOT, say=say, nursery=nursery
         )
 
     def start(self) -> dict[str, object]:
@@ -134,7 +137,8 @@ class _Demo:
             )
         preparation = self._preparation()
         preparation.migrate()
-        self._wait_until_ready()  # the sandbox: making the shops needs it
+        if preparation.has_data_to_make():
+            self._wait_until_ready()  # for the sandbox, which making the shops needs
         domain = self._settings["STOA_DOMAIN"]
         for service in (demo_services.web(self._port, domain), *demo_services.background(DEMO_STATE)):
             self.supervisor.start(service)
