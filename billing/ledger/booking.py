@@ -7,6 +7,10 @@
 | commission.collected, fee        | commission_payable / gateway_balance         | gateway_balance / receivable       |
 | refund.succeeded, refund         | refunds / gateway_balance                    |                                    |
 | commission.returned, refund      | gateway_balance (or payable) / commission    | income / gateway_balance (or rec.) |
+| dispute.withdrawn, dispute       | disputes / gateway_balance                   |                                    |
+| dispute.fee, dispute             | gateway_fees / gateway_balance               |                                    |
+| dispute.returned, dispute        | gateway_balance / disputes                   |                                    |
+| dispute.fee_returned, dispute    | gateway_balance / gateway_fees               |                                    |
 | <kind>.reversed                  | the opposite, when a refund failed after all |                                    |
 
 What the gateway took differs from what was due? Then the receivable keeps the difference, and reconciliation shows it.
@@ -25,17 +29,21 @@ from core.locks import advisory
 from shops.context import use
 from tenants.payments import bookkeeping
 from tenants.payments import selectors as payments
-from tenants.payments.types import PaymentData, RefundData
+from tenants.payments.types import DisputeData, PaymentData, RefundData
 
 CAPTURED = "payment.captured"
 DUE = "commission.due"
 COLLECTED = "commission.collected"
 REFUNDED = "refund.succeeded"
 RETURNED = "commission.returned"
+WITHDRAWN = "dispute.withdrawn"
+DISPUTE_FEE = "dispute.fee"
+DISPUTE_RETURNED = "dispute.returned"
+DISPUTE_FEE_RETURNED = "dispute.fee_returned"
 
 
 def catch_up(shop_id: UUID, payment_id: UUID) -> int:
-    """Book everything that the shop knows of a payment and its refunds. Returns how many entries were new.
+    """Book everything that the shop knows of a payment, its refunds and disputes. Returns how many entries were new.
 
     Nobody else books this payment meanwhile, and its state is read under that lock: an older state never follows a
     newer one. Raises NotFound when the shop has no such payment.
@@ -44,9 +52,11 @@ def catch_up(shop_id: UUID, payment_id: UUID) -> int:
         advisory(PLATFORM, "ledger", str(payment_id))
         with use(shop_id):
             payment, refunds = payments.payment(payment_id), bookkeeping.refunds_of(payment_id)
+            disputes = bookkeeping.disputes_of(payment_id)
         if payment is None:
             raise NotFound("This payment is not in the shop.")
-        return _payment(shop_id, payment) + sum(_refund(shop_id, payment, refund) for refund in refunds)
+        new = _payment(shop_id, payment) + sum(_refund(shop_id, payment, refund) for refund in refunds)
+        return new + sum(_dispute(shop_id, payment, each) for each in disputes)
 
 
 def _payment(shop_id: UUID, payment: PaymentData) -> int:
@@ -114,6 +124,19 @@ def _refund(shop_id: UUID, payment: PaymentData, refund: RefundData) -> int:
     fact.book("merchant", REFUNDED, refund.id, at, accounts.REFUNDS, accounts.GATEWAY_BALANCE, refund.amount)
     fact.book("merchant", RETURNED, refund.id, at, theirs, accounts.COMMISSION, refund.fee_returned)
     fact.book("platform", RETURNED, refund.id, at, accounts.COMMISSION_INCOME, ours, refund.fee_returned)
+    return fact.new
+
+
+def _dispute(shop_id: UUID, payment: PaymentData, dispute: DisputeData) -> int:
+    """Book what the gateway took for a dispute and what it gave back, each once; each in one piece, as it moves."""
+    at = dispute.closed_at or clock.now()
+    fact = _Facts(shop_id, dispute.balance_currency, _memo(payment))
+    balance, fees, disputes = accounts.GATEWAY_BALANCE, accounts.GATEWAY_FEES, accounts.DISPUTES
+    book = fact.book
+    book("merchant", WITHDRAWN, dispute.id, dispute.opened_at, disputes, balance, dispute.withdrawn)
+    book("merchant", DISPUTE_FEE, dispute.id, dispute.opened_at, fees, balance, dispute.fee)
+    book("merchant", DISPUTE_RETURNED, dispute.id, at, balance, disputes, dispute.returned)
+    book("merchant", DISPUTE_FEE_RETURNED, dispute.id, at, balance, fees, dispute.fee_returned)
     return fact.new
 
 

@@ -6,7 +6,7 @@ from billing.ledger.booking import book_commission, catch_up
 from shops.context import use
 from tenants.payments import selectors as payments
 from tenants.payments.services import settle
-from tenants.payments.services.notices import find_payment
+from tenants.payments.services.finding import find_payment
 
 
 def follow_commission(reference: str) -> bool:

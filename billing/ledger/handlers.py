@@ -4,11 +4,20 @@ from uuid import UUID
 
 from billing.ledger.booking import catch_up
 from core.errors import PermanentFailure
-from tenants.payments.events import PaymentCaptured, RefundFailed, RefundSucceeded
+from tenants.payments.events import (
+    DisputeChanged,
+    DisputeClosed,
+    DisputeOpened,
+    PaymentCaptured,
+    RefundFailed,
+    RefundSucceeded,
+)
+
+Moved = PaymentCaptured | RefundSucceeded | RefundFailed | DisputeOpened | DisputeChanged | DisputeClosed
 
 
-def book_payment(event: PaymentCaptured | RefundSucceeded | RefundFailed, *, shop_id: UUID | None) -> None:
-    """Money came, went back, or came back after it had gone. What the shop says now counts, not the event."""
+def book_payment(event: Moved, *, shop_id: UUID | None) -> None:
+    """Money came, went back, came back after it had gone, or is disputed. What the shop says now counts."""
     if shop_id is None:
         raise PermanentFailure("money of no shop cannot be booked")
     catch_up(shop_id, event.payment_id)

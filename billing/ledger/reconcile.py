@@ -12,14 +12,25 @@ from uuid import UUID
 
 from django.db.models import Q, Sum
 
-from billing.ledger.booking import CAPTURED, COLLECTED, DUE, REFUNDED, RETURNED, catch_up
+from billing.ledger.booking import (
+    CAPTURED,
+    COLLECTED,
+    DISPUTE_FEE,
+    DISPUTE_FEE_RETURNED,
+    DISPUTE_RETURNED,
+    DUE,
+    REFUNDED,
+    RETURNED,
+    WITHDRAWN,
+    catch_up,
+)
 from billing.ledger.models import Difference, LedgerPosting, Reconciliation
 from core import clock
 from core.db import platform_atomic
 from shops.context import use
 from shops.selectors import all_shops
 from tenants.payments import bookkeeping
-from tenants.payments.types import PaymentData, RefundData
+from tenants.payments.types import DisputeData, PaymentData, RefundData
 
 logger = logging.getLogger(__name__)
 
@@ -92,6 +103,7 @@ def facts_of(shop_id: UUID) -> dict[Key, Fact]:
     with use(shop_id):
         facts = [fact for payment in bookkeeping.captured_payments() for fact in _of_payment(payment)]
         facts += [fact for refund in bookkeeping.succeeded_refunds() for fact in _of_refund(refund)]
+        facts += [fact for dispute in bookkeeping.disputes() for fact in _of_dispute(dispute)]
     return {fact.key: fact for fact in facts if fact.amount}
 
 
@@ -114,6 +126,19 @@ def _of_refund(refund: RefundData) -> Iterator[Fact]:
     yield Fact(("merchant", REFUNDED, source), refund.currency, refund.amount, at, refund.payment_id)
     for book in ("merchant", "platform"):
         yield Fact((book, RETURNED, source), refund.currency, refund.fee_returned, at, refund.payment_id)
+
+
+def _of_dispute(dispute: DisputeData) -> Iterator[Fact]:
+    amounts = {
+        WITHDRAWN: dispute.withdrawn,
+        DISPUTE_FEE: dispute.fee,
+        DISPUTE_RETURNED: dispute.returned,
+        DISPUTE_FEE_RETURNED: dispute.fee_returned,
+    }
+    for kind, amount in amounts.items():
+        key: Key = ("merchant", kind, str(dispute.id))
+        at = dispute.closed_at or dispute.opened_at
+        yield Fact(key, dispute.balance_currency, amount, at, dispute.payment_id)
 
 
 def booked_of(shop_id: UUID) -> dict[Key, Booked]:

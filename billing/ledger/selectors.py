@@ -54,7 +54,8 @@ def balances(*, shop_id: UUID | None = None, book: str | None = None) -> list[Ac
 def statement(shop_id: UUID, *, since: datetime, until: datetime) -> list[StatementLine]:
     """The merchant's book of a period, newest first: what customers paid, what was given back, the commission.
 
-    A payment and its commission are one line, a refund and what of the commission came back with it too.
+    A payment and its commission are one line, a refund and what of the commission came back with it too. What a dispute
+    withdrew and what it gave back are two: they may lie months apart.
     """
     entries = (
         LedgerEntry.objects.filter(
@@ -63,12 +64,16 @@ def statement(shop_id: UUID, *, since: datetime, until: datetime) -> list[Statem
         .prefetch_related("postings__account")
         .order_by("-occurred_at", "-id")
     )
-    found: dict[tuple[str, bool], StatementLine] = {}
+    found: dict[tuple[str, str], StatementLine] = {}
     for line in map(_line, entries):
         if line.gross or line.commission:  # what only moved between accounts says nothing here
-            key = (line.source, line.kind.endswith(".reversed"))
+            key = (line.source, _part(line.kind))
             found[key] = _together(found[key], line) if key in found else line
     return list(found.values())
+
+
+def _part(kind: str) -> str:
+    return kind if kind.startswith("dispute.") else "reversed" if kind.endswith(".reversed") else ""
 
 
 def _together(first: StatementLine, other: StatementLine) -> StatementLine:
@@ -85,7 +90,7 @@ def _line(entry: LedgerEntry) -> StatementLine:
         source=entry.source,
         memo=entry.memo,
         currency=postings[0].account.currency,
-        gross=-sum(row.amount for row in postings if row.account.code in {"sales", "refunds"}),
+        gross=-sum(row.amount for row in postings if row.account.code in {"sales", "refunds", "disputes"}),
         commission=-sum(row.amount for row in postings if row.account.code == "commission"),
     )
 

@@ -20,6 +20,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("orders.cancel", "Cancel orders", _MANAGERS),
     Permission("orders.refund", "Give money back", _MANAGERS),
     Permission("orders.mark_paid", "Record a payment that came outside a gateway", _MANAGERS),
+    Permission("disputes.manage", "See disputed payments and gather evidence", _MANAGERS),
     Permission("customers.view", "See customers", _ALL),
     Permission("customers.edit", "Change customers", _MANAGERS),
     Permission("content.edit", "Change pages and menus", _MANAGERS),

@@ -17,7 +17,7 @@ from tenants.customers.tasks import forget_old_codes
 from tenants.importing.tasks import forget_old_imports
 from tenants.inventory.tasks import expire_reservations
 from tenants.orders.tasks import expire_orders
-from tenants.payments.tasks import sweep_payments
+from tenants.payments.tasks import find_disputes, sweep_payments
 
 SCHEDULE: tuple[Periodic, ...] = (
     Periodic(name="outbox.prune", task=prune_outbox, every=timedelta(hours=1)),
@@ -28,6 +28,7 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic(name="accounts.forget", task=forget_ended_browsers, every=timedelta(days=1)),
     Periodic(name="inventory.expire", task=expire_reservations, every=timedelta(minutes=1), per_shop=True),
     Periodic(name="payments.sweep", task=sweep_payments, every=timedelta(seconds=20), per_shop=True),
+    Periodic(name="payments.find_disputes", task=find_disputes, every=timedelta(hours=6), per_shop=True),
     Periodic(name="orders.expire", task=expire_orders, every=timedelta(minutes=1), per_shop=True),
     Periodic(name="api.forget", task=forget_answers, every=timedelta(days=1), per_shop=True),
     Periodic(name="cart.forget", task=forget_old_carts, every=timedelta(days=1), per_shop=True),

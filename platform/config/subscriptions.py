@@ -24,9 +24,11 @@ from tenants.notifications.handlers import (
     announce_order,
     confirm_order,
     tell_of_cancellation,
+    tell_of_decision,
     tell_of_parcel,
     tell_of_refund,
     thank_for_payment,
+    warn_of_dispute,
     warn_of_unfillable,
 )
 from tenants.orders.events import (
@@ -37,8 +39,11 @@ from tenants.orders.events import (
     OrderRefunded,
     OrderUnfillable,
 )
-from tenants.orders.handlers import make_invoice, on_cancelled, on_payment, on_refund
+from tenants.orders.handlers import make_invoice, on_cancelled, on_dispute, on_payment, on_refund
 from tenants.payments.events import (
+    DisputeChanged,
+    DisputeClosed,
+    DisputeOpened,
     PaymentCaptured,
     PaymentDeclined,
     PaymentProcessing,
@@ -74,6 +79,9 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(PaymentCaptured, book_payment, side="platform", key="ledger.captured"),
     Subscription(RefundSucceeded, book_payment, side="platform", key="ledger.refunded"),
     Subscription(RefundFailed, book_payment, side="platform", key="ledger.refund_failed"),
+    Subscription(DisputeOpened, book_payment, side="platform", key="ledger.dispute_opened"),
+    Subscription(DisputeChanged, book_payment, side="platform", key="ledger.dispute_changed"),
+    Subscription(DisputeClosed, book_payment, side="platform", key="ledger.dispute_closed"),
     Subscription(PaymentCaptured, on_payment, key="orders.captured"),
     Subscription(PaymentProcessing, on_payment, key="orders.processing"),
     Subscription(PaymentDeclined, on_payment, key="orders.declined"),
@@ -81,6 +89,9 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(RefundRequested, give_money_back, atomic=False),
     Subscription(RefundSucceeded, on_refund, key="orders.refunded"),
     Subscription(RefundFailed, on_refund, key="orders.refund_failed"),
+    Subscription(DisputeOpened, on_dispute, key="orders.dispute_opened"),
+    Subscription(DisputeChanged, on_dispute, key="orders.dispute_changed"),
+    Subscription(DisputeClosed, on_dispute, key="orders.dispute_closed"),
     Subscription(OrderPaid, make_invoice),
     Subscription(OrderCancelled, on_cancelled, atomic=False),
     Subscription(OrderPlaced, confirm_order, atomic=False),
@@ -90,4 +101,6 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(OrderCancelled, tell_of_cancellation, atomic=False),
     Subscription(OrderRefunded, tell_of_refund, atomic=False),
     Subscription(OrderUnfillable, warn_of_unfillable, atomic=False),
+    Subscription(DisputeOpened, warn_of_dispute, atomic=False),
+    Subscription(DisputeClosed, tell_of_decision, atomic=False),
 )

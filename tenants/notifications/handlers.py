@@ -1,6 +1,7 @@
 """What customers and merchants are told about orders. Each handler reads the order again."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,8 @@ from tenants.orders.events import (
 )
 from tenants.orders.links import order_path
 from tenants.orders.types import OrderData
+from tenants.payments import selectors as payments
+from tenants.payments.events import DisputeClosed, DisputeOpened
 from tenants.store.selectors import shop_settings
 
 
@@ -80,6 +83,27 @@ def warn_of_unfillable(event: OrderUnfillable) -> None:
         _tell_merchant(order, "order_unfillable", f"Order {order.name} was paid, but the stock is gone")
 
 
+def warn_of_dispute(event: DisputeOpened) -> None:
+    """The merchant has days to answer, or the money is lost."""
+    _tell_of_dispute(event.dispute_id, "dispute_opened", "A payment is disputed: {order}", open_=True)
+
+
+def tell_of_decision(event: DisputeClosed) -> None:
+    """How a dispute ended."""
+    _tell_of_dispute(event.dispute_id, "dispute_closed", "The dispute about {order} is decided", open_=False)
+
+
+def _tell_of_dispute(dispute_id: UUID, kind: str, subject: str, *, open_: bool) -> None:
+    found = payments.dispute(dispute_id)
+    order = selectors.order_by_public_id(found.reference) if found else None
+    if found is None or order is None or found.is_open != open_:
+        return
+    link = public_url(f"/manage/{current_shop().slug}/payouts/disputes/{public_id('dsp', found.id)}/")
+    context = {"dispute": found, "link": link}
+    key = found.id.hex if open_ else f"{found.id.hex}:{found.status}"
+    _tell_merchant(order, kind, subject.format(order=order.name), key=key, context=context)
+
+
 def _tell_customer(
     order: OrderData, kind: str, subject: str, context: dict[str, Any], part: UUID | None = None
 ) -> None:
@@ -102,16 +126,19 @@ def _totals(order: OrderData) -> list[tuple[str, int]]:
     return rows + [(f"{included}{tax.name}", tax.amount) for tax in order.tax_lines]
 
 
-def _tell_merchant(order: OrderData, kind: str, subject: str) -> None:
+def _tell_merchant(
+    order: OrderData, kind: str, subject: str, *, key: str = "", context: Mapping[str, Any] | None = None
+) -> None:
     link = public_url(f"/manage/{current_shop().slug}/orders/{public_id('ord', order.id)}/")
     for recipient in _merchants():
         mail = Mail(
             recipient=recipient,
             subject=subject,
             template=kind,
-            context={"order": order, "link": link, "totals": _totals(order)},
+            context={"order": order, "link": link, "totals": _totals(order), **(context or {})},
         )
-        send_once(mail, key=f"{kind}:{order.id}:{_short(recipient)}", kind=kind, order_id=order.id)
+        fact = f"{kind}:{key or order.id}:{_short(recipient)}"
+        send_once(mail, key=fact, kind=kind, order_id=order.id)
 
 
 def _short(recipient: str) -> str:

@@ -3,9 +3,13 @@
 from tenants.orders.events import OrderCancelled, OrderPaid
 from tenants.orders.services.cancel import void_payment
 from tenants.orders.services.follow import follow_payment, order_id_of
+from tenants.orders.services.follow_dispute import follow_dispute
 from tenants.orders.services.follow_refund import follow_refund
 from tenants.orders.services.invoicing import ensure_invoice
 from tenants.payments.events import (
+    DisputeChanged,
+    DisputeClosed,
+    DisputeOpened,
     PaymentCaptured,
     PaymentDeclined,
     PaymentProcessing,
@@ -21,6 +25,10 @@ def on_payment(event: PaymentCaptured | PaymentProcessing | PaymentDeclined) -> 
 
 def on_refund(event: RefundSucceeded | RefundFailed) -> None:
     follow_refund(event.refund_id)
+
+
+def on_dispute(event: DisputeOpened | DisputeChanged | DisputeClosed) -> None:
+    follow_dispute(event.dispute_id)
 
 
 def make_invoice(event: OrderPaid) -> None:

@@ -228,7 +228,8 @@ class OrderData:
     @property
     def refundable(self) -> int:
         pending = sum(refund.amount for refund in self.refunds if refund.status == "pending")
-        return self.paid_total - self.refunded_total - pending
+        disputed = self.payment.amount_disputed if self.payment else 0
+        return max(0, self.paid_total - self.refunded_total - pending - disputed)
 
     @property
     def requires_shipping(self) -> bool:

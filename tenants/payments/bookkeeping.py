@@ -1,11 +1,11 @@
-"""What a bookkeeper asks a shop: every payment that money came for, and every refund that went."""
+"""What a bookkeeper asks a shop: every payment that money came for, every refund that went, every dispute."""
 
 from collections.abc import Iterator
 from uuid import UUID
 
-from tenants.payments.models import Payment, PaymentRefund
-from tenants.payments.selectors import data_of, refund
-from tenants.payments.types import PaymentData, RefundData
+from tenants.payments.models import Payment, PaymentDispute, PaymentRefund
+from tenants.payments.selectors import data_of, dispute_data, refund
+from tenants.payments.types import DisputeData, PaymentData, RefundData
 
 _BATCH = 500
 
@@ -15,6 +15,19 @@ def refunds_of(payment_id: UUID) -> tuple[RefundData, ...]:
     ids = PaymentRefund.objects.filter(payment_id=payment_id).order_by("id").values_list("id", flat=True)
     found = (refund(each) for each in ids)
     return tuple(each for each in found if each is not None)
+
+
+def disputes_of(payment_id: UUID) -> tuple[DisputeData, ...]:
+    """Every dispute of a payment, the oldest first."""
+    rows = PaymentDispute.objects.select_related("payment").filter(payment_id=payment_id)
+    return tuple(dispute_data(row) for row in rows.order_by("id"))
+
+
+def disputes() -> Iterator[DisputeData]:
+    """Every dispute, the oldest first."""
+    rows = PaymentDispute.objects.select_related("payment").order_by("id")
+    for row in rows.iterator(chunk_size=_BATCH):
+        yield dispute_data(row)
 
 
 def captured_payments() -> Iterator[PaymentData]:

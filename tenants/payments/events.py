@@ -59,6 +59,36 @@ class RefundSucceeded(Event):
 
 
 @dataclass(frozen=True)
+class DisputeOpened(Event):
+    """A customer's bank asks for money back, or what was paid is being looked into."""
+
+    name = "payments.dispute_opened"
+    dispute_id: UUID
+    payment_id: UUID
+    reference: str
+
+
+@dataclass(frozen=True)
+class DisputeChanged(Event):
+    """A dispute that is not decided went on: it needs a response, is under review, or money moved for it."""
+
+    name = "payments.dispute_changed"
+    dispute_id: UUID
+    payment_id: UUID
+    reference: str
+
+
+@dataclass(frozen=True)
+class DisputeClosed(Event):
+    """A dispute was won or lost, or money moved for one that was."""
+
+    name = "payments.dispute_closed"
+    dispute_id: UUID
+    payment_id: UUID
+    reference: str
+
+
+@dataclass(frozen=True)
 class RefundFailed(Event):
     """Money did not go back, or came back to the merchant after it had gone."""
 

@@ -43,6 +43,9 @@ class Payment(ChangingRecord):
     amount_captured = models.BigIntegerField(default=0)
     amount_refunded = models.BigIntegerField(default=0)
     amount_refund_pending = models.BigIntegerField(default=0)
+    amount_disputed = models.BigIntegerField(
+        default=0, db_default=0
+    )  # a bank holds it, or has taken it for good
     fee_refunded = models.BigIntegerField(default=0)
     late = models.BooleanField(default=False)  # captured after it had expired, failed or been cancelled
     description = CleanCharField(max_length=200, blank=True, default="")
@@ -160,6 +163,49 @@ class PaymentRefund(ChangingRecord):
 
     def __str__(self) -> str:
         return f"{self.payment_id} −{self.amount}"
+
+
+class PaymentDispute(ChangingRecord):
+    """A customer's bank asks money back. Mirrored from the gateway: staff answer it there."""
+
+    class Status(models.TextChoices):
+        WARNING = "warning", "Enquiry"
+        NEEDS_RESPONSE = "needs_response", "Needs a response"
+        UNDER_REVIEW = "under_review", "Under review"
+        WON = "won", "Won"
+        LOST = "lost", "Lost"
+
+    payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="disputes")
+    gateway_ref = models.CharField(max_length=200, unique=True)
+    status = models.CharField(max_length=16, choices=Status)
+    reason = CleanCharField(max_length=80, blank=True, default="")
+    amount = models.BigIntegerField()  # in the payment's currency
+    # What the gateway moved for it, in the currency of the shop's balance.
+    balance_currency = models.CharField(max_length=3)
+    withdrawn = models.BigIntegerField(default=0)
+    fee = models.BigIntegerField(default=0)
+    returned = models.BigIntegerField(default=0)
+    fee_returned = models.BigIntegerField(default=0)
+    opened_at = models.DateTimeField()
+    respond_by = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    next_check_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["next_check_at"], name="payment_dispute_next_check")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_dispute_amount"),
+            models.CheckConstraint(
+                condition=Q(withdrawn__gte=F("returned"))
+                & Q(returned__gte=0)
+                & Q(fee__gte=F("fee_returned"))
+                & Q(fee_returned__gte=0),
+                name="payment_dispute_money",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gateway_ref} {self.status}"
 
 
 class PaymentEvent(Record):

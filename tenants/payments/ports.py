@@ -13,7 +13,7 @@ A declined card is neither: it is a ``PaymentResult`` with status ``failed``.
 
 import datetime as dt
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 from uuid import UUID
@@ -43,7 +43,7 @@ class Capability(enum.Flag):
     REFUND = enum.auto()
     PARTIAL_REFUND = enum.auto()
     MULTIPLE_REFUNDS = enum.auto()
-    DISPUTES = enum.auto()
+    DISPUTES = enum.auto()  # a customer's bank may take the money back; the gateway tells, and lists them
     NOTICES = enum.auto()  # it sends signed webhooks
 
 
@@ -68,10 +68,10 @@ class RefundStatus(enum.StrEnum):
 
 
 class DisputeStatus(enum.StrEnum):
-    WARNING = "warning"
+    WARNING = "warning"  # the bank asks; nothing was withdrawn
     NEEDS_RESPONSE = "needs_response"
     UNDER_REVIEW = "under_review"
-    WON = "won"
+    WON = "won"  # also an enquiry that was closed
     LOST = "lost"
 
 
@@ -241,11 +241,22 @@ class PaymentResult:
 
 @dataclass(frozen=True)
 class Dispute:
+    """A customer's bank asks ``amount`` back, read now.
+
+    ``withdrawn`` and ``fee`` are what the gateway has taken for it so far, ``returned`` and ``fee_returned`` what it
+    has given back: in the currency of the shop's balance, each only ever growing.
+    """
+
     gateway_ref: str
     payment_ref: str
     status: DisputeStatus
     amount: Money
     reason: str
+    opened_at: dt.datetime
+    withdrawn: Money
+    fee: Money
+    returned: Money
+    fee_returned: Money
     respond_by: dt.datetime | None = None
 
 
@@ -333,7 +344,17 @@ class PaymentGateway(Protocol):
         """After an unknown outcome: the refund that ``refund`` made, or None when there is none."""
         ...
 
-    def fetch_dispute(self, account: GatewayAccount, dispute_ref: str) -> Dispute: ...
+    def fetch_dispute(self, account: GatewayAccount, dispute_ref: str) -> Dispute:
+        """Unknown → PermanentFailure."""
+        ...
+
+    def disputes(self, account: GatewayAccount, *, since: dt.datetime) -> Iterable[Dispute]:
+        """Those opened since then, the newest first; none without Capability.DISPUTES."""
+        ...
+
+    def dispute_url(self, account: GatewayAccount, dispute_ref: str) -> str:
+        """Where the merchant answers it; empty when nowhere.  No network."""
+        ...
 
     def verify(self, *, headers: Mapping[str, str], body: bytes) -> Sequence[Notice]:
         """Check a webhook; touches no database and no network.  Raises NoticeRefused."""

@@ -2,12 +2,29 @@
 
 from uuid import UUID
 
-from tenants.payments.gateways import gateway_named, methods
-from tenants.payments.models import Payment, PaymentEvent, PaymentRefund
-from tenants.payments.ports import Capability
-from tenants.payments.types import PaymentData, PaymentStep, RefundData
+from django.db.models import Case, F, QuerySet, When
 
-__all__ = ["history", "methods", "open_refunds", "payment", "payment_for", "payments_for", "refund"]
+from tenants.payments.gateways import account_at, gateway_named, methods
+from tenants.payments.models import Payment, PaymentDispute, PaymentEvent, PaymentRefund
+from tenants.payments.ports import Capability
+from tenants.payments.types import DisputeData, PaymentData, PaymentStep, RefundData
+
+__all__ = [
+    "dispute",
+    "dispute_data",
+    "dispute_table",
+    "dispute_url",
+    "disputes_for",
+    "disputes_to_answer",
+    "history",
+    "methods",
+    "open_refunds",
+    "payment",
+    "payment_for",
+    "payments_for",
+    "refund",
+]
+WAITS_FOR_MERCHANT = (PaymentDispute.Status.WARNING, PaymentDispute.Status.NEEDS_RESPONSE)
 
 
 def payment(payment_id: UUID) -> PaymentData | None:
@@ -41,6 +58,7 @@ def data_of(row: Payment) -> PaymentData:
         amount_captured=row.amount_captured,
         amount_refunded=row.amount_refunded,
         amount_refund_pending=row.amount_refund_pending,
+        amount_disputed=row.amount_disputed,
         fee_refunded=row.fee_refunded,
         late=row.late,
         gateway_ref=row.gateway_ref,
@@ -82,6 +100,45 @@ def open_refunds(payment_id: UUID) -> tuple[RefundData, ...]:
         payment_id=payment_id, status__in=[PaymentRefund.Status.REQUESTED, PaymentRefund.Status.PENDING]
     )
     return tuple(_refund(row) for row in rows)
+
+
+def dispute(dispute_id: UUID) -> DisputeData | None:
+    row = PaymentDispute.objects.select_related("payment").filter(id=dispute_id).first()
+    return dispute_data(row) if row else None
+
+
+def disputes_for(reference: str) -> tuple[DisputeData, ...]:
+    """Those about a reference, the newest first. One query."""
+    rows = PaymentDispute.objects.select_related("payment").filter(payment__reference=reference)
+    return tuple(dispute_data(row) for row in rows.order_by("-id"))
+
+
+def dispute_table() -> QuerySet[PaymentDispute]:
+    """All of them: those that wait for the merchant first, the nearest date first, then the newest."""
+    waits = Case(When(status__in=WAITS_FOR_MERCHANT, then=0), default=1)
+    rows = PaymentDispute.objects.select_related("payment").annotate(waits=waits)
+    return rows.order_by("waits", F("respond_by").asc(nulls_last=True), "-id")
+
+
+def disputes_to_answer() -> int:
+    """How many wait for the merchant."""
+    return PaymentDispute.objects.filter(status__in=WAITS_FOR_MERCHANT).count()
+
+
+def dispute_data(row: PaymentDispute) -> DisputeData:
+    names = DisputeData.__dataclass_fields__.keys() - {"reference", "gateway", "currency"}
+    return DisputeData(
+        **{name: getattr(row, name) for name in names},
+        reference=row.payment.reference,
+        gateway=row.payment.gateway,
+        currency=row.payment.currency,
+    )
+
+
+def dispute_url(found: DisputeData) -> str:
+    """Where the merchant answers it; empty when nowhere."""
+    account = Payment.objects.filter(id=found.payment_id).values_list("account", flat=True).first() or ""
+    return gateway_named(found.gateway).dispute_url(account_at(account), found.gateway_ref)
 
 
 def history(payment_id: UUID) -> tuple[PaymentStep, ...]:

@@ -6,3 +6,9 @@ from tenants.payments import services
 def sweep_payments() -> None:
     """Ask the gateways about everything that is due."""
     services.sweep()
+
+
+@task
+def find_disputes() -> None:
+    """Ask the gateways for disputes that nobody told us of."""
+    services.sweep_disputes()

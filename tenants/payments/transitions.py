@@ -1,4 +1,4 @@
-"""Which status may follow which. The database refuses everything else (migration 0002); a test compares the two.
+"""Which status may follow which. The database refuses everything else (migrations 0002, 0004); a test compares the two.
 
 `captured` may follow `failed`, `cancelled` and `expired`: a late success.
 Money wins, the order decides what it means.
@@ -6,9 +6,9 @@ Money wins, the order decides what it means.
 
 from collections.abc import Mapping
 
-from tenants.payments.models import Payment, PaymentRefund
+from tenants.payments.models import Payment, PaymentDispute, PaymentRefund
 
-S, R = Payment.Status, PaymentRefund.Status
+S, R, D = Payment.Status, PaymentRefund.Status, PaymentDispute.Status
 
 _LIVE = frozenset({S.REQUIRES_METHOD, S.REQUIRES_ACTION, S.PROCESSING, S.AUTHORIZED, S.CAPTURED})
 _GIVEN_UP = frozenset({S.FAILED, S.CANCELLED, S.EXPIRED})
@@ -33,6 +33,19 @@ REFUND: Mapping[str, frozenset[str]] = {
     R.FAILED: frozenset(),
 }
 
+_DECIDED = frozenset({D.WON, D.LOST})
+# Only forward: an answer that was read before another one and arrives after it changes nothing.
+DISPUTE: Mapping[str, frozenset[str]] = {
+    D.WARNING: frozenset({D.NEEDS_RESPONSE, D.UNDER_REVIEW}) | _DECIDED,
+    D.NEEDS_RESPONSE: frozenset({D.UNDER_REVIEW}) | _DECIDED,
+    D.UNDER_REVIEW: _DECIDED,
+    D.LOST: frozenset({D.WON}),  # the bank, or the customer, thought better of it
+    D.WON: frozenset(),
+}
+# The bank has the money, or has taken it for good: it cannot be given back once more.
+HOLDS_MONEY = frozenset({D.NEEDS_RESPONSE, D.UNDER_REVIEW, D.LOST})
+OPEN_DISPUTE = frozenset(D) - _DECIDED
+
 OPEN = frozenset(S) - _GIVEN_UP - {S.CAPTURED}
 GIVEN_UP = _GIVEN_UP
 
@@ -40,6 +53,10 @@ GIVEN_UP = _GIVEN_UP
 def may_become(before: str, after: str) -> bool:
     """Whether a payment may go from one status to the other."""
     return after in PAYMENT[before]
+
+
+def dispute_may_become(before: str, after: str) -> bool:
+    return after in DISPUTE[before]
 
 
 def refund_may_become(before: str, after: str) -> bool:

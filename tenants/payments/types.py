@@ -54,6 +54,7 @@ class PaymentData:
     amount_captured: int
     amount_refunded: int
     amount_refund_pending: int
+    amount_disputed: int
     fee_refunded: int
     late: bool
     gateway_ref: str
@@ -67,7 +68,8 @@ class PaymentData:
 
     @property
     def refundable(self) -> int:
-        return self.amount_captured - self.amount_refunded - self.amount_refund_pending
+        left = self.amount_captured - self.amount_refunded - self.amount_refund_pending
+        return max(0, left - self.amount_disputed)
 
     @property
     def is_paid(self) -> bool:
@@ -90,6 +92,38 @@ class RefundData:
     reason: str
     failure: str
     settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeData:
+    """A dispute as the gateway last told it; `amount` in the payment's currency, what was moved in the balance's."""
+
+    id: UUID
+    payment_id: UUID
+    reference: str
+    gateway: str
+    gateway_ref: str
+    status: str
+    reason: str
+    currency: str
+    amount: int
+    balance_currency: str
+    withdrawn: int
+    fee: int
+    returned: int
+    fee_returned: int
+    opened_at: datetime
+    respond_by: datetime | None
+    closed_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in {"warning", "needs_response", "under_review"}
+
+    @property
+    def needs_response(self) -> bool:
+        """The merchant's turn."""
+        return self.status in {"warning", "needs_response"}
 
 
 @dataclass(frozen=True, slots=True)

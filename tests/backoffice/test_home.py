@@ -68,10 +68,10 @@ class TestStatement:
         page = office.get("payouts")
         statement = page.context["statement"]
         assert statement.sales == sold.total
-        assert statement.refunds == -10_000
+        assert statement.returned == -10_000
         assert [row.words for row in statement.rows] == ["Refund", "Sale"]
         assert statement.rows[1].commission == -sold.fee_amount
-        assert statement.net == statement.sales + statement.refunds + statement.commission
+        assert statement.net == statement.sales + statement.returned + statement.commission
         assert sold.name in page.content.decode()
 
     def test_as_csv(self, office: Any, sold: Any):

@@ -32,6 +32,7 @@ WHO = {
     "orders.cancel": MANAGERS,
     "orders.refund": MANAGERS,
     "orders.mark_paid": MANAGERS,
+    "disputes.manage": MANAGERS,
     "customers.view": EVERYBODY,
     "customers.edit": MANAGERS,
     "content.edit": MANAGERS,

@@ -1,5 +1,6 @@
 """What only the Stripe adapter promises: units, failures told apart, webhooks of both shapes."""
 
+import datetime as dt
 import json
 import time
 from collections.abc import Iterator
@@ -213,6 +214,42 @@ def test_a_dispute_is_read(driver: StripeDriver) -> None:
     dispute = driver.gateway.fetch_dispute(driver.account, listed[0]["id"])
     assert (dispute.status, dispute.payment_ref) == (DisputeStatus.NEEDS_RESPONSE, paid.gateway_ref)
     assert dispute.respond_by is not None
+    assert (dispute.withdrawn.amount, dispute.fee.amount, dispute.returned.amount) == (10_000, 1_500, 0)
+
+
+def test_a_dispute_of_a_part_is_won(driver: StripeDriver) -> None:
+    paid = driver.pay()
+    opened = driver.box.control("disputes", payment=paid.gateway_ref, amount=4_000)
+    (found,) = driver.gateway.disputes(driver.account, since=dt.datetime.now(dt.UTC) - dt.timedelta(hours=1))
+    assert (found.gateway_ref, found.amount, found.withdrawn) == (opened["id"], *[Money(4_000, "EUR")] * 2)
+    driver.box.control("disputes", dispute=opened["id"], outcome="won")
+    won = driver.gateway.fetch_dispute(driver.account, opened["id"])
+    assert (won.status, won.returned.amount, won.fee_returned.amount) == (DisputeStatus.WON, 4_000, 1_500)
+
+
+def test_an_enquiry_withdraws_nothing_until_it_becomes_a_dispute(driver: StripeDriver) -> None:
+    paid = driver.pay()
+    opened = driver.box.control("disputes", payment=paid.gateway_ref, inquiry=True)
+    asked = driver.gateway.fetch_dispute(driver.account, opened["id"])
+    assert (asked.status, asked.withdrawn.amount) == (DisputeStatus.WARNING, 0)
+    driver.box.control("disputes", dispute=opened["id"], outcome="chargeback")
+    later = driver.gateway.fetch_dispute(driver.account, opened["id"])
+    assert (later.status, later.withdrawn.amount) == (DisputeStatus.NEEDS_RESPONSE, 10_000)
+
+
+def test_what_a_bank_holds_is_not_refunded(driver: StripeDriver) -> None:
+    paid = driver.pay()
+    driver.box.control("disputes", payment=paid.gateway_ref)
+    request = RefundRequest(
+        refund_id="ref_" + paid.gateway_ref,
+        payment_id=paid.payment_id,
+        gateway_ref=paid.gateway_ref,
+        amount=Money(1_000, "EUR"),
+        return_commission=True,
+    )
+    with pytest.raises(PermanentFailure) as caught:
+        driver.gateway.refund(driver.account, request)
+    assert caught.value.code == "charge_disputed"
 
 
 def test_a_stolen_card_is_not_called_stolen_to_its_holder(driver: StripeDriver) -> None:

@@ -5,7 +5,7 @@ carries all that has to be known (payment, attempt, total).
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from core.errors import PermanentFailure
 from core.money import Money
@@ -88,6 +88,12 @@ class ManualGateway:
 
     def fetch_dispute(self, account: GatewayAccount, dispute_ref: str) -> Dispute:
         raise PermanentFailure("Nobody disputes a manual payment", vendor=VENDOR, code="not_supported")
+
+    def disputes(self, account: GatewayAccount, *, since: dt.datetime) -> Iterable[Dispute]:
+        return ()
+
+    def dispute_url(self, account: GatewayAccount, dispute_ref: str) -> str:
+        return ""
 
     def verify(self, *, headers: Mapping[str, str], body: bytes) -> Sequence[Notice]:
         raise NoticeRefused("Nobody sends webhooks for manual payments", vendor=VENDOR, code="notice_refused")

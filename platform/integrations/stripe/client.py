@@ -94,6 +94,17 @@ def _text(error: stripe.StripeError) -> str:
     return error.user_message or str(error)
 
 
+def dashboard_url(account: str, page: str = "") -> str:
+    """A page of an account's own dashboard; of the sandbox when that is in use."""
+    base = settings.STRIPE_API_BASE.rstrip("/")
+    if base:
+        whole = f"{base}/dashboard/{account}"
+    else:
+        test = "" if settings.STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_")) else "/test"
+        whole = f"https://dashboard.stripe.com/{account}{test if page else ''}"
+    return f"{whole}/{page}" if page else whole
+
+
 def origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"

@@ -19,7 +19,7 @@ from billing.connect.ports import (
 from core.errors import PermanentFailure
 from core.money import Money
 from integrations.stripe.amounts import from_stripe
-from integrations.stripe.client import VENDOR, calling, client, options
+from integrations.stripe.client import VENDOR, calling, client, dashboard_url, options
 from integrations.stripe.requirements import requirement
 
 Plain = Mapping[str, Any]
@@ -90,8 +90,7 @@ class StripeConnect:
         return OnboardingLink(url=link.url, expires_at=dt.datetime.fromisoformat(link.expires_at))
 
     def dashboard_url(self, account: str) -> str:
-        base = settings.STRIPE_API_BASE.rstrip("/")
-        return f"{base}/dashboard/{account}" if base else f"https://dashboard.stripe.com/{account}"
+        return dashboard_url(account)
 
     def register_domain(self, account: str, *, host: str) -> None:
         with calling(writes=True):

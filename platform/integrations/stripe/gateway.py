@@ -1,7 +1,7 @@
 """Stripe behind the payment port: direct charges on the shop's own account, the commission as application fee."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import stripe
@@ -9,9 +9,9 @@ from django.conf import settings
 
 from core.errors import PermanentFailure
 from core.money import Money
-from integrations.stripe.amounts import MINIMUMS, STEPS, fee_to_stripe, from_stripe, to_stripe
-from integrations.stripe.client import VENDOR, calling, client, options, origin
-from integrations.stripe.results import DISPUTE_STATUS, declined_result, payment_result, refund_result
+from integrations.stripe.amounts import MINIMUMS, STEPS, fee_to_stripe, to_stripe
+from integrations.stripe.client import VENDOR, calling, client, dashboard_url, options, origin
+from integrations.stripe.results import declined_result, dispute_result, payment_result, refund_result
 from integrations.stripe.webhooks import notices
 from tenants.payments.ports import (
     BrowserConfig,
@@ -194,16 +194,18 @@ class StripeGateway:
 
     def fetch_dispute(self, account: GatewayAccount, dispute_ref: str) -> Dispute:
         with calling(writes=False):
-            dispute = client().v1.disputes.retrieve(dispute_ref, None, options(account.reference)).to_dict()
-        due = dispute["evidence_details"]["due_by"]
-        return Dispute(
-            gateway_ref=dispute["id"],
-            payment_ref=str(dispute["payment_intent"] or ""),
-            status=DISPUTE_STATUS[dispute["status"]],
-            amount=from_stripe(dispute["amount"], dispute["currency"]),
-            reason=dispute["reason"],
-            respond_by=dt.datetime.fromtimestamp(due, dt.UTC) if due else None,
-        )
+            dispute = client().v1.disputes.retrieve(dispute_ref, None, options(account.reference))
+        return dispute_result(dispute.to_dict())
+
+    def disputes(self, account: GatewayAccount, *, since: dt.datetime) -> Iterable[Dispute]:
+        with calling(writes=False):
+            page = client().v1.disputes.list(
+                {"created": {"gte": int(since.timestamp())}, "limit": 100}, options(account.reference)
+            )
+            return [dispute_result(row.to_dict()) for row in page.auto_paging_iter()]
+
+    def dispute_url(self, account: GatewayAccount, dispute_ref: str) -> str:
+        return dashboard_url(account.reference, f"disputes/{dispute_ref}")
 
     def verify(self, *, headers: Mapping[str, str], body: bytes) -> Sequence[Notice]:
         return notices(headers=headers, body=body)

@@ -1,11 +1,13 @@
 """From Stripe's objects, as plain dicts, to the port's."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from core.money import Money
 from integrations.stripe.amounts import from_stripe
 from tenants.payments.ports import (
+    Dispute,
     DisputeStatus,
     MethodSummary,
     PaymentResult,
@@ -103,6 +105,28 @@ def refund_result(refund: Plain) -> RefundResult:
         refund_id=str(_object(refund.get("metadata")).get("refund", "")),
         commission_returned=_commission_returned(_object(refund.get("balance_transaction"))),
         code=str(refund.get("failure_reason") or ""),
+    )
+
+
+def dispute_result(dispute: Plain) -> Dispute:
+    """The movements on the shop's balance that belong to it come with it."""
+    currency = str(dispute["currency"])
+    moves = dispute.get("balance_transactions") or []
+    balance = str(moves[0]["currency"]) if moves else currency
+    amounts, fees = [int(move["amount"]) for move in moves], [int(move["fee"]) for move in moves]
+    due = _object(dispute.get("evidence_details")).get("due_by")
+    return Dispute(
+        gateway_ref=str(dispute["id"]),
+        payment_ref=_reference(dispute.get("payment_intent")),
+        status=DISPUTE_STATUS[dispute["status"]],
+        amount=from_stripe(dispute["amount"], currency),
+        reason=str(dispute.get("reason") or ""),
+        opened_at=dt.datetime.fromtimestamp(dispute["created"], dt.UTC),
+        withdrawn=from_stripe(-sum(each for each in amounts if each < 0), balance),
+        fee=from_stripe(sum(each for each in fees if each > 0), balance),
+        returned=from_stripe(sum(each for each in amounts if each > 0), balance),
+        fee_returned=from_stripe(-sum(each for each in fees if each < 0), balance),
+        respond_by=dt.datetime.fromtimestamp(due, dt.UTC) if due else None,
     )
 
 

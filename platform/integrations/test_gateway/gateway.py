@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.conf import settings
 
@@ -13,7 +13,7 @@ from core.errors import OutcomeUnknown, PermanentFailure
 from core.ids import random_token
 from core.money import Money
 from integrations.guard import outside_transaction
-from integrations.test_gateway import memory
+from integrations.test_gateway import disputes, memory
 from integrations.test_gateway.outcomes import DECIDED_AFTER, outcome
 from integrations.test_gateway.records import payment_result, refund_result
 from tenants.payments.ports import (
@@ -51,6 +51,7 @@ class TestGateway:
         | Capability.REFUND
         | Capability.PARTIAL_REFUND
         | Capability.MULTIPLE_REFUNDS
+        | Capability.DISPUTES
         | Capability.NOTICES
     )
     limits = Limits()
@@ -134,7 +135,15 @@ class TestGateway:
         return self.fetch_refund(account, known["reference"]) if known else None
 
     def fetch_dispute(self, account: GatewayAccount, dispute_ref: str) -> Dispute:
-        raise PermanentFailure("Nobody disputes a test payment", vendor=VENDOR, code="not_supported")
+        outside_transaction(VENDOR)
+        return disputes.read(dispute_ref)
+
+    def disputes(self, account: GatewayAccount, *, since: dt.datetime) -> Iterable[Dispute]:
+        outside_transaction(VENDOR)
+        return [found for found in disputes.of_shop(str(account.shop_id)) if found.opened_at >= since]
+
+    def dispute_url(self, account: GatewayAccount, dispute_ref: str) -> str:
+        return ""
 
     def verify(self, *, headers: Mapping[str, str], body: bytes) -> Sequence[Notice]:
         """Signed like the others: ``Test-Signature: t=…,v1=…`` over time and body."""

@@ -13,6 +13,7 @@ from tenants.catalog.selectors import product_table
 from tenants.inventory.selectors import low_stock_count
 from tenants.orders.selectors import to_do
 from tenants.orders.types import ToDo
+from tenants.payments.selectors import disputes_to_answer
 from tenants.store.selectors import shop_settings
 from web.access import ShopRequest
 from web.storefront.issues import recent
@@ -40,8 +41,16 @@ class Step:
 
 
 def things_to_do(request: ShopRequest) -> list[Task]:
-    """Only what this person may see, the most urgent first. Four queries."""
-    return [*_orders(request), *_stock(request), *_shop(request), *_theme(request)]
+    """Only what this person may see, the most urgent first. Five queries."""
+    return [*_disputes(request), *_orders(request), *_stock(request), *_shop(request), *_theme(request)]
+
+
+def _disputes(request: ShopRequest) -> list[Task]:
+    n = disputes_to_answer() if request.actor.can("disputes.manage") else 0
+    if not n:
+        return []
+    words = ngettext("%(n)s disputed payment to answer", "%(n)s disputed payments to answer", n) % {"n": n}
+    return [Task("shield", words, _at(request, "disputes"), "danger")]
 
 
 def _orders(request: ShopRequest) -> list[Task]:

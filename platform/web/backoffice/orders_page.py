@@ -9,6 +9,8 @@ from core.errors import NotFound
 from shops.addresses import shop_url
 from tenants.orders.selectors import order, order_path, timeline
 from tenants.orders.types import FulfillmentData, OrderData, OrderLineData
+from tenants.payments.selectors import disputes_for
+from tenants.payments.types import DisputeData
 from web.access import ShopRequest
 from web.backoffice.orders_forms import CommentForm
 from web.ui.statuses import Tone
@@ -24,6 +26,10 @@ _TONES: dict[str, Tone] = {
     "fillable": "success",
     "refund_failed": "danger",
     "unfillable": "warning",
+    "dispute_warning": "warning",
+    "dispute_needs_response": "danger",
+    "dispute_won": "success",
+    "dispute_lost": "danger",
     "note": "accent",
 }
 GATEWAYS = {"stripe": "Card", "manual": "Manual payment", "test": "Test payment", "": "Nothing to pay"}
@@ -52,6 +58,7 @@ class OrderPage:
     lines: list[tuple[OrderLineData, str]]
     parcels: list[Parcel]
     entries: list[Entry]
+    disputes: tuple[DisputeData, ...]
     customer_url: str
     gateway: str
     can: dict[str, bool] = field(default_factory=dict)
@@ -76,6 +83,7 @@ def order_context(request: ShopRequest, order_id: UUID) -> dict[str, Any]:
             for each in data.fulfillments
         ],
         entries=[Entry(e.message, e.at, e.actor_label, _TONES.get(e.kind, "")) for e in timeline(order_id)],
+        disputes=disputes_for(data.public_id),
         customer_url=shop_url(request.shop, order_path(order_id)),
         gateway=GATEWAYS.get(data.gateway, data.gateway),
         can=_possible(request, data),

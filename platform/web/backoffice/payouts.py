@@ -51,5 +51,5 @@ def _write(out: Any, found: Statement) -> None:
     writer.writerow(_HEADINGS)
     for row in found.rows:
         amounts = [str(Money(each, row.currency).major) for each in (row.gross, row.commission, row.net)]
-        words = [guarded(text) for text in (row.words, row.order_name, row.gateway)]
+        words = [guarded(text) for text in (row.words, row.order.name if row.order else "", row.gateway)]
         writer.writerow([row.at.isoformat(timespec="seconds"), *words, row.currency, *amounts])

@@ -3,15 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from billing.ledger.selectors import StatementLine, statement
 from core import clock
-from core.errors import NotFound
-from core.ids import parse_public_id
 from shops.context import ShopRef
-from tenants.orders.selectors import order_table
+from web.backoffice.order_names import NamedOrder, orders_named
 
 _DECEMBER = 12
 _MOST_MONTHS = 36
@@ -20,6 +17,8 @@ _WORDS = {
     "commission.due": "Commission",
     "refund.succeeded": "Refund",
     "commission.returned": "Commission returned",
+    "dispute.withdrawn": "Dispute",
+    "dispute.returned": "Dispute won",
 }
 _GATEWAYS = {"stripe": "Card", "manual": "Manual payment", "test": "Test payment"}
 
@@ -30,12 +29,13 @@ class Row:
 
     at: datetime
     words: str
-    order_id: UUID | None
-    order_name: str
+    reference: str
+    order: NamedOrder | None
     gateway: str
     currency: str
     gross: int
     commission: int
+    is_sale: bool = False
 
     @property
     def net(self) -> int:
@@ -50,11 +50,12 @@ class Statement:
 
     @property
     def sales(self) -> int:
-        return sum(row.gross for row in self.rows if row.gross > 0)
+        return sum(row.gross for row in self.rows if row.is_sale)
 
     @property
-    def refunds(self) -> int:
-        return sum(row.gross for row in self.rows if row.gross < 0)
+    def returned(self) -> int:
+        """Refunds and disputes."""
+        return sum(row.gross for row in self.rows if not row.is_sale)
 
     @property
     def commission(self) -> int:
@@ -62,7 +63,7 @@ class Statement:
 
     @property
     def net(self) -> int:
-        return self.sales + self.refunds + self.commission
+        return self.sales + self.returned + self.commission
 
 
 def parse_month(text: str, shop: ShopRef) -> date:
@@ -99,12 +100,13 @@ def _merged(lines: Iterable[StatementLine]) -> list[Row]:
     """A sale and its commission are two facts with one source: one row."""
     found: dict[str, Row] = {}
     for line in lines:
-        row, former = _row(line), found.get(line.source)
+        key = f"{line.source}:{line.kind}" if line.kind.startswith("dispute.") else line.source
+        row, former = _row(line), found.get(key)
         if former is None or former.currency != row.currency:
-            found[line.source] = row
+            found[key] = row
             continue
         words = row.words if row.gross else former.words
-        found[line.source] = replace(
+        found[key] = replace(
             former, words=words, gross=former.gross + row.gross, commission=former.commission + row.commission
         )
     return list(found.values())
@@ -117,23 +119,16 @@ def _row(line: StatementLine) -> Row:
     return Row(
         at=line.occurred_at,
         words=f"{words} taken back" if reversed_ else words,
-        order_id=_order_id(reference),
-        order_name="",
+        reference=reference,
+        order=None,
         gateway=_GATEWAYS.get(gateway, gateway),
         currency=line.currency,
         gross=line.gross,
         commission=line.commission,
+        is_sale=line.kind.startswith("payment."),
     )
 
 
-def _order_id(reference: str) -> UUID | None:
-    try:
-        return parse_public_id("ord", reference)
-    except NotFound:
-        return None
-
-
 def _named(rows: list[Row]) -> list[Row]:
-    ids = {row.order_id for row in rows if row.order_id}
-    names = dict(order_table(status="all").filter(id__in=ids).values_list("id", "name")) if ids else {}
-    return [replace(row, order_name=names.get(row.order_id, "") if row.order_id else "") for row in rows]
+    orders = orders_named(row.reference for row in rows)
+    return [replace(row, order=orders.get(row.reference)) for row in rows]

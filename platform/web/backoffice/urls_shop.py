@@ -7,6 +7,7 @@ from web.backoffice import (
     audit,
     brand,
     customers,
+    disputes,
     domains,
     order_actions,
     orders,
@@ -22,7 +23,7 @@ from web.backoffice import (
 )
 from web.backoffice.ids import install_public_ids
 
-install_public_ids("cus", "dom", "inv", "key", "ord", "shm", "tax", "usr", "zone")
+install_public_ids("cus", "dom", "dsp", "inv", "key", "ord", "shm", "tax", "usr", "zone")
 
 urlpatterns: list[URLPattern] = [
     path("orders/", orders.orders, name="orders"),
@@ -40,6 +41,9 @@ urlpatterns: list[URLPattern] = [
     path("customers/<cus:customer_id>/profile/", customers.profile, name="customer_profile"),
     path("payouts/", payouts.payouts, name="payouts"),
     path("payouts/statement.csv", payouts.statement_csv, name="statement_csv"),
+    path("payouts/disputes/", disputes.disputes, name="disputes"),
+    path("payouts/disputes/<dsp:dispute_id>/", disputes.dispute, name="dispute"),
+    path("payouts/disputes/<dsp:dispute_id>/evidence.pdf", disputes.evidence, name="dispute_evidence"),
     path("settings/", settings.details, name="settings"),
     path("settings/brand/<str:kind>/", brand.save, name="brand"),
     path("settings/checkout/", settings.checkout, name="settings_checkout"),

@@ -48,6 +48,11 @@ LOOKS: dict[str, Look] = {
     "failed": Look(_("Failed"), "danger"),
     "declined": Look(_("Declined"), "danger"),
     "disputed": Look(_("Disputed"), "danger", "half"),
+    "warning": Look(_("Enquiry"), "warning", "none"),
+    "needs_response": Look(_("Needs your answer"), "danger", "none"),
+    "under_review": Look(_("At the bank"), "info", "half"),
+    "won": Look(_("Won"), "success"),
+    "lost": Look(_("Lost"), "danger"),
     # fulfillment
     "unfulfilled": Look(_("Unfulfilled"), "warning", "none"),
     "partially_fulfilled": Look(_("Partially fulfilled"), "warning", "half"),

@@ -2,16 +2,18 @@
 
 from tenants.payments.services.cancel import cancel
 from tenants.payments.services.confirm import mark_paid
+from tenants.payments.services.dispute import look_for_disputes, take_over_dispute
 from tenants.payments.services.notices import handle_notice
 from tenants.payments.services.refund import request_refund, settle_refund, submit_refund
 from tenants.payments.services.settle import settle
 from tenants.payments.services.start import start
 from tenants.payments.services.submit import submit
-from tenants.payments.services.sweep import sweep
+from tenants.payments.services.sweep import sweep, sweep_disputes
 
 __all__ = [
     "cancel",
     "handle_notice",
+    "look_for_disputes",
     "mark_paid",
     "request_refund",
     "settle",
@@ -20,4 +22,6 @@ __all__ = [
     "submit",
     "submit_refund",
     "sweep",
+    "sweep_disputes",
+    "take_over_dispute",
 ]

@@ -5,8 +5,9 @@ from uuid import UUID
 from core import inbox, registry
 from core.errors import NotFound
 from tenants.payments.gateways import account_at, gateway_named
-from tenants.payments.models import Payment, PaymentAttempt
 from tenants.payments.ports import NoticeKind, PaymentGateway
+from tenants.payments.services.dispute import follow_dispute
+from tenants.payments.services.finding import find_payment
 from tenants.payments.services.settle import settle
 
 _OURS = frozenset({NoticeKind.PAYMENT, NoticeKind.REFUND, NoticeKind.COMMISSION})
@@ -20,6 +21,8 @@ def handle_notice(message_id: UUID) -> None:
     """
     message = inbox.message(message_id)
     payload = message.payload
+    if payload.get("kind") == NoticeKind.DISPUTE and message.vendor in registry.adapters(PaymentGateway):
+        follow_dispute(message.vendor, message.account, str(payload.get("object_ref", "")), source="webhook")
     if payload.get("kind") not in _OURS:
         return
     object_ref = str(payload.get("object_ref", ""))
@@ -36,24 +39,3 @@ def handle_notice(message_id: UUID) -> None:
         settle(payment_id, source="webhook")
     elif payload.get("payment_id") and payload["kind"] == NoticeKind.PAYMENT:
         raise NotFound("This payment is not known yet.")
-
-
-def find_payment(object_ref: str, payment_id: str = "") -> UUID | None:
-    """The payment of a gateway's object: by its reference, by a refund's, or by our own id in its metadata."""
-    if object_ref:
-        attempt = (
-            PaymentAttempt.objects.filter(gateway_ref=object_ref).values_list("payment_id", flat=True).first()
-        )
-        if attempt is not None:
-            return attempt
-        by_refund = (
-            Payment.objects.filter(refunds__gateway_ref=object_ref).values_list("id", flat=True).first()
-        )
-        by_fee = Payment.objects.filter(commission_ref=object_ref).values_list("id", flat=True).first()
-        if by_refund or by_fee:
-            return by_refund or by_fee
-    try:
-        wanted = UUID(payment_id)
-    except ValueError:
-        return None
-    return Payment.objects.filter(id=wanted).values_list("id", flat=True).first()

@@ -34,11 +34,11 @@ _STATUS = {
 def request_refund(payment_id: UUID, *, amount: int, reason: str = "") -> UUID:
     """Set the amount (minor units) aside to be given back, in the caller's transaction. Returns the refund's id.
 
-    Raises RefundTooLarge when it is more than is left: one statement compares and takes. The call itself follows by
-    `submit_refund`, at the latest through the outbox.
+    Raises RefundTooLarge when it is more than is left: one statement compares and takes. What a bank holds for a
+    dispute is not left. The call itself follows by `submit_refund`, at the latest through the outbox.
     """
     require_transaction(CELL)
-    left = F("amount_captured") - F("amount_refunded") - F("amount_refund_pending")
+    left = F("amount_captured") - F("amount_refunded") - F("amount_refund_pending") - F("amount_disputed")
     taken = Payment.objects.annotate(left=left).filter(id=payment_id, left__gte=amount)
     if amount <= 0 or not taken.update(amount_refund_pending=F("amount_refund_pending") + amount):
         raise RefundTooLarge("This is more than what can still be given back.")

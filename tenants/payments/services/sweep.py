@@ -10,27 +10,33 @@ from core import clock
 from core.db import shop_atomic
 from core.errors import VendorFailure
 from core.locks import lock_rows
-from tenants.payments.models import Payment, PaymentAttempt, PaymentRefund
+from tenants.payments.gateways import gateway_named
+from tenants.payments.models import Payment, PaymentAttempt, PaymentDispute, PaymentRefund
+from tenants.payments.ports import Capability
 from tenants.payments.services import timing
+from tenants.payments.services.dispute import follow_dispute, look_for_disputes
 from tenants.payments.services.refund import submit_refund
 from tenants.payments.services.settle import settle
 from tenants.payments.services.submit import CLAIM, submit
 from tenants.payments.transitions import OPEN
 
-M = TypeVar("M", Payment, PaymentRefund)
+M = TypeVar("M", Payment, PaymentRefund, PaymentDispute)
 log = logging.getLogger(__name__)
 _BATCH = 100
 
 
 def sweep() -> int:
-    """Ask the gateways about everything that is due. Returns how many payments and refunds were looked at."""
+    """Ask the gateways about everything that is due. Returns how many payments, refunds and disputes were looked at."""
     payments = _take(Payment.objects.all())
     for payment_id in payments:
         _look_at(payment_id)
     refunds = _take(PaymentRefund.objects.all())
     for refund_id in refunds:
         submit_refund(refund_id)
-    return len(payments) + len(refunds)
+    disputes = _take(PaymentDispute.objects.all())
+    for dispute_id in disputes:
+        _look_at_dispute(dispute_id)
+    return len(payments) + len(refunds) + len(disputes)
 
 
 def _take(rows: QuerySet[M]) -> list[UUID]:
@@ -51,6 +57,24 @@ def _look_at(payment_id: UUID) -> None:
             submit(payment_id)
     except VendorFailure as failure:
         log.warning("payment %s could not be swept: %s", payment_id, failure)
+
+
+def _look_at_dispute(dispute_id: UUID) -> None:
+    row = PaymentDispute.objects.select_related("payment").get(id=dispute_id)
+    try:
+        follow_dispute(row.payment.gateway, row.payment.account, row.gateway_ref, source="sweep")
+    except VendorFailure as failure:
+        log.warning("dispute %s could not be swept: %s", dispute_id, failure)
+
+
+def sweep_disputes() -> int:
+    """Find disputes that no webhook told of: one question for each account that money came through."""
+    accounts = Payment.objects.filter(amount_captured__gt=0).values_list("gateway", "account").distinct()
+    return sum(
+        look_for_disputes(gateway, account)
+        for gateway, account in accounts
+        if Capability.DISPUTES in gateway_named(gateway).capabilities
+    )
 
 
 def _unasked(payment_id: UUID) -> bool:

@@ -12,7 +12,7 @@ from integrations.stripe.sandbox import events
 from integrations.stripe.sandbox.errors import StripeError
 from integrations.stripe.sandbox.faults import REQUEST_FAULTS, WEBHOOK_FAULTS
 from integrations.stripe.sandbox.render import public
-from integrations.stripe.sandbox.resources import accounts, balance, tokens
+from integrations.stripe.sandbox.resources import accounts, balance, charges, disputes, tokens
 from integrations.stripe.sandbox.store import new_id
 from integrations.stripe.sandbox.world import World
 
@@ -37,6 +37,7 @@ def routes(world: World) -> list[Route]:
         Route("/_sandbox/onboarding", _bound(world, _onboarding), methods=["POST"]),
         Route("/_sandbox/tokens", _bound(world, _token), methods=["POST"]),
         Route("/_sandbox/payouts", _bound(world, _payouts), methods=["POST"]),
+        Route("/_sandbox/disputes", _bound(world, _dispute), methods=["POST"]),
         Route("/_sandbox/reset", _bound(world, _reset), methods=["POST"]),
     ]
 
@@ -181,6 +182,25 @@ async def _token(world: World, given: dict[str, Any]) -> Any:
 
 async def _payouts(world: World, given: dict[str, Any]) -> Any:
     return {"payouts": [public(row) for row in balance.pay_out(world, given.get("account", ""))]}
+
+
+async def _dispute(world: World, given: dict[str, Any]) -> Any:
+    """Open one about a ``payment`` (``amount``, ``reason``, ``inquiry``), or bring ``dispute`` on: ``outcome`` won,
+    lost or chargeback (of an inquiry)."""
+    if "dispute" in given:
+        dispute = world.load("dispute", given["dispute"], None)
+        outcome = given.get("outcome", "lost")
+        if outcome == "chargeback":
+            disputes.escalate(world, dispute["id"])
+        else:
+            disputes.decide(world, dispute["id"], outcome)
+        return public(dispute)
+    intent = world.load("payment_intent", given.get("payment", ""), None)
+    charge = world.load("charge", str(intent["latest_charge"]), None)
+    charges.booked(world, charge["id"])
+    account = world.store.account_of("charge", charge["id"])
+    more: dict[str, Any] = {"amount": int(given.get("amount", 0)), "inquiry": bool(given.get("inquiry"))}
+    return public(disputes.make(world, charge, account, given.get("reason", "fraudulent"), **more))
 
 
 async def _reset(world: World, _given: dict[str, Any]) -> Any:

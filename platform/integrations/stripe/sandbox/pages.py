@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from integrations.stripe.sandbox import dispute_pages
 from integrations.stripe.sandbox.browser import CSP, form_of
 from integrations.stripe.sandbox.events import emit
 from integrations.stripe.sandbox.resources import accounts
@@ -24,6 +25,10 @@ def routes(world: World) -> list[Route]:
     return [
         Route("/", _bound(world, _dashboard)),
         Route("/dashboard/{account}", _bound(world, _account)),
+        Route("/dashboard/{account}/disputes/{dispute}", _bound(world, _dispute)),
+        Route(
+            "/dashboard/{account}/disputes/{dispute}", _bound(world, dispute_pages.answer), methods=["POST"]
+        ),
         Route("/onboarding/{link}", _bound(world, _onboarding)),
         Route("/onboarding/{link}", _bound(world, _onboard), methods=["POST"]),
     ]
@@ -166,8 +171,34 @@ async def _account(world: World, request: Request) -> Response:
     title = account["display_name"] or account["id"]
     return _html(
         title,
-        f"<p>Card payments: <strong>{escape(_status(account))}</strong></p>{steps}{_payments(world, account['id'])}",
+        f"<p>Card payments: <strong>{escape(_status(account))}</strong></p>{steps}"
+        f"{_payments(world, account['id'])}{_disputes(world, account['id'])}",
     )
+
+
+def _disputes(world: World, account: str) -> str:
+    return _table(
+        "Disputes",
+        ["Dispute", "Amount", "Reason", "Status"],
+        (
+            (
+                f'<a href="/dashboard/{escape(account)}/disputes/{escape(row["id"])}">{escape(row["id"])}</a>',
+                _amount(row["amount"], row["currency"]),
+                escape(row["reason"]),
+                escape(row["status"]),
+            )
+            for row in world.store.newest("dispute", account)
+        ),
+        "No bank asks anything back.",
+    )
+
+
+async def _dispute(world: World, request: Request) -> Response:
+    found = dispute_pages.found(world, request)
+    if found is None:
+        return _html("No such dispute", "<p>Perhaps the sandbox was reset.</p>", 404)
+    amount = _amount(found["amount"], found["currency"])
+    return _html(f"Dispute {found['id']}", dispute_pages.body_of(found, amount))
 
 
 async def _onboarding(world: World, request: Request) -> Response:

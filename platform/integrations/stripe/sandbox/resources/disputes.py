@@ -10,24 +10,17 @@ FEE = 1500
 DEADLINE = 9 * 24 * 3600
 
 
-def make(world: World, charge: Json, account: str, reason: str) -> Json:
+def make(
+    world: World, charge: Json, account: str, reason: str, *, amount: int = 0, inquiry: bool = False
+) -> Json:
+    """A bank asks a charge back, wholly unless an ``amount`` is given; an ``inquiry`` withdraws nothing yet."""
     reference = new_id("dp")
-    entry = balance.book(
-        world,
-        account,
-        kind="adjustment",
-        category="dispute",
-        source=reference,
-        amount=-charge["amount_captured"],
-        fees={"stripe_fee": FEE},
-        currency=charge["currency"],
-        description=f"Chargeback withdrawal for {charge['id']}",
-    )
+    amount = amount or charge["amount_captured"]
     dispute: Json = {
         "id": reference,
         "object": "dispute",
-        "amount": charge["amount_captured"],
-        "balance_transactions": [dict(entry)],
+        "amount": amount,
+        "balance_transactions": [],
         "charge": charge["id"],
         "created": world.now(),
         "currency": charge["currency"],
@@ -38,18 +31,64 @@ def make(world: World, charge: Json, account: str, reason: str) -> Json:
             "past_due": False,
             "submission_count": 0,
         },
-        "is_charge_refundable": False,
+        "is_charge_refundable": inquiry,
         "livemode": False,
         "metadata": {},
         "payment_intent": charge["payment_intent"],
         "reason": reason,
-        "status": "needs_response",
+        "status": "warning_needs_response" if inquiry else "needs_response",
     }
+    if not inquiry:
+        _withdraw(world, dispute, account)
     charge["disputed"] = True
     world.store.touch("charge", charge)
     world.store.put("dispute", dispute, account)
     emit(world, "charge.dispute.created", dispute, account)
+    if not inquiry:
+        emit(world, "charge.dispute.funds_withdrawn", dispute, account)
     return dispute
+
+
+def _withdraw(world: World, dispute: Json, account: str) -> None:
+    entry = balance.book(
+        world,
+        account,
+        kind="adjustment",
+        category="dispute",
+        source=dispute["id"],
+        amount=-dispute["amount"],
+        fees={"stripe_fee": FEE},
+        currency=dispute["currency"],
+        description=f"Chargeback withdrawal for {dispute['charge']}",
+    )
+    dispute["balance_transactions"].append(dict(entry))
+
+
+def is_refundable(world: World, charge: str) -> bool:
+    """Whether no dispute of the charge holds its money; what was won may be refunded again."""
+    found = [row for row in world.store.newest("dispute") if row["charge"] == charge]
+    return all(row["is_charge_refundable"] or row["status"] == "won" for row in found)
+
+
+def escalate(world: World, reference: str) -> None:
+    """An inquiry becomes a chargeback."""
+    dispute = world.load("dispute", reference, None)
+    account = world.store.account_of("dispute", reference)
+    if dispute["status"].startswith("warning"):
+        dispute.update(status="needs_response", is_charge_refundable=False)
+        _withdraw(world, dispute, account)
+        world.store.touch("dispute", dispute)
+        emit(world, "charge.dispute.funds_withdrawn", dispute, account)
+        emit(world, "charge.dispute.updated", dispute, account)
+
+
+def decide(world: World, reference: str, status: str) -> None:
+    """The bank decides now: won or lost; an inquiry can only be closed."""
+    dispute = world.load("dispute", reference, None)
+    if dispute["status"].startswith("warning"):
+        _closed(world, dispute, "warning_closed")
+    elif dispute["status"] not in ("won", status):
+        _closed(world, dispute, status)
 
 
 def retrieve(world: World, call: Call) -> Json:
@@ -112,4 +151,6 @@ def _closed(world: World, dispute: Json, status: str) -> None:
         )
         dispute["balance_transactions"].append(dict(entry))
     world.store.touch("dispute", dispute)
+    if status == "won":
+        emit(world, "charge.dispute.funds_reinstated", dispute, account)
     emit(world, "charge.dispute.closed", dispute, account)

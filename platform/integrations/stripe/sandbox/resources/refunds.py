@@ -3,7 +3,7 @@
 from integrations.stripe.sandbox import cards
 from integrations.stripe.sandbox.errors import StripeError
 from integrations.stripe.sandbox.events import emit
-from integrations.stripe.sandbox.resources import balance, charges, fees
+from integrations.stripe.sandbox.resources import balance, charges, disputes, fees
 from integrations.stripe.sandbox.store import Json, new_id
 from integrations.stripe.sandbox.world import Call, World, page
 
@@ -12,6 +12,10 @@ def create(world: World, call: Call) -> Json:
     charge = _charge(world, call)
     left = charge["amount_captured"] - charge["amount_refunded"]
     amount = call.params.get("amount", left)
+    if charge["disputed"] and not disputes.is_refundable(world, charge["id"]):
+        raise StripeError(
+            f"Charge {charge['id']} has been charged back; cannot issue a refund.", code="charge_disputed"
+        )
     if left <= 0:
         raise StripeError(f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded")
     if amount < 1:

@@ -1,0 +1,77 @@
+"""Disputed payments: what a bank asks back, what to do about it, and what can be sent."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from core.errors import NotFound
+from tenants.notifications.selectors import mails_of_order
+from tenants.orders.rendering import pdf
+from tenants.orders.selectors import order_by_public_id, timeline
+from tenants.orders.types import OrderData
+from tenants.payments import selectors as payments
+from tenants.payments.types import DisputeData
+from web.access import ShopRequest, shop_view
+from web.backoffice.disputes_words import reason_words, what_helps
+from web.backoffice.lists import page_of
+from web.backoffice.order_names import orders_named
+
+
+@shop_view("disputes.manage")
+@require_GET
+def disputes(request: ShopRequest) -> HttpResponseBase:
+    """Those that wait for an answer first."""
+    page = page_of(request, payments.dispute_table())
+    rows = [payments.dispute_data(row) for row in page.object_list]
+    orders = orders_named(row.reference for row in rows)
+    shown = [(row, reason_words(row.reason), orders.get(row.reference)) for row in rows]
+    return render(request, "backoffice/disputes/list.html", {"page": page, "rows": shown})
+
+
+@shop_view("disputes.manage")
+@require_GET
+def dispute(request: ShopRequest, dispute_id: UUID) -> HttpResponseBase:
+    return render(request, "backoffice/disputes/detail.html", _context(dispute_id))
+
+
+@shop_view("disputes.manage")
+@require_GET
+def evidence(request: ShopRequest, dispute_id: UUID) -> HttpResponseBase:
+    """What the shop knows about the sale, as one PDF to send to the bank."""
+    context = _context(dispute_id)
+    found, order = context["dispute"], context["order"]
+    context |= {
+        "shop": request.shop,
+        "entries": timeline(order.id)[::-1],
+        "mails": list(mails_of_order(order.id).filter(status="sent", recipient=order.email)),
+    }
+    response = HttpResponse(
+        pdf("documents/evidence.html", context, identifier=f"{found.id}-{order.id}"),
+        content_type="application/pdf",
+    )
+    response["Content-Disposition"] = f'attachment; filename="evidence-{order.number}.pdf"'
+    return response
+
+
+def _context(dispute_id: UUID) -> dict[str, Any]:
+    found = payments.dispute(dispute_id)
+    if found is None:
+        raise NotFound("This dispute does not exist.")
+    return {
+        "dispute": found,
+        "order": _order(found),
+        "reason": reason_words(found.reason),
+        "helps": what_helps(found.reason),
+        "answer_url": payments.dispute_url(found),
+    }
+
+
+def _order(found: DisputeData) -> OrderData:
+    order = order_by_public_id(found.reference)
+    if order is None:
+        raise NotFound("The order of this dispute does not exist.")
+    return order

@@ -1,0 +1,38 @@
+"""What banks ask and what helps, in words. The reasons are those of the card networks."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+REASONS: dict[str, Words] = {
+    "fraudulent": _("The cardholder says they did not buy this"),
+    "unrecognized": _("The cardholder does not recognize the payment"),
+    "product_not_received": _("The customer says the goods did not arrive"),
+    "product_unacceptable": _("The customer says the goods were broken or not as described"),
+    "duplicate": _("The customer says they paid twice"),
+    "credit_not_processed": _("The customer waits for money you promised back"),
+    "subscription_canceled": _("The customer says they had cancelled"),
+    "general": _("The bank gives no reason"),
+}
+HELPS: dict[str, Words] = {
+    "fraudulent": _(
+        "The order confirmation, the address the parcel went to, and proof that it arrived there."
+    ),
+    "unrecognized": _("What was bought, when and where it was sent; perhaps they only forgot."),
+    "product_not_received": _("The tracking number, and proof that the parcel was delivered."),
+    "product_unacceptable": _("How the goods were described, and what you agreed with the customer."),
+    "duplicate": _(
+        "Both orders, and that they were for different goods; or refund one of them before you answer."
+    ),
+    "credit_not_processed": _("The refund, if there was one, or the terms that say there is none."),
+}
+_ANY: Words = _("The order, the tracking number and what you wrote to each other.")
+
+
+def reason_words(reason: str) -> Words:
+    return REASONS.get(reason) or reason.replace("_", " ").capitalize() or REASONS["general"]
+
+
+def what_helps(reason: str) -> Words:
+    return HELPS.get(reason, _ANY)

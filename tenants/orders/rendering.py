@@ -1,0 +1,26 @@
+"""From a template to an accessible PDF: the same input gives the same bytes."""
+
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from tenants.store.brand import brand_png
+from tenants.store.selectors import fresh_settings
+
+
+def pdf(template: str, context: dict[str, Any], *, identifier: str) -> bytes:
+    """PDF/UA-1: tagged, with a language and a title. `logo` is put into the context.
+
+    Only the logo is today's: it belongs to the letter paper, not to what was sold.
+    """
+    from weasyprint import HTML
+
+    from tenants.orders.letterhead import OWN, OnlyTheLogo
+
+    logo = brand_png(fresh_settings(), "logo")
+    html = render_to_string(template, {**context, "logo": logo})
+    document = HTML(string=html, url_fetcher=OnlyTheLogo(logo), base_url=OWN)
+    written: bytes = document.write_pdf(
+        pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode(), custom_metadata=False
+    )
+    return written

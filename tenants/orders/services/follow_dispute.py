@@ -1,0 +1,38 @@
+"""The order's timeline follows the disputes about its payment."""
+
+from uuid import UUID
+
+from core.db import shop_atomic
+from core.money import Money
+from tenants.orders import locks
+from tenants.orders.models import OrderEvent
+from tenants.orders.services.follow import order_id_of
+from tenants.orders.services.timeline import tell
+from tenants.payments import selectors as payments
+from tenants.payments.types import DisputeData
+
+WORDS = {
+    "warning": "The customer's bank asks about {amount}. Nothing was withdrawn.",
+    "needs_response": "The customer's bank took {amount} back. Answer it, or the money is lost.",
+    "under_review": "The answer about {amount} is with the customer's bank.",
+    "won": "The dispute about {amount} ended well: the money is yours.",
+    "lost": "The dispute about {amount} was lost: the customer keeps the money.",
+}
+
+
+def follow_dispute(dispute_id: UUID) -> None:
+    """Tell where the dispute is now, once for each status, however often and in whatever order it is heard of."""
+    found = payments.dispute(dispute_id)
+    if found is None:
+        return
+    with shop_atomic():
+        order = locks.order_for_update(order_id_of(found.reference))
+        if not _is_told(order.id, found):
+            amount = Money(found.amount, found.currency).format()
+            kind = f"dispute_{found.status}"
+            tell(order.id, kind, WORDS[found.status].format(amount=amount), dispute=str(found.id))
+
+
+def _is_told(order_id: UUID, found: DisputeData) -> bool:
+    told = OrderEvent.objects.filter(order_id=order_id, kind=f"dispute_{found.status}")
+    return told.filter(data__dispute=str(found.id)).exists()
