@@ -212,6 +212,11 @@ _WRONG_VALUES = (
 )  # what filters raise for what they cannot use
 
 
+def is_own_fault(error: Exception) -> bool:
+    """Whether an error is one that a statement of a theme makes, and not one of ours or of a declared object."""
+    return isinstance(error, (LiquidError, *_WRONG_VALUES))
+
+
 def fail(context: ThemeContext, error: Exception, line: int, file: str) -> None:
     """One statement failed: note it, and the page goes on. Raises again what is not the statement's own fault."""
     if isinstance(error, _WRONG_VALUES):

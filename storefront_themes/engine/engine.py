@@ -97,7 +97,11 @@ class Engine:
         """
         if not self.theme.has_template(name):
             raise TemplateMissing(f"no template {name}", file=f"templates/{name}")
-        return Page(self, context, name).render(name)
+        page = Page(self, context, name)
+        try:
+            return page.render(name)
+        finally:
+            page.done()
 
     def render_section(self, section: str, context: Context, *, template: str = "index") -> str:
         """One section of a template or of a group, by its id; without the layout. Raises TemplateMissing."""
@@ -106,9 +110,11 @@ class Engine:
                 placed = self.placed(file)
                 for index, part in enumerate(placed.sections):
                     if part.id == section:
-                        return Page(self, context, template).section(
-                            part, index=index, location=placed.location
-                        )
+                        page = Page(self, context, template)
+                        try:
+                            return page.section(part, index=index, location=placed.location)
+                        finally:
+                            page.done()
         raise TemplateMissing(f"no section {section}", file=f"templates/{template}.json")
 
     def references(self, template: str) -> dict[str, set[str]]:

@@ -22,6 +22,9 @@ def _apart(prefix: str) -> str:
     return f"{prefix}\N{NO-BREAK SPACE}" if prefix[-1:].isalpha() else prefix
 
 
+_SHORT = 100_000  # amounts in cents that need no grouping
+
+
 @dataclass(frozen=True, slots=True)
 class MoneyFormat:
     """One currency in one locale, with the pattern looked up once: formatting is string work only."""
@@ -66,6 +69,8 @@ class MoneyFormat:
 
     def money(self, minor: int, *, trailing_zeros: bool = True) -> str:
         """With the currency's sign: €12.34"""
+        if 0 <= minor < _SHORT and self.exponent == 2 and trailing_zeros:  # nearly all there are
+            return f"{self.prefix}{minor // 100}{self.decimal}{minor % 100:02}{self.suffix}"
         sign = "-" if minor < 0 else ""
         return f"{sign}{self.prefix}{self.number(minor, trailing_zeros=trailing_zeros)}{self.suffix}"
 

@@ -14,7 +14,6 @@ from storefront_themes.engine.drops.font import font_of
 from storefront_themes.engine.drops.handles import Handles
 from storefront_themes.engine.drops.page import Block, Section, Settings
 from storefront_themes.engine.drops.shop import Template
-from storefront_themes.engine.drops.shop import Theme as ThemeDrop
 from storefront_themes.engine.errors import Issue, TemplateMissing, ThemeError, issue_of
 from storefront_themes.engine.parts import BlockPart, PageTemplate, SectionPart
 from storefront_themes.engine.program import Program
@@ -57,8 +56,12 @@ class Page:
             **context.objects,
             "settings": Settings(engine.settings, engine.theme.settings.kinds, self.resolve),
             "template": Template(name=name, suffix=suffix),
-            "theme": ThemeDrop(name=engine.theme.name),
+            "theme": engine.theme.drop,
         }
+
+    def done(self) -> None:
+        """Let go of what was made for the page at once: its objects find others through it, in circles."""
+        self.globals.clear()
 
     def _by_handle(self, kind: str) -> Handles[object]:
         every = self.context.resources.get(f"every_{kind}")

@@ -4,12 +4,12 @@ from collections import OrderedDict
 from collections.abc import Callable
 from hashlib import blake2b
 from threading import Lock
-from typing import Any
 
 from liquid.exceptions import LiquidError, LiquidInterrupt, LiquidSyntaxError
 from liquid.template import BoundTemplate
 
-from storefront_themes.engine.compiler import Function, Unsupported, compile_nodes, needs_open
+from storefront_themes.engine.compiler import Function, Unsupported, compile_nodes
+from storefront_themes.engine.compiler.again import Again
 from storefront_themes.engine.context import Buffer, ThemeContext
 from storefront_themes.engine.environment import ThemeEnvironment, ThemeTemplate
 from storefront_themes.engine.errors import place
@@ -36,7 +36,7 @@ class Program:
         self.schema = schema
         self._closed: Function | None = None
         self._open: Function | None = None
-        self._parsed: Any = None
+        self._parsed: BoundTemplate | None = None
 
     @classmethod
     def of(cls, source: str, file: str, limits: Limits) -> "Program":
@@ -46,8 +46,10 @@ class Program:
         schema = next((node.text for node in nodes if isinstance(node, SchemaNode)), None)
         program = cls(source, file, limits, schema=schema)
         try:
-            program._closed = compile_nodes(nodes, file, environment, is_open=False)
-            if needs_open(nodes):
+            program._closed, is_open = compile_nodes(
+                nodes, file, environment, again=Again(program.parsed), is_open=False
+            )
+            if is_open:
                 program._open = program._closed
         except Unsupported:
             program._closed = program._open = program._interpret
@@ -79,21 +81,24 @@ class Program:
     def _opened(self) -> Function:
         environment = shared_environment(self.limits)
         try:
-            return compile_nodes(environment.read_tree(self.source), self.file, environment, is_open=True)
+            nodes = environment.read_tree(self.source)
+            return compile_nodes(nodes, self.file, environment, again=Again(self.parsed), is_open=True)[0]
         except Unsupported:
             return self._interpret
 
     @preparing
-    def _read(self) -> BoundTemplate:
-        return shared_environment(self.limits).from_string(self.source, name=self.file)
+    def parsed(self) -> BoundTemplate:
+        """The same for the interpreter, read when it is first needed."""
+        if self._parsed is None:
+            self._parsed = shared_environment(self.limits).from_string(self.source, name=self.file)
+        return self._parsed
 
     def _interpret(self, context: ThemeContext, out: Out) -> None:
-        if self._parsed is None:
-            self._parsed = self._read()
+        parsed = self._parsed or self.parsed()
         buffer, before = Buffer(context.page.budget), context.template
-        context.template = self._parsed
+        context.template = parsed
         try:
-            run_each(self._parsed.nodes, context, buffer)
+            run_each(parsed.nodes, context, buffer)
         finally:
             context.template = before
             out.append(buffer.getvalue())

@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from liquid.builtin.tags.for_tag import ForLoop
 from liquid.context import builtin
-from liquid.exceptions import ContextDepthError, DisabledTagError, TemplateNotFoundError
+from liquid.exceptions import (
+    ContextDepthError,
+    DisabledTagError,
+    ResourceLimitError,
+    TemplateNotFoundError,
+)
 from liquid.undefined import Undefined
+from markupsafe._speedups import _escape_inner
 
 from storefront_themes.engine.context import Budget, ThemeContext, fail, lookup
 from storefront_themes.engine.drops.lists import LazyList
+from storefront_themes.engine.errors import place
 from storefront_themes.engine.values import NOTHING, Silent, loop_items, printed, whole_number
 
 if TYPE_CHECKING:
@@ -29,8 +36,7 @@ class Out(list[str]):
     __slots__ = ("budget", "seen")
 
     def __init__(self, budget: Budget) -> None:
-        super().__init__()
-        self.budget = budget
+        self.budget = budget  # (a new list is empty before list.__init__)
         self.seen = 0
 
     def charge(self) -> None:
@@ -82,10 +88,24 @@ def failed(c: ThemeContext, line: int, file: str) -> None:
     fail(c, error, line, file)
 
 
-def tick(c: ThemeContext, out: Out) -> tuple[float, int]:
+def tick(c: ThemeContext, out: Out, line: int, file: str) -> tuple[float, int]:
     """Look at the clock and at the output; (when, and at how many entries, to look again). Raises when over."""
-    out.charge()
-    return c.page.budget.check_time(), len(out) + CHUNK
+    try:
+        out.charge()
+        return c.page.budget.check_time(), len(out) + CHUNK
+    except ResourceLimitError as error:
+        place(error, file, line)
+        raise
+
+
+def shown(c: ThemeContext, value: Any) -> str:
+    """A value as it stands in the page; the commonest kind first."""
+    kind = value.__class__
+    if kind is str and len(value) < SMALL:
+        return _escape_inner(value)
+    if kind is int:
+        return str(value)
+    return text(c, value)
 
 
 def text(c: ThemeContext, value: Any) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from liquid.exceptions import LiquidError, TemplateNotFoundError
 from liquid.template import BoundTemplate
 
+from storefront_themes.engine.drops.shop import Theme as ThemeDrop
 from storefront_themes.engine.environment import ThemeEnvironment
 from storefront_themes.engine.errors import TemplateMissing, ThemeError
 from storefront_themes.engine.limits import DEFAULT_LIMITS, Limits
@@ -47,6 +48,7 @@ class Theme:
         self.loader = loader
         self.name = name
         self.limits = limits
+        self.drop = ThemeDrop(name=name)
         self.files = frozenset(loader.names())
         if len(self.files) > limits.theme_files:
             raise ThemeError(f"more than {limits.theme_files} files")

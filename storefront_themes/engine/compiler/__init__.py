@@ -5,52 +5,61 @@ from typing import TYPE_CHECKING, Any
 
 from liquid import Environment
 from liquid.ast import Node
-from liquid.builtin.expressions import StringLiteral
-from liquid.builtin.tags.for_tag import ForNode
-from liquid.builtin.tags.include_tag import IncludeNode
 
 from storefront_themes.engine.compiler import tags as _theme_tags
+from storefront_themes.engine.compiler.again import Again
 from storefront_themes.engine.compiler.names import HELPERS
 from storefront_themes.engine.compiler.scopes import Scopes
-from storefront_themes.engine.compiler.source import Source, Unsupported
+from storefront_themes.engine.compiler.source import NeedsOpen, Source, Unsupported
 from storefront_themes.engine.compiler.statements import Statements
-from storefront_themes.engine.compiler.tree import dynamic_names, nodes_in
 
 if TYPE_CHECKING:
     from storefront_themes.engine.context import ThemeContext
+    from storefront_themes.engine.environment import ThemeEnvironment
     from storefront_themes.engine.runtime import Out
 
 Function = Callable[["ThemeContext", "Out"], None]
 
-_OPENING = (IncludeNode,)
-_COUNTING = frozenset({"IncrementNode", "DecrementNode"})
 
+def compile_nodes(
+    nodes: Sequence[Node], file: str, environment: Environment, *, again: Again, is_open: bool
+) -> tuple[Function, bool]:
+    """(A function that renders these statements, whether it looks names up as it runs).
 
-def compile_nodes(nodes: Sequence[Node], file: str, environment: Environment, *, is_open: bool) -> Function:
-    """A function that renders these statements. Raises Unsupported for what the interpreter has to do."""
-    text, bound = generate(nodes, environment, is_open=is_open)
-    space: dict[str, Any] = {**HELPERS, **bound, "FILE": file}
+    Raises Unsupported for what the interpreter has to do.
+    """
+    try:
+        text, bound = _write(nodes, environment, is_open=is_open)
+    except NeedsOpen:
+        is_open = True
+        text, bound = _write(nodes, environment, is_open=True)
+    space: dict[str, Any] = {**HELPERS, **bound, "FILE": file, "again": again}
     try:
         exec(compile(text, "<theme>", "exec", dont_inherit=True), space)  # noqa: S102  # what we just wrote
     except (SyntaxError, RecursionError, MemoryError, OverflowError, ValueError) as error:
         raise Unsupported(f"Python cannot hold it: {error}") from error
     function: Function = space["run"]
-    return function
+    return function, is_open
 
 
-def generate(
+def generate(source: str, environment: "ThemeEnvironment", *, is_open: bool) -> tuple[str, dict[str, object]]:
+    """(Python text, the values it refers to) of a template, as `compile_nodes` would run it."""
+    nodes = environment.read_tree(source)
+    try:
+        return _write(nodes, environment, is_open=is_open)
+    except NeedsOpen:
+        return _write(nodes, environment, is_open=True)
+
+
+def _write(
     nodes: Sequence[Node], environment: Environment, *, is_open: bool
 ) -> tuple[str, dict[str, object]]:
-    """(Python text, the values it refers to)."""
+    text = nodes[0].token.source if nodes else ""
     source = Source()
-    scopes = Scopes(source, is_open=is_open or needs_open(nodes))
+    scopes = Scopes(source, is_open=is_open)
     writer = Statements(source, scopes, environment)
-    writer.continues = scopes.is_open or any(
-        isinstance(node, ForNode)
-        and isinstance(node.expression.offset, StringLiteral)
-        and node.expression.offset.value == "continue"
-        for node in nodes_in(nodes)
-    )
+    writer.continues = is_open or "continue" in text
+    writer.asks_loops = "forloop" in text
     try:
         writer.all(nodes)
     except RecursionError as error:
@@ -60,11 +69,4 @@ def generate(
     return "\n".join(lines), source.bound
 
 
-def needs_open(nodes: Sequence[Node]) -> bool:
-    """Whether names have to be looked up as the template runs: an include may set any, a counter is one."""
-    return dynamic_names(nodes) or any(
-        isinstance(node, _OPENING) or type(node).__name__ in _COUNTING for node in nodes_in(nodes)
-    )
-
-
-__all__ = ["Function", "Unsupported", "_theme_tags", "compile_nodes", "generate", "needs_open"]
+__all__ = ["Function", "Unsupported", "_theme_tags", "compile_nodes", "generate"]

@@ -35,11 +35,11 @@ from markupsafe import Markup
 from storefront_themes.engine.blank import BlankTest
 from storefront_themes.engine.compiler.properties import holders
 from storefront_themes.engine.compiler.scopes import Scopes
-from storefront_themes.engine.compiler.source import Source, Unsupported
+from storefront_themes.engine.compiler.source import NeedsOpen, Source, Unsupported
 
 _LONGEST_CHAIN = 12  # filters in one Python expression; brackets nest to 200 at most
 _MOST_DIGITS = 300
-_CONSTANTS: tuple[type[Expression], ...] = (
+CONSTANTS: tuple[type[Expression], ...] = (
     TrueLiteral, FalseLiteral, Nil, IntegerLiteral, FloatLiteral, StringLiteral, Blank, Empty,
 )  # fmt: skip
 _COMPARISONS: dict[type[Expression], tuple[str, bool]] = {
@@ -56,7 +56,10 @@ _BOOLEAN: tuple[type[Expression], ...] = (
 
 
 class Expressions:
-    """Writes values and conditions."""
+    """Writes values and conditions.
+
+    `t` in what they write holds a value from one step to the next and never longer.
+    """
 
     def __init__(self, source: Source, scopes: Scopes, environment: Environment) -> None:
         self.source = source
@@ -71,7 +74,7 @@ class Expressions:
             return "None"
         if isinstance(expression, Path):
             return self._path(expression)
-        if isinstance(expression, _CONSTANTS):
+        if isinstance(expression, CONSTANTS):
             return self.constant(expression)
         if isinstance(expression, FilteredExpression):
             return self._filtered(expression)
@@ -103,6 +106,8 @@ class Expressions:
     def _path(self, path: Path) -> str:
         root = path.path[0]
         if isinstance(root, Path):
+            if not self.scopes.is_open:
+                raise NeedsOpen
             written = f"dynamic(c, {self._path(root)})"
         elif isinstance(root, str):
             state = self.scopes.loop_property(root, path.path[1:])
@@ -121,14 +126,18 @@ class Expressions:
         attribute, kinds = holders(key)
         if attribute is None:
             return f"look({owner}, {key!r})"
+        known = self.source.bind(kinds)
         if owner.isidentifier():
-            known = f"{owner}.__class__ in {self.source.bind(kinds)}"
-            return f"({owner}.{attribute} if {known} else look({owner}, {key!r}))"
-        held = self.source.name("t")
-        known = f"({held} := {owner}).__class__ in {self.source.bind(kinds)}"
-        return f"({held}.{attribute} if {known} else look({held}, {key!r}))"
+            return f"({owner}.{attribute} if {owner}.__class__ in {known} else look({owner}, {key!r}))"
+        return f"(t.{attribute} if (t := {owner}).__class__ in {known} else look(t, {key!r}))"
 
     # filters
+
+    def output(self, expression: Expression) -> str | None:
+        """A value as it is printed; None where that takes more than one step."""
+        if isinstance(expression, FilteredExpression) and len(expression.filters or ()) >= _LONGEST_CHAIN:
+            return None
+        return f"e(c, {self.value(expression)})"
 
     def _filtered(self, expression: FilteredExpression) -> str:
         written = self.value(expression.left)
@@ -147,10 +156,13 @@ class Expressions:
         arguments = [left]
         named = {a.name: self.value(a.value) for a in item.args if isinstance(a, KeywordArgument)}
         arguments += [self.value(a.value) for a in item.args if not isinstance(a, KeywordArgument)]
-        if getattr(function, "with_context", False):
-            named["context"] = "c"
         if getattr(function, "with_environment", False):
             named["environment"] = self.source.bind(self.environment)
+        if getattr(function, "with_context", False):
+            if named:
+                named["context"] = "c"
+            else:
+                arguments.append("context=c")
         if named:
             arguments.append("**{" + ", ".join(f"{name!r}: {value}" for name, value in named.items()) + "}")
         return f"{self.source.bind(function)}({', '.join(arguments)})"
@@ -177,15 +189,14 @@ class Expressions:
                 return f"(not {self._equal(expression.left, expression.right)})"
             case FalseLiteral() | Nil():
                 return "False"
-        if isinstance(expression, _CONSTANTS):
+        if isinstance(expression, CONSTANTS):
             return "True"
         if type(expression) in _COMPARISONS:
             function, swapped = _COMPARISONS[type(expression)]
             pair: Any = expression
             left, right = self.value(pair.left), self.value(pair.right)
             return f"{function}({right}, {left})" if swapped else f"{function}({left}, {right})"
-        held = self.source.name("t")
-        return f"(({held} := {self.value(expression)}) is True or {held}.__class__ not in FALSY)"
+        return f"((t := {self.value(expression)}) is True or t.__class__ not in FALSY)"
 
     def _joined(self, expression: Any, kind: type[Expression], operator: str) -> str:
         """`a and (b and c)` without the brackets, of which Python takes only so many."""
@@ -197,10 +208,10 @@ class Expressions:
         return "(" + operator.join([*parts, self.condition(expression)]) + ")"
 
     def _equal(self, left: Expression, right: Expression) -> str:
-        if isinstance(left, _CONSTANTS) and not isinstance(right, _CONSTANTS):
+        if isinstance(left, CONSTANTS) and not isinstance(right, CONSTANTS):
             left, right = right, left
         match right:
-            case _ if isinstance(left, _CONSTANTS):
+            case _ if isinstance(left, CONSTANTS):
                 pass
             case StringLiteral():
                 return f"({self.value(left)} == {str(right.value)!r})"

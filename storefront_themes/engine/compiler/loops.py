@@ -7,8 +7,8 @@ from liquid.builtin.expressions import Path, StringLiteral
 
 from storefront_themes.engine.compiler.scopes import Block
 from storefront_themes.engine.compiler.source import Unsupported
-from storefront_themes.engine.compiler.statements import Jump, Statements, line_of, writes
-from storefront_themes.engine.compiler.tree import paths_in
+from storefront_themes.engine.compiler.statements import Jump, Statements, writes
+from storefront_themes.engine.compiler.tree import line_of, paths_in
 
 _DEEPEST_LOOPS = 12  # Python nests 20 blocks
 _SIMPLE = frozenset({"index", "index0", "rindex", "rindex0", "first", "last", "length"})
@@ -56,7 +56,7 @@ def _for(to: Statements, node: Any) -> None:
         _open_loop(to, node, items, length)
         return
     name, item = str(node.expression.identifier), to.source.name("v")
-    how = loop_use(node.block)
+    how = loop_use(node.block) if to.asks_loops else ""
     if how == "whole":
         state = to.source.name("f")
         outer = next(

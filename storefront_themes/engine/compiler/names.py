@@ -6,7 +6,6 @@ from typing import Any
 from liquid.builtin.tags.tablerow_tag import TableRow
 from liquid.exceptions import BreakLoop, ContinueLoop
 from markupsafe import Markup
-from markupsafe._speedups import _escape_inner
 
 from storefront_themes.engine import runtime, values
 from storefront_themes.engine.context import lookup
@@ -17,7 +16,8 @@ from storefront_themes.engine.tags.sections import content_for
 
 HELPERS: dict[str, Any] = {
     "__builtins__": {
-        "Exception": Exception, "enumerate": enumerate, "iter": iter, "len": len, "range": range, "str": str,
+        "Exception": Exception, "enumerate": enumerate, "iter": iter, "len": len, "locals": locals, "range": range,
+        "str": str,
     },
     "BreakLoop": BreakLoop,
     "CHUNK": runtime.CHUNK,
@@ -27,7 +27,6 @@ HELPERS: dict[str, Any] = {
     "NOTHING": values.NOTHING,
     "ONCE": (None,),
     "Out": runtime.Out,
-    "SMALL": runtime.SMALL,
     "TableRow": TableRow,
     "at_most": values.at_most,
     "clock": monotonic,
@@ -37,7 +36,6 @@ HELPERS: dict[str, Any] = {
     "dynamic": runtime.dynamic,
     "each": runtime.each,
     "equal": values.equal,
-    "esc": _escape_inner,
     "fail": runtime.failed,
     "include": runtime.include,
     "include_with": runtime.include_with,
@@ -58,6 +56,7 @@ HELPERS: dict[str, Any] = {
     "render": runtime.render,
     "render_with": runtime.render_with,
     "style": style,
+    "e": runtime.shown,
     "text": runtime.text,
     "tick": runtime.tick,
     "unknown_filter": values.unknown_filter,

@@ -4,7 +4,8 @@ import keyword
 
 from storefront_themes.engine.drops.base import Drop
 
-_found: dict[str, tuple[str | None, frozenset[type]]] = {}
+_found: dict[str, tuple[str, frozenset[type]]] = {}
+_NOBODY: tuple[None, frozenset[type]] = (None, frozenset())
 _classes_seen = 0
 
 
@@ -14,20 +15,9 @@ def holders(key: object) -> tuple[str | None, frozenset[type]]:
     The attribute is the declaration's own text, never the template's; None for what nobody declares, which is then
     looked up by key.
     """
-    kinds = _declared()
-    if len(kinds) != _classes_seen:
-        _refresh(kinds)
-    return _found.get(key, (None, frozenset())) if isinstance(key, str) else (None, frozenset())
-
-
-def _declared() -> list[type[Drop]]:
-    found: list[type[Drop]] = []
-    waiting = [Drop]
-    while waiting:
-        kind = waiting.pop()
-        found.append(kind)
-        waiting.extend(kind.__subclasses__())
-    return found
+    if len(Drop.kinds) != _classes_seen:
+        _refresh(Drop.kinds)
+    return _found.get(key, _NOBODY) if isinstance(key, str) else _NOBODY
 
 
 def _refresh(kinds: list[type[Drop]]) -> None:

@@ -1,5 +1,6 @@
 """Where a name of the template lives in the generated function."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,31 @@ class Block:
     length: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Which Python names hold the template's at some place of the function."""
+
+    blocks: tuple[Block, ...]
+    locals: dict[str, str]  # of the whole function
+
+    def names(self, values: Mapping[str, Any]) -> dict[str, object]:
+        """The template's names, from the function's own as `locals()` gives them."""
+        found = {name: values[local] for name, local in self.locals.items() if local in values}
+        for block in self.blocks:
+            found.update((name, values[local]) for name, local in block.names.items() if local in values)
+            if block.index:
+                found["forloop"] = _loop(values[block.index], values[block.length])
+        return found
+
+
+def _loop(index: Any, length: Any) -> dict[str, object]:
+    """What a loop says of itself, where only these are asked for."""
+    return {
+        "index": index + 1, "index0": index, "rindex": length - index, "rindex0": length - index - 1,
+        "first": index == 0, "last": index == length - 1, "length": length,
+    }  # fmt: skip
+
+
 class Scopes:
     """Names to Python expressions.
 
@@ -37,6 +63,7 @@ class Scopes:
         self.is_open = is_open
         self.blocks: list[Block] = []
         self._locals: dict[str, str] = {}
+        self._snapshot = Snapshot((), self._locals)
 
     def name(self, name: str) -> str:
         """Python that reads a name."""
@@ -50,6 +77,13 @@ class Scopes:
         if name not in self._locals:
             self._locals[name] = self.source.name("v")
         return self._locals[name]
+
+    def snapshot(self) -> str:
+        """Python for what the names of the template are at this place."""
+        blocks = tuple(self.blocks)
+        if blocks != self._snapshot.blocks:
+            self._snapshot = Snapshot(blocks, self._locals)
+        return self.source.bind(self._snapshot)
 
     def loop_property(self, root: str, rest: list[Any]) -> str | None:
         """`forloop.index` and its like as arithmetic, where the loop is one of this function."""

@@ -7,18 +7,26 @@ from typing import Any
 
 from liquid import Environment
 from liquid.ast import BlockNode, Node
-from liquid.builtin.expressions import FilteredExpression, StringLiteral
+from liquid.builtin.expressions import FilteredExpression
 from liquid.builtin.expressions.arguments import KeywordArgument
 from liquid.expression import Expression
 
-from storefront_themes.engine.compiler.expressions import Expressions
+from storefront_themes.engine.compiler.expressions import CONSTANTS, Expressions
 from storefront_themes.engine.compiler.scopes import Block, Scopes
-from storefront_themes.engine.compiler.source import Source, Unsupported
+from storefront_themes.engine.compiler.source import NeedsOpen, Source, Unsupported
+from storefront_themes.engine.compiler.stretches import (
+    BETWEEN_TICKS,
+    Stretch,
+    constant_text,
+    first_condition,
+    inline,
+)
+from storefront_themes.engine.compiler.tree import line_of
 
 Writer = Callable[["Statements", Any], None]
 WRITERS: dict[str, Writer] = {}
 
-_BETWEEN_TICKS = 16  # statements in a row between two looks at the clock
+_DEEPEST_INLINE = 3  # conditions within conditions
 
 
 @dataclass(slots=True)
@@ -49,7 +57,8 @@ class Statements:
         self.jumps: list[Jump] = []
         self.flag = ""
         self.continues = scopes.is_open  # whether a loop has to note where it stopped
-        self._since_tick = 0
+        self.asks_loops = True  # whether any loop's `forloop` is read
+        self.since_tick = 0
 
     # shared by the writers
 
@@ -59,41 +68,38 @@ class Statements:
 
     def all(self, nodes: Iterable[Node], *, mute: bool = False) -> None:
         """Statements one after another; a block of white space and nothing else prints none of it."""
-        text: list[str] = []
+        stretch = Stretch(self)
         for node in nodes:
             constant = constant_text(node)
             if constant is not None:
-                text.append("" if mute else constant)
+                stretch.text("" if mute else constant, node)
                 continue
-            self._text(text)
+            piece = None if mute else inline(self.expressions, node, _DEEPEST_INLINE)
+            if piece is not None:
+                stretch.piece(piece, node)
+                continue
+            stretch.end()
             self._one(node)
-        self._text(text)
+        stretch.end()
 
     def block(self, block: BlockNode) -> None:
         """The statements of a block."""
         self.all(block.nodes, mute=block.blank)
 
-    def _text(self, parts: list[str]) -> None:
-        text = "".join(parts)
-        parts.clear()
-        if text:
-            self.source.add(f"{self.put}({text!r})")
-
     def _one(self, node: Node) -> None:
         writer = WRITERS.get(type(node).__name__)
         if writer is None:
             raise Unsupported(type(node).__name__)
-        self._since_tick += 1
-        if self._since_tick >= _BETWEEN_TICKS:
+        self.since_tick += 1
+        if self.since_tick >= BETWEEN_TICKS:
             self.tick(line_of(node))
         writer(self, node)
 
     def tick(self, line: int) -> None:
         """A look at the clock and at the size of the output, where time may have passed."""
-        self._since_tick = 0
+        self.since_tick = 0
         self.source.add(f"if clock() > d or len({self.out}) > {self.mark}:")
-        with self.source.deeper(), self.source.guarded(line):
-            self.source.add(f"d, {self.mark} = tick(c, {self.out})")
+        self.source.add(f"\td, {self.mark} = tick(c, {self.out}, {line}, FILE)")
 
     @contextmanager
     def names(self, block: Block) -> Iterator[None]:
@@ -147,32 +153,6 @@ class Statements:
         return "{" + ", ".join(f"{str(a.name)!r}: {self.value(a.value)}" for a in arguments) + "}"
 
 
-def constant_text(node: Node) -> str | None:
-    """The text that a node always prints; None for one that has to be run."""
-    kind = type(node).__name__
-    if kind == "ContentNode":
-        return str(node.text)  # type: ignore[attr-defined]  # what a ContentNode is
-    if kind in _SILENT:
-        return ""
-    if kind in {"OutputNode", "EchoNode"}:
-        expression = node.expression  # type: ignore[attr-defined]  # what these nodes have
-        if isinstance(expression, FilteredExpression) and not expression.filters:
-            expression = expression.left
-        return str(expression.value) if isinstance(expression, StringLiteral) else None
-    return None
-
-
-_SILENT = frozenset(
-    {"CommentNode", "InlineCommentNode", "DocNode", "SchemaNode", "VerbatimNode", "IllegalNode"}
-)
-
-
-def line_of(node: Any) -> int:
-    """The line a statement begins in; 0 when that is not known."""
-    token = node.token
-    return token.source.count("\n", 0, token.start_index) + 1 if token and token.start_index >= 0 else 0
-
-
 def pass_on(to: Statements) -> None:
     """After `once`: what was jumped out of it goes on in the loop around it."""
     flag = to.flag
@@ -192,18 +172,22 @@ def pass_on(to: Statements) -> None:
 
 @writes("OutputNode", "EchoNode")
 def _output(to: Statements, node: Any) -> None:
-    held = to.source.name("t")
     with to.source.guarded(line_of(node)):
-        to.source.add(f"{held} = {to.value(node.expression)}")
-        small = f"esc({held}) if {held}.__class__ is str and len({held}) < SMALL else text(c, {held})"
-        to.source.add(f"{to.put}({small})")
+        to.source.add(f"{to.put}(e(c, {to.value(node.expression)}))")
 
 
 @writes("AssignNode")
 def _assign(to: Statements, node: Any) -> None:
+    expression = node.expression
+    if isinstance(expression, FilteredExpression) and not expression.filters:
+        if isinstance(expression.left, CONSTANTS):
+            to.assign(str(node.name), to.value(expression.left))
+            return
+        grows = False
+    else:
+        grows = True
     with to.source.guarded(line_of(node)):
-        value = to.value(node.expression)
-        grows = not isinstance(node.expression, FilteredExpression) or bool(node.expression.filters)
+        value = to.value(expression)
         to.assign(str(node.name), f"kept(c, {value})" if grows else value)
 
 
@@ -217,6 +201,8 @@ def _capture(to: Statements, node: Any) -> None:
 
 @writes("IncrementNode", "DecrementNode")
 def _count(to: Statements, node: Any) -> None:
+    if not to.scopes.is_open:
+        raise NeedsOpen
     verb = "increment" if type(node).__name__ == "IncrementNode" else "decrement"
     to.source.add(f"{to.put}(str(c.{verb}({str(node.name)!r})))")
 
@@ -234,15 +220,29 @@ def _cycle(to: Statements, node: Any) -> None:
 
 @writes("IfNode", "UnlessNode")
 def _if(to: Statements, node: Any) -> None:
+    if node.alternatives:
+        _chain(to, node)
+        return
+    chosen = to.source.name("t") if node.default else "t"
+    to.source.attempt(f"{chosen} = {first_condition(to.expressions, node)}", line_of(node), chosen)
+    to.source.add(f"if {chosen}:")
+    with to.source.deeper():
+        to.block(node.consequence)
+    if node.default:
+        to.source.add(f"elif {chosen} is not None:")
+        with to.source.deeper():
+            to.block(node.default)
+
+
+def _chain(to: Statements, node: Any) -> None:
     chosen = to.source.name("t")
-    first = to.expressions.condition(node.condition)
-    if type(node).__name__ == "UnlessNode":
-        first = f"not {first}"
     branches = [node.consequence, *(alternative.block for alternative in node.alternatives)]
-    with to.source.guarded(line_of(node), f"{chosen} = -1"):
-        tests = [first, *(to.expressions.condition(each.expression) for each in node.alternatives)]
-        chain = " else ".join(f"{number} if {test}" for number, test in enumerate(tests, 1))
-        to.source.add(f"{chosen} = {chain} else 0")
+    tests = [
+        first_condition(to.expressions, node),
+        *(to.expressions.condition(each.expression) for each in node.alternatives),
+    ]
+    chain = " else ".join(f"{number} if {test}" for number, test in enumerate(tests, 1))
+    to.source.attempt(f"{chosen} = {chain} else 0", line_of(node), chosen)
     for number, branch in enumerate(branches, 1):
         to.source.add(f"{'if' if number == 1 else 'elif'} {chosen} == {number}:")
         with to.source.deeper():

@@ -6,7 +6,9 @@ from liquid.builtin.expressions import StringLiteral
 
 from storefront_themes.engine.compiler.loops import loop_source
 from storefront_themes.engine.compiler.scopes import Block
-from storefront_themes.engine.compiler.statements import Statements, line_of, pass_on, writes
+from storefront_themes.engine.compiler.source import NeedsOpen
+from storefront_themes.engine.compiler.statements import Statements, pass_on, writes
+from storefront_themes.engine.compiler.tree import line_of
 
 
 @writes("RenderNode")
@@ -25,6 +27,8 @@ def _render(to: Statements, node: Any) -> None:
 
 @writes("IncludeNode")
 def _include(to: Statements, node: Any) -> None:
+    if not to.scopes.is_open:
+        raise NeedsOpen
     flag = to.source.name("q")
     to.source.add(f"{flag} = 0")
     to.source.add("try:")

@@ -1,10 +1,9 @@
 """Walks through a parsed template."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from liquid.ast import Node
 from liquid.builtin.expressions import Path
 
 _OURS = ("liquid.", "storefront_themes.")
@@ -16,16 +15,21 @@ def parts_in(value: Any) -> Iterator[Any]:
     waiting = [value]
     while waiting:
         item = waiting.pop()
-        if isinstance(item, list | tuple):
-            waiting.extend(item)
-        elif item is not None and not isinstance(item, str | int | float):
+        kind: type = type(item)
+        if kind is list or kind is tuple:
+            waiting += item
+            continue
+        slots = _slots(kind)
+        if slots is not None:
             yield item
-            kind: type = type(item)
-            waiting.extend(getattr(item, slot, None) for slot in _slots(kind))
+            waiting += [getattr(item, slot, None) for slot in slots]
 
 
 @cache
-def _slots(kind: Any) -> tuple[str, ...]:
+def _slots(kind: Any) -> tuple[str, ...] | None:
+    """Where a part of the tree keeps others; None for what is no part of a tree."""
+    if issubclass(kind, str | int | float | None.__class__):
+        return None
     return tuple(
         slot
         for klass in kind.__mro__
@@ -35,16 +39,12 @@ def _slots(kind: Any) -> tuple[str, ...]:
     )
 
 
-def nodes_in(nodes: Iterable[Node]) -> Iterator[Node]:
-    """All statements, however deep."""
-    return (part for part in parts_in(list(nodes)) if isinstance(part, Node))
-
-
 def paths_in(value: Any) -> Iterator[Path]:
     """All paths, however deep."""
     return (part for part in parts_in(value) if isinstance(part, Path))
 
 
-def dynamic_names(nodes: Iterable[Node]) -> bool:
-    """Whether some name is itself computed: `{{ [name] }}`."""
-    return any(isinstance(path.path[0], Path) for path in paths_in(list(nodes)))
+def line_of(node: Any) -> int:
+    """The line a statement begins in; 0 when that is not known."""
+    token = node.token
+    return token.source.count("\n", 0, token.start_index) + 1 if token and token.start_index >= 0 else 0

@@ -36,6 +36,7 @@ class Drop:
     liquid_name: ClassVar[str] = ""
     aliases: ClassVar[Mapping[str, str]] = {}
     json_keys: ClassVar[tuple[str, ...]] = ()
+    kinds: ClassVar[list[type["Drop"]]] = []  # every kind there is
     _names: ClassVar[Mapping[str, str]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -44,6 +45,7 @@ class Drop:
         names = {name: name for name in _field_names(cls) if not name.startswith("_")}
         names |= {name: name for klass in cls.__mro__ for name in vars(klass) if _is_computed(klass, name)}
         cls._names = names | dict(cls.aliases)
+        Drop.kinds.append(cls)
 
     def __getitem__(self, key: str) -> object:
         return getattr(self, self._names[key])

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar, overload
 
-from storefront_themes.engine.drops.lists import LazyList
+from storefront_themes.engine.drops.lists import DEFAULT_WINDOW, LazyList
 
 T = TypeVar("T")
 
@@ -12,12 +12,19 @@ class Handles(LazyList[T]):
     """One by its handle; all of them in a loop, where the page can list them. Prints nothing."""
 
     def __init__(self, find: Callable[[str], T | None], every: Callable[[str], object] | None = None) -> None:
-        super().__init__(
-            lambda: len(self._every()), lambda offset, limit: self._every()[offset : offset + limit]
-        )
+        # Four of them are made for every page and hardly any is read: nothing is done here that can wait.
         self._find = find
         self._list = every
+        self._count = self._listed
+        self._window = (0, DEFAULT_WINDOW)
+        self._items: Sequence[T] | None = None
         self._all: Sequence[T] | None = None
+
+    def _listed(self) -> int:
+        return len(self._every())
+
+    def _fetch(self, offset: int, limit: int) -> Sequence[T]:
+        return self._every()[offset : offset + limit]
 
     def _every(self) -> Sequence[T]:
         if self._all is None:

@@ -1,6 +1,7 @@
 """Pictures: addresses of renditions, and the element with its srcset."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from liquid import RenderContext
 from liquid.filter import with_context
@@ -11,7 +12,8 @@ from storefront_themes.engine.drops.base import Drop
 from storefront_themes.engine.drops.media import Image, ImageUrl
 from storefront_themes.engine.filters.placeholders import placeholder
 
-_ALWAYS = ("src", "srcset", "width", "height", "alt")
+_LONGEST_KEPT = 1_000  # characters of a tag's own attributes
+_MOST_WIDTHS = 50
 
 
 def picture_of(value: object) -> Image | None:
@@ -44,35 +46,64 @@ def image_tag(
     source = value if isinstance(value, ImageUrl) else image_url(value)
     if not source:
         return Markup("")
-    given: dict[str, object] = {"src": str(source)}
+    image = None
     if isinstance(source, ImageUrl):
-        image = source.image
-        width = min(source.width or image.width, image.width or source.width)
+        its = source.image
+        image = (its.src, its._renditions, its.width, its.aspect_ratio, its.alt, source.width)
+    own = tuple(
+        (str(name), None if text is None or text is False else str(text)) for name, text in attributes.items()
+    )
+    write = (
+        _image_tag
+        if sum(len(name) + len(text or "") for name, text in own) < _LONGEST_KEPT
+        else _new_image_tag
+    )
+    return write(str(source), image, str(widths or ""), own)
+
+
+def _new_image_tag(
+    source: str,
+    image: tuple[str, tuple[tuple[int, str], ...], int, float, str, int] | None,
+    widths: str,
+    own: tuple[tuple[str, str | None], ...],
+) -> Markup:
+    given: dict[str, object] = {"src": source}
+    if image is not None:
+        src, renditions, full, aspect_ratio, alt, asked = image
+        width = min(asked or full, full or asked)
         given |= {
-            "srcset": _srcset(image, widths, width),
+            "srcset": _srcset(src, renditions, widths),
             "width": width or None,
-            "height": round(width / image.aspect_ratio) if width else None,
-            "alt": image.alt,
+            "height": round(width / aspect_ratio) if width else None,
+            "alt": alt,
         }
-    given |= attributes
-    if "alt" not in given or given["alt"] is None:
+    given |= dict(own)
+    if given.get("alt") is None:
         given["alt"] = ""
     given.setdefault("loading", "lazy")
     written = "".join(
         f' {escape(name)}="{escape(str(text))}"'
         for name, text in given.items()
-        if name == "alt" or (text is not None and text is not False and str(text) != "")
+        if name == "alt" or (text is not None and str(text) != "")
     )
     return Markup(f"<img{written}>")  # noqa: S704  # every value escaped above
 
 
-def _srcset(image: Image, widths: str, most: int) -> str:
-    wanted = [_int(part) for part in str(widths).split(",")] if widths else list(image.widths())
-    have = image.widths()
+# The same pictures stand on page after page. What they are written from is the whole key.
+_image_tag = lru_cache(maxsize=4096)(_new_image_tag)
+
+
+def _srcset(src: str, renditions: tuple[tuple[int, str], ...], widths: str) -> str:
+    wanted = (
+        [_int(part) for part in widths.split(",")[:_MOST_WIDTHS]]
+        if widths
+        else [have for have, _ in renditions]
+    )
     sizes: dict[str, int] = {}
     for width in wanted:
-        real = next((w for w in have if w >= width), have[-1] if have else width)
-        sizes.setdefault(image.url_for(width), real)
+        found = next(((have, url) for have, url in renditions if have >= width), None)
+        real, url = found or (renditions[-1] if renditions else (width, src))
+        sizes.setdefault(url, real)
     return ", ".join(f"{url} {width}w" for url, width in sizes.items()) if len(sizes) > 1 else ""
 
 

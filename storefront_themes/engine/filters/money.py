@@ -22,6 +22,8 @@ def minor(value: object) -> int:
 @with_context
 def money(value: object, *, context: RenderContext) -> str:
     """€12.34"""
+    if value.__class__ is int:
+        return page_of(context).money.money(value)
     return page_of(context).money.money(minor(value)) if value is not None and value != "" else ""
 
 

@@ -1,0 +1,53 @@
+"""A stretch of statements of which one failed, once more: by the interpreter, one by one."""
+
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from liquid.ast import Node
+from liquid.template import BoundTemplate
+
+from storefront_themes.engine.compiler.scopes import Snapshot
+from storefront_themes.engine.context import Buffer, ThemeContext, is_own_fault
+from storefront_themes.engine.quick import run_each
+
+
+class Again:
+    """What the compiled statements of one file call when a stretch of them failed. Nothing of it was printed."""
+
+    __slots__ = ("_nodes", "_read")
+
+    def __init__(self, read: Callable[[], BoundTemplate]) -> None:
+        self._read = read
+        self._nodes: dict[int, Node] = {}
+
+    def __call__(
+        self,
+        c: ThemeContext,
+        out: list[str],
+        values: Mapping[str, Any],
+        where: Snapshot,
+        starts: tuple[int, ...],
+    ) -> None:
+        """Print all but what fails. Raises again what is more than a statement's own fault."""
+        error = sys.exc_info()[1]
+        assert isinstance(error, Exception)
+        if not is_own_fault(error):
+            raise error
+        template = self._read()
+        if not self._nodes:
+            self._find(template)
+        nodes = [self._nodes[start] for start in starts]
+        names, buffer = where.names(values), Buffer(c.page.budget)
+        try:
+            with c.extend(names, template=template):
+                run_each(nodes, c, buffer)
+        finally:
+            out.append(buffer.getvalue())
+
+    def _find(self, template: BoundTemplate) -> None:
+        waiting = list(template.nodes)
+        while waiting:
+            node = waiting.pop()
+            self._nodes.setdefault(node.token.start_index, node)
+            waiting.extend(node.children(None, include_partials=False))  # type: ignore[arg-type]  # without partials
