@@ -5,7 +5,7 @@ COMMANDS = {
     "test": "run the tests; arguments go to pytest (./stoa test tests/launch -n0)",
     "check": "format, lint, types, imports, migrations, deployment, templates, image, dead code, house rules, audit",
     "bench": "measure; names choose what, --json FILE writes the figures (./stoa bench --list)",
-    "prove": "slow proofs: kills, recovery, scale (./stoa prove --list)",
+    "prove": "slow proofs: kills, soak, recovery, scale (./stoa prove --list)",
     "theme": "check a theme, a folder or a ZIP, for mistakes (./stoa theme check PATH [--json])",
     "manage": "Django's commands on the demo's database, or on DATABASE_URL (./stoa manage shell)",
     "lock": "compile requirements/*.in to *.txt with hashes",

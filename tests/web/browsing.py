@@ -85,9 +85,10 @@ def opened(
 
 def findings(page: Page, *, rules: tuple[str, ...] = ()) -> list[str]:
     """What axe finds on the page as it is now: rule, impact and where. Of all rules, or of these."""
-    page.evaluate(AXE)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
     only = {"type": "rule", "values": rules} if rules else RULES
-    result = page.evaluate("only => axe.run(document, {runOnly: only})", only)
+    result = page.evaluate("only => axe.run(document, {runOnly: only, resultTypes: ['violations']})", only)
     return [
         f"{found['id']} ({found['impact']}): " + "; ".join(str(node["target"]) for node in found["nodes"][:4])
         for found in result["violations"]
