@@ -7,6 +7,7 @@ from uuid import UUID
 
 from billing.connect.services import sync_by_reference
 from billing.ledger.commission import follow_commission
+from billing.payouts.services import follow_payout
 from core import inbox
 from core.inbox import Message, MessageReceived
 from shops.context import use
@@ -25,6 +26,8 @@ def follow_message(event: MessageReceived, *, shop_id: UUID | None) -> None:
         sync_by_reference(message.account or str(message.payload.get("object_ref", "")))
     elif kind == NoticeKind.COMMISSION:
         _commission(message)
+    elif kind == NoticeKind.PAYOUT and message.account:
+        follow_payout(message.account, str(message.payload.get("object_ref", "")))
     elif kind in _MONEY and _is_there(message.shop_id):
         with use(message.shop_id):
             handle_notice(message.id)

@@ -88,15 +88,18 @@ class BalanceTransaction:
     """One movement on a balance.  ``net = amount - fee``, all in ``amount.currency``; negative = out."""
 
     reference: str
-    kind: str  # charge, refund, application_fee, application_fee_refund, payout, dispute, fee, other
+    kind: str  # charge, refund, application_fee, application_fee_refund, payout, payout_returned, dispute, fee, other
     source_ref: str
     amount: Money
     fee: Money
     net: Money
     created_at: dt.datetime
     available_on: dt.datetime
+    commission: Money  # the platform's part of ``fee``; the rest is what the provider itself costs
     payout_ref: str = ""
     description: str = ""
+    payment_ref: str = ""  # the payment that a charge, refund or dispute belongs to
+    commission_ref: str = ""  # the commission that was given back
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,8 @@ class ProviderPayout:
     status: Literal["pending", "in_transit", "paid", "failed", "canceled"]
     created_at: dt.datetime
     arrival_date: dt.date
-    automatic: bool = True
+    automatic: bool = True  # only these are made of known movements
+    failure: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,6 +166,8 @@ class ConnectProvider(Protocol):
         ...
 
     def fetch_transaction(self, account: str | None, reference: str) -> BalanceTransaction: ...
+
+    def fetch_payout(self, account: str, reference: str) -> ProviderPayout: ...
 
     def payouts(self, account: str | None, *, since: dt.datetime) -> Iterator[ProviderPayout]: ...
 

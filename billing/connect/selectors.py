@@ -17,6 +17,12 @@ def shop_of_account(reference: str) -> UUID | None:
     return known or all_shops().filter(stripe_account=reference).values_list("id", flat=True).first()
 
 
+def open_accounts() -> list[str]:
+    """The vendor's references of all accounts that are not over."""
+    rows = ConnectedAccount.objects.exclude(external_id="").exclude(status__in=("rejected", "closed"))
+    return list(rows.order_by("id").values_list("external_id", flat=True))
+
+
 def restricted_shop_ids() -> list[UUID]:
     """Shops that have an account at the vendor and may not take cards through it, though they did what was asked."""
     return list(ConnectedAccount.objects.filter(status="restricted").values_list("shop_id", flat=True))

@@ -10,6 +10,7 @@ SALES = "sales"
 REFUNDS = "refunds"
 DISPUTES = "disputes"
 GATEWAY_FEES = "gateway_fees"
+OUTSIDE = "outside"  # on the same balance, but no sale of this shop
 BANK = "bank"  # paid out: no longer at the gateway
 COMMISSION = "commission"
 COMMISSION_PAYABLE = "commission_payable"
@@ -23,6 +24,7 @@ KINDS = {
     DISPUTES: "expense",
     GATEWAY_FEES: "expense",
     BANK: "asset",
+    OUTSIDE: "equity",
     COMMISSION: "expense",
     COMMISSION_PAYABLE: "liability",
     COMMISSION_RECEIVABLE: "asset",
@@ -35,6 +37,7 @@ LABELS = {
     DISPUTES: "Disputes",
     GATEWAY_FEES: "Gateway fees",
     BANK: "Paid out",
+    OUTSIDE: "Not through this shop",
     COMMISSION: "Commission",
     COMMISSION_PAYABLE: "Commission payable",
     COMMISSION_RECEIVABLE: "Commission receivable",

@@ -3,6 +3,8 @@
 from uuid import UUID
 
 from billing.ledger.booking import catch_up
+from billing.ledger.payouts import catch_up_payout
+from billing.payouts.events import PayoutChanged
 from core.errors import PermanentFailure
 from tenants.payments.events import (
     DisputeChanged,
@@ -14,6 +16,11 @@ from tenants.payments.events import (
 )
 
 Moved = PaymentCaptured | RefundSucceeded | RefundFailed | DisputeOpened | DisputeChanged | DisputeClosed
+
+
+def book_payout(event: PayoutChanged, *, shop_id: UUID | None) -> None:
+    """Money left for the bank, or came back from there."""
+    catch_up_payout(event.payout_id)
 
 
 def book_payment(event: Moved, *, shop_id: UUID | None) -> None:

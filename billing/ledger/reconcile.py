@@ -5,9 +5,10 @@ booked is booked; what then still differs is written down for the operators.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db.models import Q, Sum
@@ -25,6 +26,8 @@ from billing.ledger.booking import (
     catch_up,
 )
 from billing.ledger.models import Difference, LedgerPosting, Reconciliation
+from billing.ledger.payouts import SENT, TOTAL, catch_up_payout, moves_of
+from billing.payouts.selectors import PayoutData, payouts_of
 from core import clock
 from core.db import platform_atomic
 from shops.context import use
@@ -37,18 +40,20 @@ logger = logging.getLogger(__name__)
 # Younger facts may still be on their way through the outbox.
 GRACE = timedelta(minutes=10)
 KEPT = timedelta(days=90)
+Book = Callable[[UUID], int]
 Key = tuple[str, str, str]  # book, kind, source
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What a shop says: this amount ought to be booked, and the payment it belongs to."""
+    """What a shop or a payout says: this amount ought to be booked. `catch_up` books what belongs to it."""
 
     key: Key
     currency: str
     amount: int
     at: datetime
-    payment_id: UUID
+    subject: UUID
+    catch_up: Callable[[UUID], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,29 +94,54 @@ def _shop(run: Reconciliation, shop_id: UUID) -> None:
     facts = facts_of(shop_id)
     run.facts += len(facts)
     differences = compare(facts, booked_of(shop_id), until=until)
-    missing = {facts[each.key].payment_id for each in differences if each.key in facts and not each.booked}
+    unbooked = [facts[each.key] for each in differences if each.key in facts and not each.booked]
+    missing = {fact.subject: fact.catch_up for fact in unbooked}
     if missing:
-        run.caught_up += sum(catch_up(shop_id, payment_id) for payment_id in sorted(missing))
+        run.caught_up += sum(missing[subject](subject) for subject in sorted(missing))
         logger.warning("facts were not booked", extra={"shop": str(shop_id), "payments": len(missing)})
         differences = compare(facts, booked_of(shop_id), until=until)
+    differences += unexplained(shop_id)
     with platform_atomic():
         Difference.objects.bulk_create(_row(run, shop_id, each) for each in differences)
 
 
 def facts_of(shop_id: UUID) -> dict[Key, Fact]:
-    """Everything the shop says about money."""
+    """Everything the shop says about money, and the vendor about its payouts."""
+    payouts = [fact for payout in payouts_of(shop_id) for fact in _of_payout(payout)]
     with use(shop_id):
-        facts = [fact for payment in bookkeeping.captured_payments() for fact in _of_payment(payment)]
-        facts += [fact for refund in bookkeeping.succeeded_refunds() for fact in _of_refund(refund)]
-        facts += [fact for dispute in bookkeeping.disputes() for fact in _of_dispute(dispute)]
-    return {fact.key: fact for fact in facts if fact.amount}
+        book = partial(catch_up, shop_id)
+        facts = [fact for payment in bookkeeping.captured_payments() for fact in _of_payment(payment, book)]
+        facts += [fact for refund in bookkeeping.succeeded_refunds() for fact in _of_refund(refund, book)]
+        facts += [fact for dispute in bookkeeping.disputes() for fact in _of_dispute(dispute, book)]
+    return {fact.key: fact for fact in facts + payouts if fact.amount}
 
 
-def _of_payment(payment: PaymentData) -> Iterator[Fact]:
+def _of_payout(payout: PayoutData) -> Iterator[Fact]:
+    for move in moves_of(payout):
+        if move.kind != SENT or not payout.came_back:
+            key: Key = ("merchant", move.kind, move.source)
+            yield Fact(key, payout.currency, abs(move.amount), move.at, payout.id, catch_up_payout)
+
+
+def unexplained(shop_id: UUID) -> list[Disagreement]:
+    """Payouts that are not the sum of their movements."""
+    return [
+        Disagreement(
+            ("merchant", TOTAL, payout.reference),
+            payout.currency,
+            payout.amount,
+            payout.amount - payout.difference,
+        )
+        for payout in payouts_of(shop_id)
+        if payout.difference
+    ]
+
+
+def _of_payment(payment: PaymentData, catch_up: Book) -> Iterator[Fact]:
     at, source = payment.captured_at or clock.now(), str(payment.id)
 
     def fact(book: str, kind: str, amount: int, source: str = source) -> Fact:
-        return Fact((book, kind, source), payment.currency, amount, at, payment.id)
+        return Fact((book, kind, source), payment.currency, amount, at, payment.id, catch_up)
 
     yield fact("merchant", CAPTURED, payment.amount_captured)
     for book in ("merchant", "platform"):
@@ -121,14 +151,18 @@ def _of_payment(payment: PaymentData) -> Iterator[Fact]:
             yield fact(book, COLLECTED, payment.fee_amount, payment.commission_ref or source)
 
 
-def _of_refund(refund: RefundData) -> Iterator[Fact]:
+def _of_refund(refund: RefundData, catch_up: Book) -> Iterator[Fact]:
     at, source = refund.settled_at or clock.now(), str(refund.id)
-    yield Fact(("merchant", REFUNDED, source), refund.currency, refund.amount, at, refund.payment_id)
+
+    def fact(book: str, kind: str, amount: int) -> Fact:
+        return Fact((book, kind, source), refund.currency, amount, at, refund.payment_id, catch_up)
+
+    yield fact("merchant", REFUNDED, refund.amount)
     for book in ("merchant", "platform"):
-        yield Fact((book, RETURNED, source), refund.currency, refund.fee_returned, at, refund.payment_id)
+        yield fact(book, RETURNED, refund.fee_returned)
 
 
-def _of_dispute(dispute: DisputeData) -> Iterator[Fact]:
+def _of_dispute(dispute: DisputeData, catch_up: Book) -> Iterator[Fact]:
     amounts = {
         WITHDRAWN: dispute.withdrawn,
         DISPUTE_FEE: dispute.fee,
@@ -138,7 +172,7 @@ def _of_dispute(dispute: DisputeData) -> Iterator[Fact]:
     for kind, amount in amounts.items():
         key: Key = ("merchant", kind, str(dispute.id))
         at = dispute.closed_at or dispute.opened_at
-        yield Fact(key, dispute.balance_currency, amount, at, dispute.payment_id)
+        yield Fact(key, dispute.balance_currency, amount, at, dispute.payment_id, catch_up)
 
 
 def booked_of(shop_id: UUID) -> dict[Key, Booked]:

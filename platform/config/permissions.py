@@ -29,6 +29,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("domains.manage", "Add, verify and remove the shop's own domains", _MANAGERS),
     Permission("payments.setup", "Connect the shop's payment account", _OWNER),
     Permission("billing.view", "See commission and statements", _MANAGERS),
+    Permission("payouts.view", "See payouts to the bank and what they are made of", _OWNER),
     Permission("staff.view", "See who works in the shop", _MANAGERS),
     Permission("staff.manage", "Invite staff, change roles, remove people", _OWNER),
     Permission("audit.view", "Read the audit log", _MANAGERS),

@@ -8,6 +8,7 @@ from accounts.tasks import forget_ended_browsers
 from api.tasks import forget_answers
 from billing.connect.tasks import sync_accounts
 from billing.ledger.tasks import reconcile_books
+from billing.payouts.tasks import follow_payouts
 from core.outbox.tasks import prune_outbox
 from core.registry import Periodic
 from shops.tasks import finish_shops, keep_spares
@@ -25,6 +26,7 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic(name="shops.finish_shops", task=finish_shops, every=timedelta(minutes=1)),
     Periodic(name="ledger.reconcile", task=reconcile_books, every=crontab(hour="3", minute="15")),
     Periodic(name="connect.sync", task=sync_accounts, every=timedelta(minutes=10)),
+    Periodic(name="payouts.follow", task=follow_payouts, every=timedelta(hours=6)),
     Periodic(name="accounts.forget", task=forget_ended_browsers, every=timedelta(days=1)),
     Periodic(name="inventory.expire", task=expire_reservations, every=timedelta(minutes=1), per_shop=True),
     Periodic(name="payments.sweep", task=sweep_payments, every=timedelta(seconds=20), per_shop=True),

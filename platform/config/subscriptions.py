@@ -5,7 +5,8 @@ from accounts.handlers import send_verification
 from api.webhooks.events import StripeMessageReceived, TestMessageReceived
 from api.webhooks.handlers import follow_message
 from billing.fee_terms.events import PlanTermsChanged
-from billing.ledger.handlers import book_payment
+from billing.ledger.handlers import book_payment, book_payout
+from billing.payouts.events import PayoutChanged
 from billing.plans.events import PlanChanged
 from billing.subscriptions.handlers import begin_with_shop, follow_plan
 from billing.subscriptions.services import open_trial
@@ -82,6 +83,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(DisputeOpened, book_payment, side="platform", key="ledger.dispute_opened"),
     Subscription(DisputeChanged, book_payment, side="platform", key="ledger.dispute_changed"),
     Subscription(DisputeClosed, book_payment, side="platform", key="ledger.dispute_closed"),
+    Subscription(PayoutChanged, book_payout, side="platform", key="ledger.payout"),
     Subscription(PaymentCaptured, on_payment, key="orders.captured"),
     Subscription(PaymentProcessing, on_payment, key="orders.processing"),
     Subscription(PaymentDeclined, on_payment, key="orders.declined"),

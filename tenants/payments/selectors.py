@@ -1,8 +1,9 @@
 """Reading payments."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import Case, F, Q, QuerySet, When
 
 from tenants.payments.gateways import account_at, gateway_named, methods
 from tenants.payments.models import Payment, PaymentDispute, PaymentEvent, PaymentRefund
@@ -22,6 +23,7 @@ __all__ = [
     "payment",
     "payment_for",
     "payments_for",
+    "references_of",
     "refund",
 ]
 WAITS_FOR_MERCHANT = (PaymentDispute.Status.WARNING, PaymentDispute.Status.NEEDS_RESPONSE)
@@ -40,6 +42,16 @@ def payment_for(reference: str) -> PaymentData | None:
 
 def payments_for(reference: str) -> tuple[PaymentData, ...]:
     return tuple(data_of(row) for row in Payment.objects.filter(reference=reference).order_by("id"))
+
+
+def references_of(gateway_refs: Iterable[str]) -> dict[str, str]:
+    """From what a gateway calls a payment, or the commission on it, to our reference; unknown ones are left out."""
+    wanted = list(gateway_refs)
+    rows = Payment.objects.filter(Q(gateway_ref__in=wanted) | Q(commission_ref__in=wanted))
+    found: dict[str, str] = {}
+    for reference, *names in rows.values_list("reference", "gateway_ref", "commission_ref"):
+        found |= dict.fromkeys(names, reference)
+    return {name: reference for name, reference in found.items() if name in wanted}
 
 
 def data_of(row: Payment) -> PaymentData:

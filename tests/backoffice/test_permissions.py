@@ -41,6 +41,7 @@ WHO = {
     "domains.manage": MANAGERS,
     "payments.setup": OWNERS,
     "billing.view": MANAGERS,
+    "payouts.view": OWNERS,
     "staff.view": MANAGERS,
     "staff.manage": OWNERS,
     "audit.view": MANAGERS,

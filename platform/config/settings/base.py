@@ -46,6 +46,7 @@ SHARED_APPS = [
     "billing.subscriptions",
     "billing.fee_terms",
     "billing.connect",
+    "billing.payouts",
     "billing.ledger",
     "web",
     "rest_framework",

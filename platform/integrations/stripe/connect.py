@@ -42,6 +42,8 @@ _KINDS = {
     "application_fee": "application_fee",
     "application_fee_refund": "application_fee_refund",
     "payout": "payout",
+    "payout_failure": "payout_returned",
+    "payout_cancel": "payout_returned",
     "stripe_fee": "fee",
 }
 
@@ -123,7 +125,7 @@ class StripeConnect:
         payout_ref: str = "",
         source_ref: str = "",
     ) -> Iterator[BalanceTransaction]:
-        params: dict[str, Any] = {"limit": 100}
+        params: dict[str, Any] = {"limit": 100, "expand": ["data.source"]}
         if since:
             params["created"] = {"gte": int(since.timestamp())}
         if payout_ref:
@@ -139,6 +141,11 @@ class StripeConnect:
         with calling(writes=False):
             row = client().v1.balance_transactions.retrieve(reference, None, options(account or ""))
         return _transaction(row.to_dict())
+
+    def fetch_payout(self, account: str, reference: str) -> ProviderPayout:
+        with calling(writes=False):
+            row = client().v1.payouts.retrieve(reference, None, options(account))
+        return _payout(row.to_dict())
 
     def payouts(self, account: str | None, *, since: dt.datetime) -> Iterator[ProviderPayout]:
         with calling(writes=False):
@@ -239,17 +246,23 @@ def _fee(fee: Plain, *, payment_ref: str = "", payment_id: str = "") -> Applicat
 def _transaction(row: Plain, payout_ref: str = "") -> BalanceTransaction:
     currency = str(row["currency"])
     dispute = str(row.get("reporting_category", "")).startswith("dispute")
+    source = row.get("source") or ""
+    known: Plain = source if isinstance(source, Mapping) else {}
+    commission = [part["amount"] for part in row["fee_details"] if part["type"] == "application_fee"]
     return BalanceTransaction(
         reference=str(row["id"]),
         kind="dispute" if dispute else _KINDS.get(str(row["type"]), "other"),
-        source_ref=str(row.get("source") or ""),
+        source_ref=str(known.get("id") or source),
         amount=from_stripe(row["amount"], currency),
         fee=from_stripe(row["fee"], currency),
         net=from_stripe(row["net"], currency),
         created_at=_at(row["created"]),
         available_on=_at(row["available_on"]),
+        commission=from_stripe(sum(commission), currency),
         payout_ref=payout_ref,
         description=str(row.get("description") or ""),
+        payment_ref=str(known.get("payment_intent") or ""),
+        commission_ref=str(known.get("fee") or "") if known.get("object") == "fee_refund" else "",
     )
 
 
@@ -261,6 +274,7 @@ def _payout(row: Plain) -> ProviderPayout:
         created_at=_at(row["created"]),
         arrival_date=_at(row["arrival_date"]).date(),
         automatic=bool(row["automatic"]),
+        failure=str(row.get("failure_message") or row.get("failure_code") or ""),
     )
 
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from web.backoffice import (
     api_keys,
     audit,
+    bank_payouts,
     brand,
     customers,
     disputes,
@@ -23,7 +24,7 @@ from web.backoffice import (
 )
 from web.backoffice.ids import install_public_ids
 
-install_public_ids("cus", "dom", "dsp", "inv", "key", "ord", "shm", "tax", "usr", "zone")
+install_public_ids("cus", "dom", "dsp", "inv", "key", "ord", "pyt", "shm", "tax", "usr", "zone")
 
 urlpatterns: list[URLPattern] = [
     path("orders/", orders.orders, name="orders"),
@@ -41,6 +42,11 @@ urlpatterns: list[URLPattern] = [
     path("customers/<cus:customer_id>/profile/", customers.profile, name="customer_profile"),
     path("payouts/", payouts.payouts, name="payouts"),
     path("payouts/statement.csv", payouts.statement_csv, name="statement_csv"),
+    path("payouts/bank/", bank_payouts.bank_payouts, name="bank_payouts"),
+    path("payouts/bank/<pyt:payout_id>/", bank_payouts.bank_payout, name="bank_payout"),
+    path(
+        "payouts/bank/<pyt:payout_id>/transactions.csv", bank_payouts.bank_payout_csv, name="bank_payout_csv"
+    ),
     path("payouts/disputes/", disputes.disputes, name="disputes"),
     path("payouts/disputes/<dsp:dispute_id>/", disputes.dispute, name="dispute"),
     path("payouts/disputes/<dsp:dispute_id>/evidence.pdf", disputes.evidence, name="dispute_evidence"),

@@ -181,6 +181,9 @@ async def _token(world: World, given: dict[str, Any]) -> Any:
 
 
 async def _payouts(world: World, given: dict[str, Any]) -> Any:
+    """Pay out what is available to an ``account``; with ``payout``, let that one fail."""
+    if "payout" in given:
+        return public(balance.fail_payout(world, given["payout"]))
     return {"payouts": [public(row) for row in balance.pay_out(world, given.get("account", ""))]}
 
 

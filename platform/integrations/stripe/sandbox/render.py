@@ -15,6 +15,7 @@ _KINDS = {
     "pm_": "payment_method",
     "dp_": "dispute",
     "po_": "payout",
+    "fr_": "fee_refund",
 }
 
 

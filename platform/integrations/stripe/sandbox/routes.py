@@ -49,6 +49,9 @@ ROUTES = [
     _route("GET", "/v1/refunds/{id}", refunds.retrieve, "RefundRetrieveParams"),
     _route("GET", "/v1/application_fees", fees.list_all, "ApplicationFeeListParams"),
     _route("GET", "/v1/application_fees/{id}", fees.retrieve, "ApplicationFeeRetrieveParams"),
+    _route(
+        "POST", "/v1/application_fees/{id}/refunds", fees.create_refund, "ApplicationFeeCreateRefundParams"
+    ),
     _route("GET", "/v1/application_fees/{id}/refunds", fees.refunds, "ApplicationFeeRefundListParams"),
     _route("GET", "/v1/balance", balance.current, "BalanceRetrieveParams"),
     _route("GET", "/v1/balance_transactions", balance.list_all, "BalanceTransactionListParams"),

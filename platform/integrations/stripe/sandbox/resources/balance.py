@@ -151,6 +151,31 @@ def _payout(world: World, account: str, amount: int, currency: str) -> Json:
     return payout
 
 
+def fail_payout(world: World, reference: str) -> Json:
+    """The bank sent it back: the money is on the balance again."""
+    payout = world.load("payout", reference, None)
+    account = world.store.account_of("payout", reference)
+    if payout["status"] == "failed":
+        return payout
+    message = "The bank account has been closed."
+    payout.update(status="failed", failure_code="account_closed", failure_message=message)
+    book(
+        world,
+        account,
+        kind="payout_failure",
+        category="payout_reversal",
+        source=reference,
+        amount=payout["amount"],
+        fees={},
+        currency=payout["currency"],
+        description="STRIPE PAYOUT (failure)",
+        available_now=True,
+    )
+    world.store.touch("payout", payout)
+    emit(world, "payout.failed", payout, account)
+    return payout
+
+
 def retrieve_payout(world: World, call: Call) -> Json:
     return world.load("payout", call.path["id"], call.account)
 

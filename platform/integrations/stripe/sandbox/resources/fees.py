@@ -1,5 +1,6 @@
 """Application fees belong to the platform; they are taken from a charge of a connected account."""
 
+from integrations.stripe.sandbox.errors import StripeError
 from integrations.stripe.sandbox.events import emit
 from integrations.stripe.sandbox.resources import balance
 from integrations.stripe.sandbox.store import Json, new_id
@@ -70,12 +71,41 @@ def give_back(world: World, reference: str, amount: int) -> Json:
         description=None,
     )
     returned["balance_transaction"] = entry["id"]
+    world.store.put("fee_refund", returned)
     fee["refunds"]["data"].insert(0, returned)
     fee["amount_refunded"] += amount
     fee["refunded"] = fee["amount_refunded"] == fee["amount"]
     world.store.touch("application_fee", fee)
     emit(world, "application_fee.refunded", fee)
     return returned
+
+
+def give_back_outside(world: World, reference: str, amount: int) -> Json:
+    """Somebody gives a part of the fee back in the dashboard, with no refund: a movement of its own for the account."""
+    fee = world.load("application_fee", reference, "")
+    if not 0 < amount <= fee["amount"] - fee["amount_refunded"]:
+        raise StripeError(
+            "This is more than what is left of the fee.", code="amount_too_large", param="amount"
+        )
+    returned = give_back(world, reference, amount)
+    balance.book(
+        world,
+        fee["account"],
+        kind="application_fee_refund",
+        category="platform_earning_refund",
+        source=returned["id"],
+        amount=amount,
+        fees={},
+        currency=fee["currency"],
+        description=f"Application fee refund for {fee['charge']}",
+    )
+    return returned
+
+
+def create_refund(world: World, call: Call) -> Json:
+    fee = retrieve(world, call)
+    left = fee["amount"] - fee["amount_refunded"]
+    return give_back_outside(world, fee["id"], call.params.get("amount", left))
 
 
 def retrieve(world: World, call: Call) -> Json:

@@ -1,0 +1,93 @@
+"""Payouts in the merchant's book.
+
+| fact (kind, source)        | merchant's book                        |
+|----------------------------|----------------------------------------|
+| payout.sent, payout        | bank / gateway_balance                 |
+| payout.sent.reversed       | the opposite, when the bank sent it back |
+| gateway.fee, movement      | gateway_fees / gateway_balance         |
+| outside.moved, movement    | gateway_balance / outside              |
+
+Sales, refunds, disputes and commission are booked when they happen. What only a payout tells is what the gateway itself
+costs, and what else happened on the same balance. With these, all that was paid out leaves a balance of nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from billing.ledger import accounts
+from billing.ledger.models import LedgerEntry
+from billing.ledger.services import Line, post, reverse
+from billing.payouts.selectors import PayoutData, TransactionData, payout_by_id
+from core.db import PLATFORM, platform_atomic
+from core.locks import advisory
+
+SENT = "payout.sent"
+GATEWAY_FEE = "gateway.fee"
+OUTSIDE = "outside.moved"
+TOTAL = "payout.total"  # never booked: what its movements do not add up to
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One fact of a payout: `amount` from the credited to the debited account, negative the other way."""
+
+    kind: str
+    source: str
+    at: datetime
+    debit: str
+    credit: str
+    amount: int
+
+
+def catch_up_payout(payout_id: UUID) -> int:
+    """Book everything that is known of a payout, once. Returns how many entries were new."""
+    with platform_atomic():
+        advisory(PLATFORM, "ledger", str(payout_id))
+        found = payout_by_id(payout_id)
+        if found is None:
+            return 0
+        new = sum(_book(found, move) for move in moves_of(found))
+        return new + (_undo(found) if found.came_back else 0)
+
+
+def moves_of(payout: PayoutData) -> Iterator[Move]:
+    """What ought to be booked; a payout that came back was sent nevertheless."""
+    balance = accounts.GATEWAY_BALANCE
+    yield Move(SENT, payout.reference, payout.sent_at, accounts.BANK, balance, payout.amount)
+    for row in payout.transactions:
+        yield from _of_movement(row)
+
+
+def _of_movement(row: TransactionData) -> Iterator[Move]:
+    balance = accounts.GATEWAY_BALANCE
+    if row.is_outside:
+        yield Move(OUTSIDE, row.reference, row.occurred_at, balance, accounts.OUTSIDE, row.net)
+    elif row.kind not in {
+        "dispute",
+        "payout_returned",
+    }:  # booked with the dispute, and by reversing the payout
+        fee = row.gateway_fee
+        yield Move(GATEWAY_FEE, row.reference, row.occurred_at, accounts.GATEWAY_FEES, balance, fee)
+
+
+def _book(payout: PayoutData, move: Move) -> int:
+    entry = post(
+        book="merchant",
+        shop_id=payout.shop_id,
+        kind=move.kind,
+        source=move.source,
+        occurred_at=move.at,
+        currency=payout.currency,
+        lines=[Line(move.debit, move.amount), Line(move.credit, -move.amount)],
+        memo=payout.reference,
+    )
+    return int(entry is not None)
+
+
+def _undo(payout: PayoutData) -> int:
+    sent = LedgerEntry.objects.filter(
+        book="merchant", kind=SENT, source=payout.reference, reversed_by=None
+    ).first()
+    return int(sent is not None and reverse(sent.id, reason="The bank sent the payout back.") is not None)

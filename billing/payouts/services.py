@@ -1,0 +1,137 @@
+"""Following payouts: ask the vendor, then record. Nothing is believed that a notice says."""
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from billing.connect.ports import BalanceTransaction, ProviderPayout
+from billing.connect.selectors import open_accounts, shop_of_account
+from billing.connect.services import provider
+from billing.payouts.events import PayoutChanged
+from billing.payouts.models import Payout, PayoutTransaction
+from billing.payouts.transitions import PAYOUT
+from core import clock
+from core.actor import Actor
+from core.audit import audit
+from core.db import PLATFORM, platform_atomic
+from core.errors import VendorFailure
+from core.locks import advisory
+from core.outbox import emit
+from shops.context import use
+from tenants.payments.selectors import references_of
+
+logger = logging.getLogger(__name__)
+LOOK_BACK = timedelta(days=14)
+_SYSTEM = Actor.system("payouts")
+
+
+def follow_payout(account: str, reference: str) -> UUID | None:
+    """Bring our record to where the vendor says the payout is. Outside any transaction; repeating it changes nothing.
+
+    None when the account is of no shop of ours.
+    """
+    shop_id = shop_of_account(account)
+    if shop_id is None:
+        return None
+    told = provider().fetch_payout(account, reference)
+    movements = _movements(account, told)
+    orders = _orders(shop_id, movements)
+    with platform_atomic():
+        advisory(PLATFORM, "payout", reference)
+        return _record(shop_id, account, told, movements, orders)
+
+
+def _movements(account: str, told: ProviderPayout) -> list[BalanceTransaction]:
+    """What it is made of, without its own entry and those that only undo it."""
+    if not told.automatic:
+        return []
+    rows = provider().transactions(account, payout_ref=told.reference)
+    return [row for row in rows if row.source_ref != told.reference]
+
+
+def _orders(shop_id: UUID, movements: Sequence[BalanceTransaction]) -> dict[str, str]:
+    """Movement → what the shop sold, for those that are the shop's own."""
+    with use(shop_id):
+        known = references_of({row.payment_ref or row.commission_ref for row in movements} - {""})
+    found = {row.reference: known.get(row.payment_ref or row.commission_ref, "") for row in movements}
+    return {movement: order for movement, order in found.items() if order}
+
+
+def _record(
+    shop_id: UUID,
+    account: str,
+    told: ProviderPayout,
+    movements: Sequence[BalanceTransaction],
+    orders: dict[str, str],
+) -> UUID:
+    row = Payout.objects.filter(vendor=provider().name, reference=told.reference).first()
+    before = (row.status, row.difference) if row else None
+    row = row or _new(shop_id, account, told)
+    if told.status in PAYOUT[row.status]:
+        row.status, row.failure = Payout.Status(told.status), told.failure[:300]
+    row.arrives_on, row.updated_at = told.arrival_date, clock.now()
+    if told.automatic:
+        row.difference = told.amount.amount - sum(each.net.amount for each in movements)
+    row.save()
+    for each in movements:
+        _keep(row, each, orders.get(each.reference, ""))
+    if before != (row.status, row.difference):
+        emit(PayoutChanged(payout_id=row.id))
+        data = {"payout": row.reference, "status": row.status, "amount": row.amount}
+        audit(_SYSTEM, "payout.followed", target="shop", target_id=shop_id, data=data)
+    return row.id
+
+
+def _new(shop_id: UUID, account: str, told: ProviderPayout) -> Payout:
+    return Payout(
+        shop_id=shop_id,
+        vendor=provider().name,
+        account=account,
+        reference=told.reference,
+        status=Payout.Status(told.status),
+        currency=told.amount.currency,
+        amount=told.amount.amount,
+        sent_at=told.created_at,
+        is_itemised=told.automatic,
+        failure=told.failure[:300],
+    )
+
+
+def _keep(row: Payout, each: BalanceTransaction, order: str) -> None:
+    PayoutTransaction.objects.update_or_create(
+        payout=row,
+        reference=each.reference,
+        defaults={
+            "kind": each.kind,
+            "source_ref": each.source_ref,
+            "order_reference": order,
+            "description": each.description[:300],
+            "amount": each.amount.amount,
+            "fee": each.fee.amount,
+            "commission": each.commission.amount,
+            "net": each.net.amount,
+            "occurred_at": each.created_at,
+        },
+    )
+
+
+def sweep() -> int:
+    """Find payouts that no notice told of, and follow those under way. Returns how many were looked at."""
+    return sum(_sweep_account(account) for account in open_accounts())
+
+
+def _sweep_account(account: str) -> int:
+    try:
+        told = list(provider().payouts(account, since=clock.now() - LOOK_BACK))
+        known = Payout.objects.filter(reference__in=[each.reference for each in told])
+        settled = {
+            row.reference: row.status for row in known if row.difference is not None or not row.is_itemised
+        }
+        changed = [each.reference for each in told if settled.get(each.reference) != each.status]
+        for reference in changed:
+            follow_payout(account, reference)
+    except VendorFailure as failure:
+        logger.warning("payouts of %s could not be swept: %s", account, failure)
+        return 0
+    return len(changed)
