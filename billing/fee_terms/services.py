@@ -17,7 +17,7 @@ from core.audit import audit
 from core.db import PLATFORM, platform_atomic
 from core.errors import Invalid
 from core.locks import advisory
-from core.money import CURRENCIES
+from core.money import CURRENCIES, Money
 from core.outbox import emit
 from shops.selectors import get_shop
 from shops.services import set_billing
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 DEFAULT_RATE_BPS = 200
 _MOST = 10_000
+_MOST_FIXED = 10**9  # minor units; what a shop's row has room for
 
 
 def ensure_plan_term(plan: Plan) -> FeeTerm:
@@ -92,6 +93,8 @@ def _check(rate_bps: int, fixed: Mapping[str, int]) -> None:
     for currency, amount in fixed.items():
         if currency not in CURRENCIES or amount < 0:
             raise Invalid("A fixed fee is an amount of a known currency, zero or more.", field="fixed")
+        if amount > _MOST_FIXED:
+            raise Invalid(f"At most {Money(_MOST_FIXED, currency).format()}.", field="fixed")
 
 
 def apply_to_shop(*, shop_id: UUID, plan: Plan, actor: Actor) -> None:

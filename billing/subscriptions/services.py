@@ -40,11 +40,11 @@ def change_plan(*, shop_id: UUID, plan_code: str, actor: Actor) -> None:
     plan = active_plan(plan_code)
     if plan is None:
         raise NotFound("There is no such plan.")
-    begin_trial(shop_id)
     with platform_atomic():
+        begin_trial(shop_id)
         Subscription.objects.filter(shop_id=shop_id).update(plan=plan, updated_at=clock.now())
         audit(actor, "subscription.plan_changed", target="shop", target_id=shop_id, data={"plan": plan_code})
-    apply_to_shop(shop_id=shop_id, plan=plan, actor=actor)
+        apply_to_shop(shop_id=shop_id, plan=plan, actor=actor)
 
 
 def apply_plan_terms(plan_id: UUID) -> int:
@@ -57,13 +57,15 @@ def apply_plan_terms(plan_id: UUID) -> int:
 
 def set_shop_terms(*, shop_id: UUID, rate_bps: int, fixed: Mapping[str, int], actor: Actor) -> None:
     """Give one shop terms of its own, in force for orders placed from now on."""
-    subscription = begin_trial(shop_id)
-    set_term(actor=actor, rate_bps=rate_bps, fixed=fixed, shop_id=shop_id)
-    apply_to_shop(shop_id=shop_id, plan=subscription.plan, actor=actor)
+    with platform_atomic():
+        subscription = begin_trial(shop_id)
+        set_term(actor=actor, rate_bps=rate_bps, fixed=fixed, shop_id=shop_id)
+        apply_to_shop(shop_id=shop_id, plan=subscription.plan, actor=actor)
 
 
 def follow_plan_terms(*, shop_id: UUID, actor: Actor) -> None:
     """End a shop's own terms: its plan's count again."""
-    subscription = begin_trial(shop_id)
-    end_shop_terms(actor=actor, shop_id=shop_id)
-    apply_to_shop(shop_id=shop_id, plan=subscription.plan, actor=actor)
+    with platform_atomic():
+        subscription = begin_trial(shop_id)
+        end_shop_terms(actor=actor, shop_id=shop_id)
+        apply_to_shop(shop_id=shop_id, plan=subscription.plan, actor=actor)

@@ -36,7 +36,9 @@ def menu_edit(request: ShopRequest, handle: str) -> HttpResponseBase:
             services.save_menu(actor=request.actor, handle=handle, links=links_of(forms), seen=seen)
             return done(request, "The menu was saved.", "menu", handle)
         except DomainError as error:
-            add_domain_error(forms.forms[0], error)
+            add_domain_error(next(iter(forms.forms), form), error)
+    if data is not None and forms.non_form_errors():
+        form.add_error(None, forms.non_form_errors())
     context = {"row": menu, "form": form, "forms": forms, "addresses": addresses()}
     return render(
         request, "backoffice/menus/edit.html", context, status=422 if request.method == "POST" else 200

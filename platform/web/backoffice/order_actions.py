@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import DomainError, VendorFailure
+from core.text import clean_text
 from tenants.orders import services
 from tenants.orders.selectors import fulfillment_with_key, refund_preview, refund_with_key
 from web.access import ShopRequest, shop_view
@@ -83,7 +84,7 @@ def _refund(request: ShopRequest, order_id: UUID, form: RefundForm) -> None:
 
 def _key(request: ShopRequest, order_id: UUID) -> str:
     """Of the form that was sent; empty while none was. The second of two clicks finds what the first one did."""
-    key = request.POST.get("key", "")[:60]
+    key = clean_text(request.POST.get("key", ""), multiline=False)[:60]
     return f"backoffice:{order_id}:{key}" if key else ""
 
 

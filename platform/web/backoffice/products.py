@@ -59,7 +59,9 @@ def product_new(request: ShopRequest) -> HttpResponseBase:
         for problem in new.problems:
             messages.warning(request, problem)
         return redirect("backoffice:product", request.shop.slug, public_id("prod", product_id))
-    return render(request, "backoffice/products/new.html", {"new": new}, status=422 if new.data else 200)
+    return render(
+        request, "backoffice/products/new.html", {"new": new}, status=200 if new.data is None else 422
+    )
 
 
 @shop_view("products.view")

@@ -46,7 +46,8 @@ def _rates(request: ShopRequest, row: Any) -> Any:
     stored = [row_of(rate, currency) for rate in in_order(row.rates.all())] if row else []
     data = request.POST.copy() if request.method == "POST" else None
     if data is not None and "another" in data:
-        data["rates-TOTAL_FORMS"] = str(int(data.get("rates-TOTAL_FORMS") or 0) + 1)
+        rows = data.get("rates-TOTAL_FORMS", "")[:3]
+        data["rates-TOTAL_FORMS"] = str(int(rows) + 1 if rows.isascii() and rows.isdecimal() else 1)
     return rates_formset(data, currency=currency, rows=stored, extra=0 if stored else 1)
 
 
