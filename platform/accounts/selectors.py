@@ -1,3 +1,4 @@
+from datetime import datetime
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -13,6 +14,13 @@ def user(user_id: UUID) -> User | None:
 
 def user_by_email(email: str) -> User | None:
     return User.objects.filter(email=email.strip().lower()).first()
+
+
+def never_signed_in(*, before: datetime) -> list[UUID]:
+    """Accounts of merchants and staff made before this moment that nobody has used since."""
+    rows = User.objects.filter(last_login__isnull=True, is_operator=False, created_at__lt=before)
+    confirmed = EmailAddress.objects.filter(verified=True).values("user")
+    return list(rows.exclude(id__in=confirmed).order_by("created_at").values_list("id", flat=True)[:1000])
 
 
 def has_verified_email(user: User) -> bool:

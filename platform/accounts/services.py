@@ -18,6 +18,7 @@ from django.db import IntegrityError
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from accounts import login_attempts
 from accounts.events import UserRegistered
 from accounts.locks import app_waiting_for_update, apps_for_update, recovery_for_update
 from accounts.models import User
@@ -73,6 +74,23 @@ def prove_email(user: User) -> None:
     with platform_atomic():
         EmailAddress.objects.filter(user=user, email__iexact=user.email).update(verified=True)
         audit(actor_of(user), "account.email_proved", target="user", target_id=user.id)
+
+
+def resume_registration(*, email: str, password: str, ip: str) -> User | None:
+    """The account of a sign-up that broke off: nobody ever signed in with it, and the password is right.
+
+    None for every other account. Counts as a try at the password: raises RateLimited.
+    """
+    user = User.objects.filter(
+        email=email.strip().lower(), last_login__isnull=True, is_operator=False
+    ).first()
+    if user is None or not user.is_active or TOTPDevice.objects.filter(user=user).exists():
+        return None
+    login_attempts.require(ip=ip, email=user.email)
+    if not user.check_password(password):
+        return None
+    login_attempts.succeeded(ip=ip, email=user.email)
+    return user
 
 
 def withdraw_registration(user_id: UUID) -> None:

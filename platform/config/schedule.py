@@ -11,7 +11,7 @@ from billing.ledger.tasks import reconcile_books
 from billing.payouts.tasks import follow_payouts
 from core.outbox.tasks import prune_outbox
 from core.registry import Periodic
-from shops.tasks import finish_shops, keep_spares
+from shops.tasks import finish_shops, forget_stranded_accounts, keep_spares
 from tenants.cart.tasks import forget_old_carts
 from tenants.catalog.tasks import settle_abandoned_media
 from tenants.customers.tasks import forget_old_codes
@@ -24,6 +24,7 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic(name="outbox.prune", task=prune_outbox, every=timedelta(hours=1)),
     Periodic(name="shops.keep_spares", task=keep_spares, every=timedelta(minutes=1)),
     Periodic(name="shops.finish_shops", task=finish_shops, every=timedelta(minutes=1)),
+    Periodic(name="shops.forget_stranded", task=forget_stranded_accounts, every=timedelta(hours=1)),
     Periodic(name="ledger.reconcile", task=reconcile_books, every=crontab(hour="3", minute="15")),
     Periodic(name="connect.sync", task=sync_accounts, every=timedelta(minutes=10)),
     Periodic(name="payouts.follow", task=follow_payouts, every=timedelta(hours=6)),

@@ -13,6 +13,8 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
+from accounts.selectors import never_signed_in
+from accounts.services import withdraw_registration
 from core.actor import Actor
 from core.audit import audit
 from core.clock import now
@@ -32,6 +34,7 @@ from shops.spares import make_spare
 logger = logging.getLogger(__name__)
 ShopInitializer = Callable[[ShopRef], object]
 UNFINISHED_AFTER = timedelta(minutes=1)
+STRANDED_AFTER = timedelta(days=1)
 CLAIMS = 3
 
 _initializers: list[ShopInitializer] = []
@@ -136,3 +139,25 @@ def finish_shops() -> int:
         else:
             finished += 1
     return finished
+
+
+def finish_of(owner_id: UUID, *, actor: Actor) -> Shop | None:
+    """The shop that a sign-up of this person left behind, opened; None when it had not come to that."""
+    shop = (
+        Shop.objects.filter(owner_id=owner_id)
+        .exclude(status=ShopStatus.DELETED)
+        .order_by("created_at")
+        .first()
+    )
+    return finish(shop, actor=actor) if shop is not None else None
+
+
+def forget_stranded_accounts() -> int:
+    """Delete accounts whose sign-up broke off before there was a shop, so that their addresses are free again."""
+    waiting = never_signed_in(before=now() - STRANDED_AFTER)
+    kept = set(StaffMember.objects.filter(user_id__in=waiting).values_list("user_id", flat=True))
+    kept |= set(Shop.objects.filter(owner_id__in=waiting).values_list("owner_id", flat=True))
+    stranded = [user_id for user_id in waiting if user_id not in kept]
+    for user_id in stranded:
+        withdraw_registration(user_id)
+    return len(stranded)

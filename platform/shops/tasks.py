@@ -13,3 +13,8 @@ def keep_spares() -> None:
 @task(platform=True, name="shops.finish_shops")
 def finish_shops() -> None:
     provisioning.finish_shops()
+
+
+@task(platform=True, name="shops.forget_stranded_accounts")
+def forget_stranded_accounts() -> None:
+    provisioning.forget_stranded_accounts()

@@ -2,27 +2,25 @@
 
 from typing import Any
 
-from allauth.account.utils import perform_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import services as accounts
 from core import ratelimit
 from core.errors import DomainError
 from shops.context import ShopRef
-from shops.errors import SlugInvalid, SlugTaken
+from shops.errors import SlugInvalid
 from shops.selectors import shops_of
 from shops.services import create_shop
 from shops.slugs import check_slug, is_slug_free, suggest_slug
 from web.access import UserRequest, client_ip, signed_in
 from web.forms import add_domain_error
 from web.public.forms import ProfileForm, ShopForm, SignUpForm
+from web.public.signing_up import SIGN_UPS, open_account_and_shop
 
 _FIELDS = {"name": "shop_name"}
-_SIGN_UPS = ratelimit.Rate(20, 3600)
 _LOOKS = ratelimit.Rate(120, 60)
 
 
@@ -39,32 +37,10 @@ def sign_up(request: HttpRequest) -> HttpResponseBase:
     form = SignUpForm(request.POST or None, initial=_initial(request))
     if request.method == "POST" and form.is_valid():
         try:
-            return _open_account_and_shop(request, form.cleaned_data)
+            return open_account_and_shop(request, form.cleaned_data)
         except DomainError as error:
             _add_error(form, error)
     return render(request, "public/sign_up.html", {"form": form}, status=422 if form.errors else 200)
-
-
-def _open_account_and_shop(request: HttpRequest, data: dict[str, Any]) -> HttpResponseBase:
-    ratelimit.require("sign-up", client_ip(request), _SIGN_UPS)
-    slug = check_slug(data["slug"])
-    if not is_slug_free(slug):
-        raise SlugTaken("This address is taken. Choose another one.", field="slug")
-    user = accounts.register(email=data["email"], password=data["password"])
-    try:
-        shop = create_shop(
-            owner=user,
-            name=data["shop_name"],
-            slug=slug,
-            country=data["country"],
-            actor=accounts.actor_of(user, client_ip(request)),
-        )
-    except DomainError:
-        # Refused before a shop existed: let the same address try again. After any other failure the sweep finishes.
-        accounts.withdraw_registration(user.id)
-        raise
-    target = reverse("backoffice:home", args=[shop.slug])
-    return perform_login(request, user, email_verification="none", redirect_url=target, signup=True)  # type: ignore[no-any-return]  # allauth is untyped
 
 
 def _initial(request: HttpRequest) -> dict[str, str]:
@@ -102,7 +78,7 @@ def new_shop(request: UserRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            ratelimit.require("sign-up", client_ip(request), _SIGN_UPS)
+            ratelimit.require("sign-up", client_ip(request), SIGN_UPS)
             shop = create_shop(
                 owner=request.user,
                 name=data["shop_name"],
