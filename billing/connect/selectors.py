@@ -18,9 +18,9 @@ def shop_of_account(reference: str) -> UUID | None:
 
 
 def open_accounts() -> list[str]:
-    """The vendor's references of all accounts that are not over."""
-    rows = ConnectedAccount.objects.exclude(external_id="").exclude(status__in=("rejected", "closed"))
-    return list(rows.order_by("id").values_list("external_id", flat=True))
+    """The vendor's references of all accounts of shops that were not deleted."""
+    shops = all_shops().filter(status__in=("live", "suspended")).exclude(stripe_account="")
+    return sorted(shops.values_list("stripe_account", flat=True))
 
 
 def restricted_shop_ids() -> list[UUID]:

@@ -7,6 +7,7 @@
 | commission.collected, fee        | commission_payable / gateway_balance         | gateway_balance / receivable       |
 | refund.succeeded, refund         | refunds / gateway_balance                    |                                    |
 | commission.returned, refund      | gateway_balance (or payable) / commission    | income / gateway_balance (or rec.) |
+| commission.returned, return      | gateway_balance / commission                 | income / gateway_balance           |
 | dispute.withdrawn, dispute       | disputes / gateway_balance                   |                                    |
 | dispute.fee, dispute             | gateway_fees / gateway_balance               |                                    |
 | dispute.returned, dispute        | gateway_balance / disputes                   |                                    |
@@ -29,7 +30,7 @@ from core.locks import advisory
 from shops.context import use
 from tenants.payments import bookkeeping
 from tenants.payments import selectors as payments
-from tenants.payments.types import DisputeData, PaymentData, RefundData
+from tenants.payments.types import CommissionReturnData, DisputeData, PaymentData, RefundData
 
 CAPTURED = "payment.captured"
 DUE = "commission.due"
@@ -53,9 +54,11 @@ def catch_up(shop_id: UUID, payment_id: UUID) -> int:
         with use(shop_id):
             payment, refunds = payments.payment(payment_id), bookkeeping.refunds_of(payment_id)
             disputes = bookkeeping.disputes_of(payment_id)
+            returns = bookkeeping.commission_returns(payment_id)
         if payment is None:
             raise NotFound("This payment is not in the shop.")
         new = _payment(shop_id, payment) + sum(_refund(shop_id, payment, refund) for refund in refunds)
+        new += sum(_returned(shop_id, payment, each) for each in returns)
         return new + sum(_dispute(shop_id, payment, each) for each in disputes)
 
 
@@ -124,6 +127,15 @@ def _refund(shop_id: UUID, payment: PaymentData, refund: RefundData) -> int:
     fact.book("merchant", REFUNDED, refund.id, at, accounts.REFUNDS, accounts.GATEWAY_BALANCE, refund.amount)
     fact.book("merchant", RETURNED, refund.id, at, theirs, accounts.COMMISSION, refund.fee_returned)
     fact.book("platform", RETURNED, refund.id, at, accounts.COMMISSION_INCOME, ours, refund.fee_returned)
+    return fact.new
+
+
+def _returned(shop_id: UUID, payment: PaymentData, row: CommissionReturnData) -> int:
+    """Book commission that came back without a refund."""
+    fact = _Facts(shop_id, row.currency, _memo(payment))
+    balance, cost, income = accounts.GATEWAY_BALANCE, accounts.COMMISSION, accounts.COMMISSION_INCOME
+    fact.book("merchant", RETURNED, row.id, row.at, balance, cost, row.amount)
+    fact.book("platform", RETURNED, row.id, row.at, income, balance, row.amount)
     return fact.new
 
 

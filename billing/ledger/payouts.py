@@ -48,7 +48,7 @@ def catch_up_payout(payout_id: UUID) -> int:
         found = payout_by_id(payout_id)
         if found is None:
             return 0
-        new = sum(_book(found, move) for move in moves_of(found))
+        new = sum(_book(found, move) for move in moves_of(found)) + _known_by_now(found)
         return new + (_undo(found) if found.came_back else 0)
 
 
@@ -84,6 +84,13 @@ def _book(payout: PayoutData, move: Move) -> int:
         memo=payout.reference,
     )
     return int(entry is not None)
+
+
+def _known_by_now(payout: PayoutData) -> int:
+    """Undo what was booked as not through this shop, of movements whose order was found since."""
+    ours = [row.reference for row in payout.transactions if not row.is_outside]
+    rows = LedgerEntry.objects.filter(book="merchant", kind=OUTSIDE, source__in=ours, reversed_by=None)
+    return len([reverse(entry.id, reason="It belongs to an order of this shop.") for entry in rows])
 
 
 def _undo(payout: PayoutData) -> int:

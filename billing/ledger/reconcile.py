@@ -33,7 +33,7 @@ from core.db import platform_atomic
 from shops.context import use
 from shops.selectors import all_shops
 from tenants.payments import bookkeeping
-from tenants.payments.types import DisputeData, PaymentData, RefundData
+from tenants.payments.types import CommissionReturnData, DisputeData, PaymentData, RefundData
 
 logger = logging.getLogger(__name__)
 
@@ -112,6 +112,7 @@ def facts_of(shop_id: UUID) -> dict[Key, Fact]:
         book = partial(catch_up, shop_id)
         facts = [fact for payment in bookkeeping.captured_payments() for fact in _of_payment(payment, book)]
         facts += [fact for refund in bookkeeping.succeeded_refunds() for fact in _of_refund(refund, book)]
+        facts += [fact for row in bookkeeping.commission_returns() for fact in _of_return(row, book)]
         facts += [fact for dispute in bookkeeping.disputes() for fact in _of_dispute(dispute, book)]
     return {fact.key: fact for fact in facts + payouts if fact.amount}
 
@@ -160,6 +161,12 @@ def _of_refund(refund: RefundData, catch_up: Book) -> Iterator[Fact]:
     yield fact("merchant", REFUNDED, refund.amount)
     for book in ("merchant", "platform"):
         yield fact(book, RETURNED, refund.fee_returned)
+
+
+def _of_return(row: CommissionReturnData, catch_up: Book) -> Iterator[Fact]:
+    for book in ("merchant", "platform"):
+        key: Key = (book, RETURNED, str(row.id))
+        yield Fact(key, row.currency, row.amount, row.at, row.payment_id, catch_up)
 
 
 def _of_dispute(dispute: DisputeData, catch_up: Book) -> Iterator[Fact]:

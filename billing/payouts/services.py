@@ -52,10 +52,17 @@ def _movements(account: str, told: ProviderPayout) -> list[BalanceTransaction]:
 
 def _orders(shop_id: UUID, movements: Sequence[BalanceTransaction]) -> dict[str, str]:
     """Movement → what the shop sold, for those that are the shop's own."""
+    payments = {row.reference: _payment_of(row) for row in movements}
     with use(shop_id):
-        known = references_of({row.payment_ref or row.commission_ref for row in movements} - {""})
-    found = {row.reference: known.get(row.payment_ref or row.commission_ref, "") for row in movements}
-    return {movement: order for movement, order in found.items() if order}
+        known = references_of(set(payments.values()) - {""})
+    return {movement: known[payment] for movement, payment in payments.items() if payment in known}
+
+
+def _payment_of(row: BalanceTransaction) -> str:
+    """What the vendor calls the payment; of commission that came back only the fee knows it."""
+    if row.commission_ref and not row.payment_ref:
+        return provider().fetch_application_fee(row.commission_ref).payment_ref
+    return row.payment_ref
 
 
 def _record(
@@ -74,9 +81,8 @@ def _record(
     if told.automatic:
         row.difference = told.amount.amount - sum(each.net.amount for each in movements)
     row.save()
-    for each in movements:
-        _keep(row, each, orders.get(each.reference, ""))
-    if before != (row.status, row.difference):
+    learnt = [_keep(row, each, orders.get(each.reference, "")) for each in movements]
+    if any(learnt) or before != (row.status, row.difference):
         emit(PayoutChanged(payout_id=row.id))
         data = {"payout": row.reference, "status": row.status, "amount": row.amount}
         audit(_SYSTEM, "payout.followed", target="shop", target_id=shop_id, data=data)
@@ -98,22 +104,26 @@ def _new(shop_id: UUID, account: str, told: ProviderPayout) -> Payout:
     )
 
 
-def _keep(row: Payout, each: BalanceTransaction, order: str) -> None:
-    PayoutTransaction.objects.update_or_create(
-        payout=row,
-        reference=each.reference,
-        defaults={
-            "kind": each.kind,
-            "source_ref": each.source_ref,
-            "order_reference": order,
-            "description": each.description[:300],
-            "amount": each.amount.amount,
-            "fee": each.fee.amount,
-            "commission": each.commission.amount,
-            "net": each.net.amount,
-            "occurred_at": each.created_at,
-        },
+def _keep(row: Payout, each: BalanceTransaction, order: str) -> bool:
+    """Whether it is new, or is known by now to belong to an order."""
+    values = {
+        "kind": each.kind,
+        "source_ref": each.source_ref,
+        "description": each.description[:300],
+        "amount": each.amount.amount,
+        "fee": each.fee.amount,
+        "commission": each.commission.amount,
+        "net": each.net.amount,
+        "occurred_at": each.created_at,
+    }
+    found, is_new = PayoutTransaction.objects.get_or_create(
+        payout=row, reference=each.reference, defaults={**values, "order_reference": order}
     )
+    if is_new or not order or found.order_reference:
+        return is_new
+    found.order_reference = order
+    found.save(update_fields=["order_reference"])
+    return True
 
 
 def sweep() -> int:

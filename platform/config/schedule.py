@@ -7,7 +7,7 @@ from celery.schedules import crontab
 from accounts.tasks import forget_ended_browsers
 from api.tasks import forget_answers
 from billing.connect.tasks import sync_accounts
-from billing.ledger.tasks import reconcile_books
+from billing.ledger.tasks import find_returned_commission, reconcile_books
 from billing.payouts.tasks import follow_payouts
 from core.outbox.tasks import prune_outbox
 from core.registry import Periodic
@@ -26,6 +26,7 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic(name="shops.finish_shops", task=finish_shops, every=timedelta(minutes=1)),
     Periodic(name="shops.forget_stranded", task=forget_stranded_accounts, every=timedelta(hours=1)),
     Periodic(name="ledger.reconcile", task=reconcile_books, every=crontab(hour="3", minute="15")),
+    Periodic(name="ledger.returned", task=find_returned_commission, every=timedelta(days=1)),
     Periodic(name="connect.sync", task=sync_accounts, every=timedelta(minutes=10)),
     Periodic(name="payouts.follow", task=follow_payouts, every=timedelta(hours=6)),
     Periodic(name="accounts.forget", task=forget_ended_browsers, every=timedelta(days=1)),

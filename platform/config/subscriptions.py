@@ -5,7 +5,7 @@ from accounts.handlers import send_verification
 from api.webhooks.events import StripeMessageReceived, TestMessageReceived
 from api.webhooks.handlers import follow_message
 from billing.fee_terms.events import PlanTermsChanged
-from billing.ledger.handlers import book_payment, book_payout
+from billing.ledger.handlers import ask_about_commission, book_payment, book_payout
 from billing.payouts.events import PayoutChanged
 from billing.plans.events import PlanChanged
 from billing.subscriptions.handlers import begin_with_shop, follow_plan
@@ -40,8 +40,16 @@ from tenants.orders.events import (
     OrderRefunded,
     OrderUnfillable,
 )
-from tenants.orders.handlers import make_invoice, on_cancelled, on_dispute, on_payment, on_refund
+from tenants.orders.handlers import (
+    make_invoice,
+    on_cancelled,
+    on_commission_returned,
+    on_dispute,
+    on_payment,
+    on_refund,
+)
 from tenants.payments.events import (
+    CommissionReturned,
     DisputeChanged,
     DisputeClosed,
     DisputeOpened,
@@ -83,6 +91,11 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(DisputeOpened, book_payment, side="platform", key="ledger.dispute_opened"),
     Subscription(DisputeChanged, book_payment, side="platform", key="ledger.dispute_changed"),
     Subscription(DisputeClosed, book_payment, side="platform", key="ledger.dispute_closed"),
+    Subscription(CommissionReturned, book_payment, side="platform", key="ledger.commission_returned"),
+    Subscription(
+        RefundSucceeded, ask_about_commission, side="platform", atomic=False, key="ledger.ask_succeeded"
+    ),
+    Subscription(RefundFailed, ask_about_commission, side="platform", atomic=False, key="ledger.ask_failed"),
     Subscription(PayoutChanged, book_payout, side="platform", key="ledger.payout"),
     Subscription(PaymentCaptured, on_payment, key="orders.captured"),
     Subscription(PaymentProcessing, on_payment, key="orders.processing"),
@@ -91,6 +104,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(RefundRequested, give_money_back, atomic=False),
     Subscription(RefundSucceeded, on_refund, key="orders.refunded"),
     Subscription(RefundFailed, on_refund, key="orders.refund_failed"),
+    Subscription(CommissionReturned, on_commission_returned, key="orders.commission_returned"),
     Subscription(DisputeOpened, on_dispute, key="orders.dispute_opened"),
     Subscription(DisputeChanged, on_dispute, key="orders.dispute_changed"),
     Subscription(DisputeClosed, on_dispute, key="orders.dispute_closed"),

@@ -3,10 +3,11 @@
 from tenants.orders.events import OrderCancelled, OrderPaid
 from tenants.orders.services.cancel import void_payment
 from tenants.orders.services.follow import follow_payment, order_id_of
-from tenants.orders.services.follow_dispute import follow_dispute
+from tenants.orders.services.follow_dispute import follow_dispute, tell_of_commission
 from tenants.orders.services.follow_refund import follow_refund
 from tenants.orders.services.invoicing import ensure_invoice
 from tenants.payments.events import (
+    CommissionReturned,
     DisputeChanged,
     DisputeClosed,
     DisputeOpened,
@@ -29,6 +30,10 @@ def on_refund(event: RefundSucceeded | RefundFailed) -> None:
 
 def on_dispute(event: DisputeOpened | DisputeChanged | DisputeClosed) -> None:
     follow_dispute(event.dispute_id)
+
+
+def on_commission_returned(event: CommissionReturned) -> None:
+    tell_of_commission(order_id_of(event.reference), event.return_id)
 
 
 def make_invoice(event: OrderPaid) -> None:

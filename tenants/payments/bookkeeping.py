@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from tenants.payments.models import Payment, PaymentDispute, PaymentRefund
+from tenants.payments.models import CommissionReturn, Payment, PaymentDispute, PaymentRefund
 from tenants.payments.selectors import data_of, dispute_data, refund
-from tenants.payments.types import DisputeData, PaymentData, RefundData
+from tenants.payments.types import CommissionReturnData, DisputeData, PaymentData, RefundData
 
 _BATCH = 500
 
@@ -28,6 +28,22 @@ def disputes() -> Iterator[DisputeData]:
     rows = PaymentDispute.objects.select_related("payment").order_by("id")
     for row in rows.iterator(chunk_size=_BATCH):
         yield dispute_data(row)
+
+
+def commission_returns(payment_id: UUID | None = None) -> tuple[CommissionReturnData, ...]:
+    """Commission that came back without a refund, of one payment or of all, the oldest first."""
+    rows = CommissionReturn.objects.select_related("payment").order_by("id")
+    return tuple(
+        CommissionReturnData(
+            id=row.id,
+            payment_id=row.payment_id,
+            reference=row.payment.reference,
+            currency=row.payment.currency,
+            amount=row.amount,
+            at=row.created_at,
+        )
+        for row in (rows.filter(payment_id=payment_id) if payment_id else rows)
+    )
 
 
 def captured_payments() -> Iterator[PaymentData]:

@@ -59,6 +59,16 @@ class RefundSucceeded(Event):
 
 
 @dataclass(frozen=True)
+class CommissionReturned(Event):
+    """Commission came back to the merchant without a refund."""
+
+    name = "payments.commission_returned"
+    return_id: UUID
+    payment_id: UUID
+    reference: str
+
+
+@dataclass(frozen=True)
 class DisputeOpened(Event):
     """A customer's bank asks for money back, or what was paid is being looked into."""
 

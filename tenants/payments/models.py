@@ -165,6 +165,23 @@ class PaymentRefund(ChangingRecord):
         return f"{self.payment_id} −{self.amount}"
 
 
+class CommissionReturn(Record):
+    """Commission that came back without a refund: somebody gave it back in the gateway's dashboard."""
+
+    payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="commission_returns")
+    amount = models.BigIntegerField()
+    total = models.BigIntegerField()  # what the gateway said had come back by then, refunds and all
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="commission_return_amount"),
+            models.UniqueConstraint(fields=["payment", "total"], name="commission_return_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.payment_id} {self.amount}"
+
+
 class PaymentDispute(ChangingRecord):
     """A customer's bank asks money back. Mirrored from the gateway: staff answer it there."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, F, QuerySet, When
 
 from tenants.payments.gateways import account_at, gateway_named, methods
 from tenants.payments.models import Payment, PaymentDispute, PaymentEvent, PaymentRefund
@@ -45,13 +45,9 @@ def payments_for(reference: str) -> tuple[PaymentData, ...]:
 
 
 def references_of(gateway_refs: Iterable[str]) -> dict[str, str]:
-    """From what a gateway calls a payment, or the commission on it, to our reference; unknown ones are left out."""
-    wanted = list(gateway_refs)
-    rows = Payment.objects.filter(Q(gateway_ref__in=wanted) | Q(commission_ref__in=wanted))
-    found: dict[str, str] = {}
-    for reference, *names in rows.values_list("reference", "gateway_ref", "commission_ref"):
-        found |= dict.fromkeys(names, reference)
-    return {name: reference for name, reference in found.items() if name in wanted}
+    """From what a gateway calls a payment to our reference; unknown ones are left out. One query."""
+    rows = Payment.objects.filter(gateway_ref__in=list(gateway_refs))
+    return dict(rows.values_list("gateway_ref", "reference"))
 
 
 def data_of(row: Payment) -> PaymentData:

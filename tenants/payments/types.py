@@ -95,6 +95,18 @@ class RefundData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommissionReturnData:
+    """Commission that came back without a refund."""
+
+    id: UUID
+    payment_id: UUID
+    reference: str
+    currency: str
+    amount: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeData:
     """A dispute as the gateway last told it; `amount` in the payment's currency, what was moved in the balance's."""
 

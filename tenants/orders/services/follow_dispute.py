@@ -1,13 +1,15 @@
-"""The order's timeline follows the disputes about its payment."""
+"""The order's timeline follows what happens to its payment at the gateway itself: disputes, commission returned."""
 
 from uuid import UUID
 
 from core.db import shop_atomic
 from core.money import Money
 from tenants.orders import locks
+from tenants.orders.links import reference_of
 from tenants.orders.models import OrderEvent
 from tenants.orders.services.follow import order_id_of
 from tenants.orders.services.timeline import tell
+from tenants.payments import bookkeeping
 from tenants.payments import selectors as payments
 from tenants.payments.types import DisputeData
 
@@ -36,3 +38,19 @@ def follow_dispute(dispute_id: UUID) -> None:
 def _is_told(order_id: UUID, found: DisputeData) -> bool:
     told = OrderEvent.objects.filter(order_id=order_id, kind=f"dispute_{found.status}")
     return told.filter(data__dispute=str(found.id)).exists()
+
+
+def tell_of_commission(order_id: UUID, return_id: UUID) -> None:
+    """Commission came back without a refund; told once."""
+    payment = payments.payment_for(reference_of(order_id))
+    rows = bookkeeping.commission_returns(payment.id) if payment else ()
+    row = next((each for each in rows if each.id == return_id), None)
+    if row is None:
+        return
+    with shop_atomic():
+        order = locks.order_for_update(order_id)
+        told = OrderEvent.objects.filter(order_id=order.id, kind="commission_returned")
+        if not told.filter(data__returned=str(row.id)).exists():
+            amount = Money(row.amount, row.currency).format()
+            message = f"{amount} of the commission came back, at the payment service itself."
+            tell(order.id, "commission_returned", message, returned=str(row.id))

@@ -1,6 +1,7 @@
 """Everything that moves a payment. Every route ends in `settle`."""
 
 from tenants.payments.services.cancel import cancel
+from tenants.payments.services.commission import take_over_commission
 from tenants.payments.services.confirm import mark_paid
 from tenants.payments.services.dispute import look_for_disputes, take_over_dispute
 from tenants.payments.services.notices import handle_notice
@@ -23,5 +24,6 @@ __all__ = [
     "submit_refund",
     "sweep",
     "sweep_disputes",
+    "take_over_commission",
     "take_over_dispute",
 ]
