@@ -11,10 +11,13 @@ from integrations.stripe.connect import StripeConnect
 from integrations.stripe.gateway import StripeGateway
 from integrations.test_gateway.gateway import TestGateway
 from shops.ports import DomainResolver
+from storefront_themes.reader import LiquidThemeReader
 from tenants.payments.ports import PaymentGateway
+from tenants.themes.ports import ThemeReader
 
 ADAPTERS: Mapping[type[Any], Mapping[str, Callable[..., Any]]] = {
     PaymentGateway: {"stripe": StripeGateway, "test": TestGateway, "manual": ManualGateway},
     ConnectProvider: {"stripe": StripeConnect},
     DomainResolver: {"dns": DnsResolver, "zone_file": ZoneFile},
+    ThemeReader: {"liquid": LiquidThemeReader},
 }

@@ -24,6 +24,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("customers.view", "See customers", _ALL),
     Permission("customers.edit", "Change customers", _MANAGERS),
     Permission("content.edit", "Change pages and menus", _MANAGERS),
+    Permission("themes.edit", "Upload, publish and delete themes, and change their settings", _MANAGERS),
     Permission("settings.view", "See the shop's settings", _MANAGERS),
     Permission("settings.edit", "Change the shop's settings, shipping and taxes", _MANAGERS),
     Permission("domains.manage", "Add, verify and remove the shop's own domains", _MANAGERS),

@@ -10,11 +10,19 @@ from typing import Any
 from shops.errors import PlanLimitReached
 
 # What can be limited, and what people call it; in the order in which settings show them.
-LIMITS = {"products": "products", "staff": "people on the staff", "domains": "domains of its own"}
+LIMITS = {
+    "products": "products",
+    "staff": "people on the staff",
+    "domains": "domains of its own",
+    "themes": "themes of its own",
+    "theme_megabytes": "megabytes of themes",
+}
 _ADVICE = {
     "products": "Archive products that you no longer sell, or ask for a larger plan.",
     "staff": "Remove somebody or withdraw an invitation, or ask for a larger plan.",
     "domains": "Remove a domain, or ask for a larger plan.",
+    "themes": "Delete a theme, or ask for a larger plan.",
+    "theme_megabytes": "Delete versions that you no longer need, or ask for a larger plan.",
 }
 
 

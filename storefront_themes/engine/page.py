@@ -56,7 +56,7 @@ class Page:
             **context.objects,
             "settings": Settings(engine.settings, engine.theme.settings.kinds, self.resolve),
             "template": Template(name=name, suffix=suffix),
-            "theme": engine.theme.drop,
+            "theme": context.objects.get("theme") or engine.theme.drop,
         }
 
     def done(self) -> None:

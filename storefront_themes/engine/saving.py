@@ -5,8 +5,9 @@ import resource
 import subprocess
 import sys
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from storefront_themes.engine.engine import Engine
 from storefront_themes.engine.errors import Issue, ThemeError
@@ -26,12 +27,20 @@ def compile_saved(
     The child may use this much of the processor and this much memory more than it starts with. When that is not
     enough, the issue names the file it was at.
     """
+    answers = ask_child(__name__, files, cpu_seconds=cpu_seconds, memory_bytes=memory_bytes)
+    return issues_in(answers)
+
+
+def ask_child(
+    module: str, files: Mapping[str, str | bytes], *, cpu_seconds: int, memory_bytes: int = MEMORY_BYTES
+) -> list[list[Any]]:
+    """Let `module.serve()` work on these files in a child with limits; what it said until it was done, or died."""
     task = {
         "files": {name: b64encode(_bytes(body)).decode() for name, body in files.items()},
         "cpu": cpu_seconds,
         "memory": memory_bytes,
     }
-    command = [sys.executable, "-P", "-c", "from storefront_themes.engine.saving import serve; serve()"]
+    command = [sys.executable, "-P", "-c", f"from {module} import serve; serve()"]
     try:
         done = subprocess.run(
             command,
@@ -44,10 +53,12 @@ def compile_saved(
         output = done.stdout
     except subprocess.TimeoutExpired as error:
         output = error.stdout or b""
-    answers = [json.loads(line) for line in output.splitlines() if line.endswith(b"]")]
-    issues = [
-        Issue(message, file=file, line=line) for kind, file, line, message in answers if kind == "issue"
-    ]
+    return [json.loads(line) for line in output.splitlines() if line.endswith(b"]")]
+
+
+def issues_in(answers: Sequence[Sequence[Any]]) -> list[Issue]:
+    """What a child said to be wrong; and that it died, when it did not say that it was done."""
+    issues = [Issue(found[3], file=found[1], line=found[2]) for found in answers if found[0] == "issue"]
     if answers and answers[-1][0] == "done":
         return issues
     at = next((answer[1] for answer in reversed(answers) if answer[0] == "at"), "")
@@ -55,19 +66,29 @@ def compile_saved(
 
 
 def serve() -> None:
-    """The child: reads the task, says which file it is at, what is wrong, and that it is done."""
+    """The child: says which file it is at, what is wrong, and that it is done."""
+    compile_all(begin())
+    say("done", "", 0, "")
+
+
+def begin() -> dict[str, bytes]:
+    """In the child: the files it was given. From here on its limits hold."""
     task = json.loads(sys.stdin.buffer.read())
     files = {name: b64decode(body) for name, body in task["files"].items()}
     _limit(task["cpu"], task["memory"])
+    return files
+
+
+def compile_all(files: Mapping[str, bytes]) -> None:
+    """In the child: compile every file, and say what cannot be."""
     try:
         engine = Engine(DictLoader(files))
         for file in sorted(name for name in files if name.endswith(".liquid")):
-            _say("at", file, 0, "")
+            say("at", file, 0, "")
             for issue in engine.compile([file]):
-                _say("issue", issue.file, issue.line or 1, issue.message)
+                say("issue", issue.file, issue.line or 1, issue.message)
     except ThemeError as error:
-        _say("issue", error.issue.file, error.issue.line, error.issue.message)
-    _say("done", "", 0, "")
+        say("issue", error.issue.file, error.issue.line, error.issue.message)
 
 
 def _limit(cpu: int, memory: int) -> None:
@@ -81,7 +102,8 @@ def _limit(cpu: int, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def _say(*answer: object) -> None:
+def say(*answer: object) -> None:
+    """In the child: one answer."""
     sys.stdout.write(json.dumps(answer) + "\n")
     sys.stdout.flush()
 

@@ -35,8 +35,10 @@ class ShopSettings(models.Model):
     manual_payment_title = CleanCharField(max_length=80, default="Bank transfer")
     manual_payment_instructions = CleanTextField(blank=True, default="")
     terms_html = models.TextField(blank=True, default="")
+    # What shoppers see: a version of the merchant's own theme, or else the built-in one of this name.
     theme = models.CharField(max_length=60, default="agora")
-    theme_settings = models.JSONField(default=dict, blank=True)
+    theme_version = models.UUIDField(null=True, blank=True, editable=False, db_default=None)
+    theme_settings = models.JSONField(default=dict, blank=True)  # of the theme that is shown
     # logo and favicon: {"logo": {id, key, width, height, widths, png: {name, width, height}}}, written by the catalog
     brand_images = models.JSONField(default=dict, blank=True, db_default={})
     # Grows with every change a shopper can see; part of every cache key of a storefront page.

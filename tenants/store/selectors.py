@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.forms.models import model_to_dict
 
 from core.scope import require_scope
 from tenants.store.models import AuditEntry, ShopSettings
@@ -42,6 +41,7 @@ class SettingsData:
     manual_payment_instructions: str
     terms_html: str
     theme: str
+    theme_version: UUID | None
     theme_settings: dict[str, Any]
     brand_images: dict[str, Any]
     version: int
@@ -71,8 +71,8 @@ def shop_settings() -> SettingsData:
 
 def fresh_settings() -> SettingsData:
     """The settings as they are now. One query."""
-    fields = model_to_dict(ShopSettings.objects.get())
-    return SettingsData(**{name: fields[name] for name in SettingsData.__dataclass_fields__})
+    row = ShopSettings.objects.get()
+    return SettingsData(**{name: getattr(row, name) for name in SettingsData.__dataclass_fields__})
 
 
 def forget_settings() -> None:

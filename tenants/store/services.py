@@ -22,7 +22,9 @@ from tenants.store.selectors import forget_settings
 
 FIRST_ORDER = 1000
 _EDITABLE = frozenset(
-    field.name for field in ShopSettings._meta.fields if field.name not in {"id", "currency", "version"}
+    field.name
+    for field in ShopSettings._meta.fields
+    if field.name not in {"id", "currency", "version", "theme", "theme_version"}
 )
 
 

@@ -36,6 +36,7 @@ WHO = {
     "customers.view": EVERYBODY,
     "customers.edit": MANAGERS,
     "content.edit": MANAGERS,
+    "themes.edit": MANAGERS,
     "settings.view": MANAGERS,
     "settings.edit": MANAGERS,
     "domains.manage": MANAGERS,

@@ -33,9 +33,7 @@ def fill_shop(demo: DemoShop, *, actor: Actor) -> None:
         _page(text, actor)
     for handle, links in demo.menus.items():
         content.save_menu(actor=actor, handle=handle, links=links)
-    update_settings(
-        actor=actor, changes={"theme": "agora", "theme_settings": demo.theme, "tagline": demo.tagline}
-    )
+    update_settings(actor=actor, changes={"theme_settings": demo.theme, "tagline": demo.tagline})
 
 
 def _product(demo: DemoProduct, actor: Actor) -> UUID:

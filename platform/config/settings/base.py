@@ -59,6 +59,7 @@ TENANT_APPS = [
     "tenants.catalog",
     "tenants.customers",
     "tenants.content",
+    "tenants.themes",
     "tenants.pricing",
     "tenants.inventory",
     "tenants.payments",

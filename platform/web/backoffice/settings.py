@@ -15,6 +15,7 @@ from shops.services import update_profile
 from tenants.catalog.selectors import product_count
 from tenants.store.selectors import fresh_settings
 from tenants.store.services import update_settings
+from tenants.themes.selectors import stored_bytes, theme_count
 from web.access import ShopRequest, shop_view
 from web.backoffice.answers import done, form_page, sent
 from web.backoffice.brand import marks
@@ -45,6 +46,8 @@ def usage_of(request: ShopRequest) -> list[Usage]:
         "products": product_count(),
         "staff": staff_count(request.shop.id),
         "domains": len(domains_of(request.shop.id)),
+        "themes": theme_count(),
+        "theme_megabytes": -(-stored_bytes() // 1024**2),
     }
     limits = dict(request.shop.limits)
     return [Usage(name, words, used[name], limit_of(limits, name)) for name, words in LIMITS.items()]

@@ -20,7 +20,6 @@ from web.backoffice import (
     shipping_methods,
     staff,
     taxes,
-    theme,
 )
 from web.backoffice.ids import install_public_ids
 
@@ -77,7 +76,6 @@ urlpatterns: list[URLPattern] = [
     path("settings/taxes/new/", taxes.rate, name="tax_rate_new"),
     path("settings/taxes/<tax:rate_id>/", taxes.rate, name="tax_rate"),
     path("settings/taxes/<tax:rate_id>/deletion/", taxes.delete_rate, name="tax_rate_delete"),
-    path("settings/theme-problems/", theme.theme_problems, name="theme_problems"),
     path("settings/payments/", payments.payments, name="payments"),
     path("settings/payments/gateways/", payments.gateways, name="payments_gateways"),
     path("settings/payments/onboarding/", payments_connect.onboarding, name="payments_onboarding"),

@@ -114,6 +114,8 @@ class PlanForm(StoaForm):
     products = forms.IntegerField(min_value=0, required=False, label="Products")
     staff = forms.IntegerField(min_value=1, required=False, label="People on the staff")
     domains = forms.IntegerField(min_value=0, required=False, label="Own domains")
+    themes = forms.IntegerField(min_value=0, required=False, label="Own themes")
+    theme_megabytes = forms.IntegerField(min_value=0, required=False, label="Megabytes of themes")
 
     def limits(self) -> dict[str, int]:
         """Those that were filled in; an empty field is no limit."""

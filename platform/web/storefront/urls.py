@@ -3,7 +3,7 @@
 from django.urls import path
 
 from shops.domains import SHOP_PAGE
-from web.storefront.views import browse, cart, files, robots
+from web.storefront.views import browse, cart, files, previews, robots
 
 app_name = "storefront"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("cart.json", cart.count, name="cart_count"),
     path("assets/<str:theme>/<str:fingerprint>/<path:name>", files.asset, name="asset"),
     path("media/<path:name>", files.media, name="media"),
+    path("preview/leave", previews.leave, name="preview_leave"),
+    path("preview/<str:token>/", previews.enter, name="preview"),
     path("favicon.ico", robots.favicon, name="favicon"),
     path(SHOP_PAGE.removeprefix("/"), robots.shop_id, name="shop_id"),
     path("robots.txt", robots.robots, name="robots"),

@@ -19,16 +19,16 @@ from tenants.store.selectors import shop_settings
 from web.storefront import drops
 from web.storefront.kept import kept
 from web.storefront.pages import render
-from web.storefront.themes import engine_for
+from web.storefront.themes import engine_of, shown_to
 
 _RELATED = 4
 _LONGEST_SEARCH = 200
 _MOST_DIGITS = 5
 
 
-def text(key: str) -> str:
-    """A text of the shop's theme in the shop's language."""
-    return engine_for(shop_settings()).theme.translations(current_shop().locale).translate(key, {})
+def text(request: HttpRequest, key: str) -> str:
+    """A text of the theme in the shop's language."""
+    return engine_of(shown_to(request)).theme.translations(current_shop().locale).translate(key, {})
 
 
 @require_safe
@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return [drops.collection(found, with_products=False) for found in catalog.collections()]
 
     return render(request, "index", {
-        "featured_collection": drops.everything(text("general.shop_all"), window=drops.FRONT_PAGE),
+        "featured_collection": drops.everything(text(request, "general.shop_all"), window=drops.FRONT_PAGE),
         "collections_preview": LazyList(lambda: len(groups()), lambda offset, limit: groups()[offset : offset + limit]),
         "page_description": shop_settings().tagline,
     })  # fmt: skip
@@ -52,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def collection_list(request: HttpRequest) -> HttpResponse:
     """All collections."""
     found = [drops.collection(summary, with_products=False) for summary in catalog.collections()]
-    title = text("collections.title")
+    title = text(request, "collections.title")
     return render(request, "list-collections", {"collections_list": found, "page_title": title})
 
 
@@ -69,7 +69,7 @@ def collection(request: HttpRequest, handle: str) -> HttpResponse:
     drop = (
         drops.collection(summary, sort=sort, page=page)
         if summary
-        else drops.everything(text("general.shop_all"), sort=sort, page=page)
+        else drops.everything(text(request, "general.shop_all"), sort=sort, page=page)
     )
     return render(request, "collection", {
         "collection": drop, "page_title": (summary and summary.seo_title) or drop.title,
@@ -123,7 +123,7 @@ def _related(data: ProductData, groups: Sequence[object]) -> list[Product]:
 def search_page(request: HttpRequest) -> HttpResponse:
     """Search, with its results in pages."""
     terms = request.GET.get("q", "").strip()[:_LONGEST_SEARCH]
-    title = text("search.title")
+    title = text(request, "search.title")
     if not terms:
         return render(request, "search", {"search": Search(), "page_title": title})
     listing = search_listing(terms)
@@ -149,7 +149,7 @@ def page(request: HttpRequest, handle: str) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The theme's page for what is not there."""
-    return render(request, "404", {"page_title": text("not_found.title")}, status=404)
+    return render(request, "404", {"page_title": text(request, "not_found.title")}, status=404)
 
 
 def as_uuid(value: str) -> UUID | None:

@@ -39,7 +39,7 @@ def cart_page(
         currency=current_shop().currency,
         message=message,
     )
-    objects = {"cart": drop, "page_title": text("cart.title")}
+    objects = {"cart": drop, "page_title": text(request, "cart.title")}
     return render(request, "cart", objects, status=status, private=True)
 
 
@@ -103,10 +103,10 @@ def _asked(request: HttpRequest, *, by_options: bool) -> UUID:
     if asked is None:
         raise NotFound(_GONE)
     chosen = tuple(request.POST.get(f"option{number + 1}", "") for number in range(_MOST_OPTIONS))
-    return _chosen(asked, chosen) if by_options and any(chosen) else asked
+    return _chosen(request, asked, chosen) if by_options and any(chosen) else asked
 
 
-def _chosen(asked: UUID, chosen: tuple[str, ...]) -> UUID:
+def _chosen(request: HttpRequest, asked: UUID, chosen: tuple[str, ...]) -> UUID:
     variant = catalog.variants_for_sale([asked]).get(asked)
     if variant is None:
         raise NotFound(_GONE)
@@ -116,7 +116,7 @@ def _chosen(asked: UUID, chosen: tuple[str, ...]) -> UUID:
     data = catalog.product_page(variant.product_handle)
     match = next((found.id for found in data.variants if found.options == values), None) if data else None
     if match is None:
-        raise NotFound(text("products.unavailable"))
+        raise NotFound(text(request, "products.unavailable"))
     return match
 
 

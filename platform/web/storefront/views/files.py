@@ -10,8 +10,7 @@ from django.views.decorators.http import require_safe
 from core.errors import NotFound
 from storefront_themes.engine import TemplateMissing
 from tenants.catalog.media import content_type_of, open_rendition
-from tenants.store.selectors import shop_settings
-from web.storefront.themes import engine_for
+from web.storefront.themes import engine_of, shown_to
 
 FOREVER = "public, max-age=31536000, immutable"
 _TEXT = ("text/", "image/svg", "application/json")
@@ -23,7 +22,7 @@ def asset(request: HttpRequest, theme: str, fingerprint: str, name: str) -> Http
 
     An address from before a change still gets the file, as it is now, and is not to be kept.
     """
-    engine = engine_for(shop_settings())
+    engine = engine_of(shown_to(request))
     try:
         body, kind = engine.asset(name)
     except TemplateMissing as error:

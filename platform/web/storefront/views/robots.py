@@ -13,7 +13,7 @@ from tenants.store.brand import icon_path
 from tenants.store.selectors import shop_settings
 
 _MOST = 40_000  # a sitemap may list 50,000 addresses
-_KEPT_OUT = ("/cart", "/checkout", "/account", "/search", "/api/")
+_KEPT_OUT = ("/cart", "/checkout", "/account", "/search", "/api/", "/preview/")
 
 
 @require_safe

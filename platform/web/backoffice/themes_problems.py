@@ -9,9 +9,9 @@ from web.access import ShopRequest, shop_view
 from web.storefront.issues import recent
 
 
-@shop_view("settings.view")
+@shop_view("themes.edit")
 @require_GET
 def theme_problems(request: ShopRequest) -> HttpResponseBase:
     """Each fault once: where it is, what was left out, how often and when it was last seen."""
     context = {"problems": recent(), "shop_address": shop_url(request.shop, "/")}
-    return render(request, "backoffice/theme/problems.html", context)
+    return render(request, "backoffice/themes/problems.html", context)

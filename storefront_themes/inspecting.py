@@ -1,0 +1,33 @@
+"""Compiling and checking an upload in one child, with limits: the web process has visitors to serve."""
+
+from collections.abc import Mapping
+
+from storefront_themes.check import Problem, Severity, check_theme
+from storefront_themes.engine import DictLoader, Issue
+from storefront_themes.engine.saving import ask_child, begin, compile_all, issues_in, say
+
+CPU_SECONDS = 10  # a whole theme of 80 files and 400 KB takes about two
+
+
+def inspect_saved(
+    files: Mapping[str, bytes], *, cpu_seconds: int = CPU_SECONDS
+) -> tuple[list[Issue], list[Problem]]:
+    """What keeps a theme from being served, and what the check says of it."""
+    answers = ask_child(__name__, files, cpu_seconds=cpu_seconds)
+    problems = [
+        Problem(file, line, code, message, Severity(severity))
+        for kind, file, line, *rest in answers
+        if kind == "problem"
+        for code, message, severity in [rest]
+    ]
+    return issues_in(answers), problems
+
+
+def serve() -> None:
+    """The child."""
+    files = begin()
+    compile_all(files)
+    say("at", "", 0, "")
+    for problem in check_theme(DictLoader(files)):
+        say("problem", problem.file, problem.line, problem.code, problem.message, problem.severity.value)
+    say("done", "", 0, "")
