@@ -1,7 +1,10 @@
 """The demo has an order in every status, and making it again makes nothing twice."""
 
+from datetime import timedelta
+
 import pytest
 
+from core import clock
 from core.outbox.testing import drain
 from tenants.orders.selectors import order_table
 from tests.builders import make_product
@@ -11,12 +14,15 @@ pytestmark = pytest.mark.django_db
 
 
 def test_every_status_is_there_once(in_acme):
-    for _ in range(12):
-        make_product(stock=200)
+    with clock.frozen(clock.now() - timedelta(days=40)):
+        for _ in range(12):
+            make_product(stock=200)
     make_orders("DE")
     drain()
     rows = list(order_table())
-    assert len(rows) == 9  # the tenth was never paid: no order of the merchant yet
+    assert len(rows) == 31  # one more was never paid: no order of the merchant yet
+    assert len({row.placed_at.date() for row in rows}) > 20
+    assert max(row.placed_at for row in rows) > clock.now() - timedelta(days=1)
     assert {row.payment_status for row in rows} >= {
         "paid",
         "unpaid",
@@ -27,4 +33,4 @@ def test_every_status_is_there_once(in_acme):
     assert {row.fulfillment_status for row in rows} == {"unfulfilled", "partial", "fulfilled"}
     assert {row.status for row in rows} >= {"open", "cancelled"}
     make_orders("DE")
-    assert order_table().count() == 9
+    assert order_table().count() == 31

@@ -197,3 +197,16 @@ def test_signing_in_with_the_mailed_code(client_for, acme, mailoutbox):
 
 def test_an_order_page_needs_its_key(client_for, acme):
     assert client_for(acme).get("/orders/nonsense/").status_code == 404
+
+
+def test_a_check_says_what_is_missing_and_places_nothing(shopper, acme):
+    """What the page asks beside the card's own fields, so that all errors show at once."""
+    headers = {"X-Stoa-Partial": "1"}
+    refused = shopper.post("/checkout/", {**FORM, "shipping_city": "", "intent": "check"}, headers=headers)
+    assert (refused.status_code, refused.json()["status"]) == (422, "refused")
+    assert 'href="#id_shipping_city"' in refused.json()["parts"]["errors"]
+    assert 'aria-invalid="true"' in refused.json()["parts"]["form"]
+    fine = shopper.post("/checkout/", {**FORM, "intent": "check"}, headers=headers)
+    assert (fine.status_code, fine.json()["status"]) == (200, "shown")
+    with use(acme):
+        assert orders.order_table(status="all").count() == 0

@@ -5,6 +5,7 @@
 
 import io
 import json
+from datetime import timedelta
 from typing import Any
 
 import django
@@ -39,6 +40,7 @@ def _platform(world: Any) -> dict[str, str]:
 
 
 def _acme(world: Any) -> dict[str, str]:
+    from core import clock
     from core.ids import public_id
     from shops.context import use
     from tenants.catalog.services import add_media
@@ -47,8 +49,9 @@ def _acme(world: Any) -> dict[str, str]:
     from web.demo.making.orders import make_orders
 
     with use(world.acme):
-        for number in range(30):
-            make_product(title=f"Plain cup no. {number + 1}", price=900 + 25 * number, stock=12)
+        with clock.frozen(clock.now() - timedelta(days=40)):  # before the first order
+            for number in range(30):
+                make_product(title=f"Plain cup no. {number + 1}", price=900 + 25 * number, stock=12)
         make_orders(world.acme.country)
         bowl = make_product(title="Glazed bowl", price=3200, stock=50, sku="BOWL")
         add_media(actor=STAFF, product_id=bowl, content=_picture(), filename="bowl.png", alt="A teal bowl")

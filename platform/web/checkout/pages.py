@@ -31,7 +31,7 @@ _PLACES = ratelimit.Rate(30, 300)
 @never_cache
 @require_http_methods(["GET", "POST"])
 def checkout(request: HttpRequest) -> HttpResponseBase:
-    """Show and save the form; `intent=pay` places the order."""
+    """Show and save the form; `intent=check` says what is missing, `intent=pay` places the order."""
     token = cart_token(request)
     if token is None:
         return redirect("/cart")
@@ -65,6 +65,10 @@ def _post(request: HttpRequest, token: str) -> HttpResponseBase:
         return _refused(request, token, error, status=422)
     if saved is None:
         return redirect("/cart")
+    if request.POST.get("intent") == "check" and saved.problems:
+        return _refused(
+            request, token, Invalid("Please complete the marked fields.", errors=saved.problems), status=422
+        )
     offered = _methods(saved)
     return _answer(request, saved, CheckoutForm(saved, offered, request.POST), offered)
 
@@ -174,7 +178,12 @@ def _answer(
         for name in ("errors", "form", "summary")
     }
     total = opened.totals.total
-    body = {"status": "shown", "parts": parts, "total": total, "currency": opened.cart.currency}
+    body = {
+        "status": "shown" if status == 200 else "refused",
+        "parts": parts,
+        "total": total,
+        "currency": opened.cart.currency,
+    }
     return JsonResponse(body, status=status)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections
 
+from core import clock
 from shops.actors import owner_actor
 from shops.context import ShopRef, use
 from shops.selectors import shop_by_slug
@@ -60,7 +62,8 @@ def _shop(demo: DemoShop, owner: User) -> ShopRef:
 def _furnish(shop: ShopRef, demo: DemoShop) -> None:
     try:
         with use(shop):
-            stock_shelves(demo)
+            with clock.frozen(clock.now() - timedelta(days=40)):  # before the first order
+                stock_shelves(demo)
             email, first, last = CUSTOMERS[demo.slug]
             ensure_customer(email=email, first_name=first, last_name=last)
             make_orders(shop.country)

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
+from core import clock
 from core.actor import Actor
 from core.errors import DomainError
 from tenants.cart import services as cart
@@ -15,7 +17,7 @@ from tenants.orders import services as order_services
 from tenants.orders.types import Item, RefundItem
 
 _STAFF = Actor.system("demo")
-Act = Callable[[UUID], object]
+Act = Callable[[UUID], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +40,51 @@ _BUYERS = (
 _ABROAD = {"line1": "418 Juniper Street", "postal_code": "97205", "city": "Portland", "region": "OR"}
 
 
+_HISTORY = (
+    29,
+    28,
+    26,
+    25,
+    24,
+    23,
+    22,
+    20,
+    19,
+    18,
+    17,
+    15,
+    14,
+    12,
+    11,
+    10,
+    8,
+    7,
+    5,
+    4,
+    3,
+    2,
+)  # days ago; each was sent
+
+
 def make_orders(country: str) -> None:
-    """Ten orders, unless the shop has orders already."""
+    """A month of orders, and of the last days one in each status, unless the shop has orders already."""
     if orders.order_table().exists():
         return
-    stories: tuple[tuple[str, str, Act | None], ...] = (
-        ("test", "test_succeed", None),
-        ("test", "test_succeed", _send_all),
-        ("test", "test_succeed", _send_some),
-        ("test", "test_succeed", _send_and_give_back),
-        ("test", "test_succeed", _give_back_all),
-        ("manual", "", None),
-        ("manual", "", _pay_by_hand),
-        ("manual", "", _cancel),
-        ("test", "test_decline", None),
-        ("test", "test_processing", None),
-    )
-    for number, (gateway, token, then) in enumerate(stories):
-        order_id = _buy(number, country, gateway, token)
-        if order_id is not None and then is not None:
-            then(order_id)
+    begin = clock.now()
+    stories = [(days, "test", "test_succeed", _send_all) for days in _HISTORY] + list(_STORIES)
+    for number, (days, gateway, token, then) in enumerate(sorted(stories, key=lambda story: -story[0])):
+        placed = begin - timedelta(days=days, minutes=37 * number % 400)
+        with clock.frozen(placed):
+            products = 2 if then is _send_some else 1 + number % 3
+            order_id = _buy(number, products, country, gateway, token)
+        if order_id is not None:
+            with clock.frozen(min(begin, placed + timedelta(hours=20))):
+                then(order_id)
 
 
-def _buy(number: int, country: str, gateway: str, buyer_token: str) -> UUID | None:
+def _buy(number: int, products: int, country: str, gateway: str, buyer_token: str) -> UUID | None:
     """One customer's way through the shop. None when the shelves do not have it."""
-    token = _fill_cart(number)
+    token = _fill_cart(number, products)
     if token is None:
         return None
     buyer = _BUYERS[number % len(_BUYERS)]
@@ -81,9 +103,9 @@ def _buy(number: int, country: str, gateway: str, buyer_token: str) -> UUID | No
     return placed.order_id
 
 
-def _fill_cart(number: int) -> str | None:
+def _fill_cart(number: int, products: int) -> str | None:
     cards = all_products().cards(0, 24)
-    chosen = [cards[(number * 3 + step) % len(cards)].id for step in range(1 + number % 3)]
+    chosen = [cards[(number * 3 + step) % len(cards)].id for step in range(products)]
     variants = [ids[number % len(ids)] for ids in variants_of(chosen).values()]
     stock = availability(variants)
     token: str | None = None
@@ -147,9 +169,28 @@ def _give_back(order_id: UUID, *, first_only: bool) -> None:
     )
 
 
+def _leave(order_id: UUID) -> None:
+    """It waits for the merchant."""
+
+
 def _pay_by_hand(order_id: UUID) -> None:
     order_services.mark_paid(actor=_STAFF, order_id=order_id)
 
 
 def _cancel(order_id: UUID) -> None:
     order_services.cancel(actor=_STAFF, order_id=order_id, reason="Ordered twice")
+
+
+# days ago, gateway, what the buyer's bank says, what the merchant did
+_STORIES: tuple[tuple[int, str, str, Act], ...] = (
+    (6, "test", "test_succeed", _send_some),
+    (5, "test", "test_succeed", _send_and_give_back),
+    (4, "test", "test_succeed", _give_back_all),
+    (3, "manual", "", _pay_by_hand),
+    (2, "manual", "", _leave),
+    (1, "manual", "", _cancel),
+    (1, "test", "test_succeed", _leave),
+    (0, "test", "test_decline", _leave),
+    (0, "test", "test_succeed", _leave),
+    (0, "test", "test_processing", _leave),
+)

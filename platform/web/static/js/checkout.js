@@ -41,6 +41,11 @@ const show = (answer) => {
   for (const field of fields.values()) field.then((each) => each?.update?.(state));
 };
 
+const refuse = (answer) => {
+  show(answer);
+  form.querySelector(".form-errors")?.focus();
+};
+
 const say = (text) => {
   const place = form.querySelector('[data-part="errors"]');
   const box = document.createElement("div");
@@ -145,12 +150,15 @@ const pay = async () => {
   try {
     await saving;
     const field = await mountField(gateway());
-    const given = field ? await field.token(buyer()) : { token: "" };
+    const [checked, given] = field ? await Promise.all([post({ intent: "check" }), field.token(buyer())]) : [{}, { token: "" }];
+    if (checked.status === "refused") { // the address has errors too, so the card's are not all there is to say
+      refuse(checked);
+      return;
+    }
     if (given.error) throw new Error(given.error);
     const answer = await post({ intent: "pay", buyer_token: given.token });
-    if (answer.status === "shown") {
-      show(answer);
-      form.querySelector(".form-errors")?.focus();
+    if (answer.parts) {
+      refuse(answer);
       return;
     }
     if (answer.status === "action" && field) await field.act(answer.client);
