@@ -129,7 +129,7 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
     if token:
         services.sign_out(token=token)
     response = redirect("/")
-    forget_session(response)
+    forget_session(request, response)
     return response
 
 

@@ -4,13 +4,13 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from tenants.customers.selectors import CustomerData, customer_by_session
+from web import cookies
 
 CUSTOMER_COOKIE = "stoa_customer"
-_SIXTY_DAYS = 60 * 24 * 3600
 
 
 def session_token(request: HttpRequest) -> str | None:
-    return request.COOKIES.get(CUSTOMER_COOKIE)
+    return cookies.read(request, CUSTOMER_COOKIE)
 
 
 def current_customer(request: HttpRequest) -> CustomerData | None:
@@ -22,10 +22,8 @@ def current_customer(request: HttpRequest) -> CustomerData | None:
 
 
 def keep_session(request: HttpRequest, response: HttpResponseBase, token: str) -> None:
-    response.set_cookie(
-        CUSTOMER_COOKIE, token, max_age=_SIXTY_DAYS, secure=request.is_secure(), httponly=True, samesite="Lax"
-    )
+    cookies.keep(request, response, CUSTOMER_COOKIE, token)
 
 
-def forget_session(response: HttpResponseBase) -> None:
-    response.delete_cookie(CUSTOMER_COOKIE, samesite="Lax")
+def forget_session(request: HttpRequest, response: HttpResponseBase) -> None:
+    cookies.forget(request, response, CUSTOMER_COOKIE)

@@ -16,7 +16,7 @@ from tenants.store.selectors import shop_settings
 from web.access import client_ip
 from web.checkout.cookies import current_customer
 from web.forms import StoaForm
-from web.storefront.cookies import CART_COOKIE
+from web.storefront.cookies import keep_cart
 
 _LOOKUPS = ratelimit.Rate(20, 300)
 
@@ -37,7 +37,7 @@ def come_back(request: HttpRequest, token: str) -> HttpResponseBase:
         return redirect("/checkout/?declined=1")
     response = redirect(f"/orders/{token}/")
     if placement.status in {"paid", "pending", "processing"}:
-        response.delete_cookie(CART_COOKIE, samesite="Lax")
+        keep_cart(request, response, None)
     return response
 
 

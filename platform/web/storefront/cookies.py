@@ -3,20 +3,19 @@
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from web import cookies
+
 CART_COOKIE = "stoa_cart"
-_SIXTY_DAYS = 60 * 24 * 3600
 
 
 def cart_token(request: HttpRequest) -> str | None:
     """The token of the browser's cart, if it has one."""
-    return request.COOKIES.get(CART_COOKIE)
+    return cookies.read(request, CART_COOKIE)
 
 
 def keep_cart(request: HttpRequest, response: HttpResponseBase, token: str | None) -> None:
-    """Let the browser keep this cart; None lets it forget. Host-only, out of reach of script."""
+    """Let the browser keep this cart; None lets it forget."""
     if token is None:
-        response.delete_cookie(CART_COOKIE, samesite="Lax")
-        return
-    response.set_cookie(
-        CART_COOKIE, token, max_age=_SIXTY_DAYS, secure=request.is_secure(), httponly=True, samesite="Lax"
-    )
+        cookies.forget(request, response, CART_COOKIE)
+    else:
+        cookies.keep(request, response, CART_COOKIE, token)
