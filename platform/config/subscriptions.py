@@ -41,6 +41,7 @@ from tenants.orders.events import (
     OrderUnfillable,
 )
 from tenants.orders.handlers import (
+    make_credit_note,
     make_invoice,
     on_cancelled,
     on_commission_returned,
@@ -109,6 +110,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(DisputeChanged, on_dispute, key="orders.dispute_changed"),
     Subscription(DisputeClosed, on_dispute, key="orders.dispute_closed"),
     Subscription(OrderPaid, make_invoice),
+    Subscription(OrderRefunded, make_credit_note),
     Subscription(OrderCancelled, on_cancelled, atomic=False),
     Subscription(OrderPlaced, confirm_order, atomic=False),
     Subscription(OrderPlaced, announce_order, atomic=False),

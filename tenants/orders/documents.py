@@ -1,4 +1,4 @@
-"""The invoice as PDF: rendered from the frozen order whenever it is asked for, the same bytes every time."""
+"""Invoices and credit notes as PDF: rendered from what is frozen whenever asked for, the same bytes every time."""
 
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from babel import Locale
 from core.errors import NotFound
 from shops.context import current_shop
 from tenants.orders.rendering import pdf
-from tenants.orders.selectors.reading import order
+from tenants.orders.selectors.reading import credit_note, order
 from tenants.orders.services.invoicing import ensure_invoice
 from tenants.orders.types import InvoiceData, OrderData
 
@@ -23,6 +23,24 @@ def invoice_pdf(order_id: UUID) -> bytes:
 def invoice_filename(order_id: UUID) -> str:
     invoice, _ = _read(order_id)
     return f"{invoice.name}.pdf"
+
+
+def credit_note_pdf(order_id: UUID, credit_note_id: UUID) -> tuple[str, bytes]:
+    """The file's name and the document, PDF/UA-1. Raises NotFound."""
+    note, found = credit_note(order_id, credit_note_id), order(order_id)
+    if note is None or found is None:
+        raise NotFound("This credit note does not exist.")
+    context = {
+        "shop": current_shop(),
+        "note": note,
+        "order": found,
+        "seller": note.seller,
+        "seller_country": _country(note.seller.get("country", "")),
+        "buyer_country": _country(found.billing_address.get("country", "")),
+    }
+    changed = note.voided_at or note.issued_at
+    identifier = f"{note.id}-{changed:%Y%m%d%H%M%S}"
+    return f"{note.name}.pdf", pdf("documents/credit_note.html", context, identifier=identifier)
 
 
 def _read(order_id: UUID) -> tuple[InvoiceData, OrderData]:

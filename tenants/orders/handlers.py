@@ -1,7 +1,8 @@
 """Reactions to payments, and to orders themselves. Each reads the rows again and is harmless when repeated."""
 
-from tenants.orders.events import OrderCancelled, OrderPaid
+from tenants.orders.events import OrderCancelled, OrderPaid, OrderRefunded
 from tenants.orders.services.cancel import void_payment
+from tenants.orders.services.crediting import ensure_credit_note
 from tenants.orders.services.follow import follow_payment, order_id_of
 from tenants.orders.services.follow_dispute import follow_dispute, tell_of_commission
 from tenants.orders.services.follow_refund import follow_refund
@@ -38,6 +39,10 @@ def on_commission_returned(event: CommissionReturned) -> None:
 
 def make_invoice(event: OrderPaid) -> None:
     ensure_invoice(event.order_id)
+
+
+def make_credit_note(event: OrderRefunded) -> None:
+    ensure_credit_note(event.refund_id)
 
 
 def on_cancelled(event: OrderCancelled) -> None:

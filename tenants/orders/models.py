@@ -319,3 +319,55 @@ class Invoice(Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CreditNote(Record):
+    """A gap-free number over money that went back, in its own series. Everything on the document is frozen here."""
+
+    refund = models.OneToOneField(Refund, on_delete=models.PROTECT, related_name="credit_note")
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="credit_notes")
+    number = models.BigIntegerField(unique=True)
+    name = models.CharField(max_length=40)
+    issued_at = models.DateTimeField()
+    seller = models.JSONField(default=dict)
+    amount = models.BigIntegerField()
+    tax = models.BigIntegerField(default=0)
+    tax_lines = models.JSONField(default=list)  # [{name, rate_bps, base, amount}]
+    voided_at = models.DateTimeField(null=True, blank=True)  # the money came back after it had gone
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(tax__gte=0) & Q(tax__lte=F("amount")), name="credit_note_tax_in_amount"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CreditNoteLine(Record):
+    """What the money is for: items, shipping, or (nobody said) the order as a whole."""
+
+    class Kind(models.TextChoices):
+        ITEM = "item", "Item"
+        SHIPPING = "shipping", "Shipping"
+        OTHER = "other", "Other"
+
+    credit_note = models.ForeignKey(CreditNote, on_delete=models.CASCADE, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    order_line = models.ForeignKey(
+        OrderLine, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    title = CleanCharField(max_length=255)
+    variant_title = CleanCharField(max_length=400, blank=True, default="")
+    quantity = models.PositiveIntegerField(default=1)
+    amount = models.BigIntegerField()
+    tax = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+
+    def __str__(self) -> str:
+        return self.title

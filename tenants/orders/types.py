@@ -146,6 +146,47 @@ class FulfillmentData:
     items: tuple[Item, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class CreditNoteName:
+    """What leads to a credit note; `is_void`: its refund failed after it had succeeded."""
+
+    id: UUID
+    number: int
+    name: str
+    is_void: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditNoteLineData:
+    title: str
+    variant_title: str
+    quantity: int
+    amount: int
+    tax: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditNoteData:
+    """A credit note with everything that stands on it."""
+
+    id: UUID
+    order_id: UUID
+    name: str
+    invoice_name: str
+    invoice_date: datetime
+    issued_at: datetime
+    voided_at: datetime | None
+    seller: dict[str, Any]
+    amount: int
+    tax: int
+    lines: tuple[CreditNoteLineData, ...]
+    tax_lines: tuple[TaxLineData, ...]
+
+    @property
+    def net(self) -> int:
+        return self.amount - self.tax
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundData:
     id: UUID
@@ -158,6 +199,7 @@ class RefundData:
     actor_label: str
     created_at: datetime
     items: tuple[Item, ...]
+    credit_note: CreditNoteName | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ class ShopSettings(models.Model):
     prices_include_tax = models.BooleanField(default=True)
     order_prefix = CleanCharField(max_length=10, blank=True, default="")
     invoice_prefix = CleanCharField(max_length=10, blank=True, default="INV-")
+    credit_note_prefix = CleanCharField(max_length=10, blank=True, default="CN-", db_default="CN-")
     reservation_minutes = models.PositiveSmallIntegerField(default=15)
     # Paid, but the stock was gone: give the money back at once, or let the merchant decide within 48 hours.
     refund_unfillable = models.BooleanField(default=True)

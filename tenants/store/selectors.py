@@ -35,6 +35,7 @@ class SettingsData:
     prices_include_tax: bool
     order_prefix: str
     invoice_prefix: str
+    credit_note_prefix: str
     reservation_minutes: int
     refund_unfillable: bool
     manual_payment_title: str

@@ -41,7 +41,8 @@ def open_defaults(shop: ShopRef) -> None:
             },
         )
         Counter.objects.get_or_create(name="order", defaults={"value": FIRST_ORDER})
-        Counter.objects.get_or_create(name="invoice")
+        open_series("invoice")
+        open_series("credit_note")
 
 
 def update_settings(*, actor: Actor, changes: Mapping[str, Any], seen: str = "") -> None:
@@ -83,6 +84,12 @@ def touch_storefront() -> None:
     """Say that something a shopper can see has changed: cached pages of the shop are stale from the commit on."""
     ShopSettings.objects.update(version=F("version") + 1)
     on_commit(forget_settings)
+
+
+def open_series(name: str) -> None:
+    """A number series that begins at 1, unless it is there already. Before the first use of one that is new."""
+    require_transaction(CELL)
+    Counter.objects.get_or_create(name=name)
 
 
 def next_number(name: str) -> int:

@@ -28,6 +28,7 @@ SILENT = {
     "tenants.catalog.services.fetching": "the worker's part; who asked for the picture is told",
     "tenants.catalog.services.media.fail_media": "as above",
     "tenants.catalog.services.variant_set": "its callers save the product and tell",
+    "tenants.store.services.open_series": "a counter at zero: what is numbered is told",
     "tenants.checkout": "its shopper's own; the order's timeline begins with placing",
     "tenants.customers": "codes and sessions, which end by themselves",
     "tenants.importing.services.check": "makes a plan; running it is told",

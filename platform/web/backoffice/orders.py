@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.errors import Conflict
 from tenants.orders import services
-from tenants.orders.documents import invoice_filename, invoice_pdf
+from tenants.orders.documents import credit_note_pdf, invoice_filename, invoice_pdf
 from tenants.orders.selectors import to_do
 from web.access import ShopRequest, shop_view
 from web.backoffice.answers import done, form_page, refused, search_text
@@ -72,6 +72,15 @@ def invoice(request: ShopRequest, order_id: UUID) -> HttpResponseBase:
         document, name = invoice_pdf(order_id), invoice_filename(order_id)
     except Conflict as error:
         return refused(request, error, "order", order_id)
+    response = HttpResponse(document, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@shop_view("orders.view")
+@require_GET
+def credit_note(request: ShopRequest, order_id: UUID, credit_note_id: UUID) -> HttpResponseBase:
+    name, document = credit_note_pdf(order_id, credit_note_id)
     response = HttpResponse(document, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

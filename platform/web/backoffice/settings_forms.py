@@ -55,6 +55,7 @@ class CheckoutForm(SeenForm):
 
     order_prefix = forms.CharField(max_length=10, required=False, label="Order prefix")
     invoice_prefix = forms.CharField(max_length=10, required=False, label="Invoice prefix")
+    credit_note_prefix = forms.CharField(max_length=10, required=False, label="Credit note prefix")
     reservation_minutes = forms.IntegerField(
         min_value=1,
         max_value=1440,

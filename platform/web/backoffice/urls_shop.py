@@ -23,13 +23,18 @@ from web.backoffice import (
 )
 from web.backoffice.ids import install_public_ids
 
-install_public_ids("cus", "dom", "dsp", "inv", "key", "ord", "pyt", "shm", "tax", "usr", "zone")
+install_public_ids("crn", "cus", "dom", "dsp", "inv", "key", "ord", "pyt", "shm", "tax", "usr", "zone")
 
 urlpatterns: list[URLPattern] = [
     path("orders/", orders.orders, name="orders"),
     path("orders/<ord:order_id>/", orders.order, name="order"),
     path("orders/<ord:order_id>/notes/", orders.note, name="order_note"),
     path("orders/<ord:order_id>/invoice/", orders.invoice, name="order_invoice"),
+    path(
+        "orders/<ord:order_id>/credit-notes/<crn:credit_note_id>/",
+        orders.credit_note,
+        name="order_credit_note",
+    ),
     path("orders/<ord:order_id>/fulfillment/", order_actions.fulfill, name="order_fulfill"),
     path("orders/<ord:order_id>/refund/", order_actions.refund, name="order_refund"),
     path("orders/<ord:order_id>/cancellation/", order_actions.cancel, name="order_cancel"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core import ratelimit
 from tenants.checkout import services
 from tenants.orders import selectors
-from tenants.orders.documents import invoice_filename, invoice_pdf
+from tenants.orders.documents import credit_note_pdf, invoice_filename, invoice_pdf
 from tenants.orders.links import order_path
 from tenants.store.selectors import shop_settings
 from web.access import client_ip
@@ -71,6 +71,20 @@ def invoice(request: HttpRequest, token: str) -> HttpResponseBase:
         raise Http404("no invoice")
     response = HttpResponse(invoice_pdf(data.id), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{invoice_filename(data.id)}"'
+    return response
+
+
+@never_cache
+@require_GET
+def credit_note(request: HttpRequest, token: str, number: int) -> HttpResponseBase:
+    data = selectors.order_by_token(token)
+    notes = [refund.credit_note for refund in data.refunds if refund.credit_note] if data else []
+    note = next((each for each in notes if each.number == number), None)
+    if data is None or note is None:
+        raise Http404("no credit note")
+    name, document = credit_note_pdf(data.id, note.id)
+    response = HttpResponse(document, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}"'
     return response
 
 

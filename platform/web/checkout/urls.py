@@ -10,6 +10,7 @@ urlpatterns = [
     path("orders/<str:token>/", orders.order, name="order"),
     path("orders/<str:token>/return/", orders.come_back, name="order_return"),
     path("orders/<str:token>/invoice.pdf", orders.invoice, name="order_invoice"),
+    path("orders/<str:token>/credit-notes/<int:number>.pdf", orders.credit_note, name="order_credit_note"),
     path("account/", account.home, name="account"),
     path("account/sign-in/", account.sign_in, name="account_sign_in"),
     path("account/sign-in/code/", account.enter_code, name="account_code"),

@@ -3,6 +3,7 @@
 from tenants.orders.links import order_path, order_token, reference_of
 from tenants.orders.selectors.figures import sales_per_day, to_do, today_figures
 from tenants.orders.selectors.reading import (
+    credit_note,
     lookup,
     order,
     order_by_number,
@@ -17,6 +18,7 @@ from tenants.orders.selectors.state import fulfillment_with_key, refund_with_key
 from tenants.orders.selectors.table import order_table
 
 __all__ = [
+    "credit_note",
     "fulfillment_with_key",
     "lookup",
     "order",

@@ -7,6 +7,7 @@ from uuid import UUID
 from core.ids import parse_public_id
 from tenants.orders.links import MAX_LENGTH, PREFIX, order_path, reference_of, token_hash
 from tenants.orders.models import (
+    CreditNote,
     Fulfillment,
     Invoice,
     Order,
@@ -17,6 +18,9 @@ from tenants.orders.models import (
     TaxLine,
 )
 from tenants.orders.types import (
+    CreditNoteData,
+    CreditNoteLineData,
+    CreditNoteName,
     FulfillmentData,
     InvoiceData,
     Item,
@@ -132,7 +136,9 @@ def _data(row: Order | None) -> OrderData | None:
         shipping_lines=tuple(_shipping(line) for line in row.shipping_lines.all()),
         tax_lines=tuple(_tax(line) for line in row.tax_lines.all()),
         fulfillments=tuple(_fulfillment(each) for each in row.fulfillments.prefetch_related("lines")),
-        refunds=tuple(_refund(each) for each in row.refunds.prefetch_related("lines")),
+        refunds=tuple(
+            _refund(each) for each in row.refunds.select_related("credit_note").prefetch_related("lines")
+        ),
         invoice=invoice_data(invoice) if invoice else None,
         payment=payments.payment_for(reference_of(row.id)),
     )
@@ -178,6 +184,32 @@ def _refund(row: Refund) -> RefundData:
         actor_label=row.actor_label,
         created_at=row.created_at,
         items=tuple(Item(line.order_line_id, line.quantity) for line in row.lines.all()),
+        credit_note=_credit_note_name(getattr(row, "credit_note", None)),
+    )
+
+
+def _credit_note_name(row: CreditNote | None) -> CreditNoteName | None:
+    return CreditNoteName(row.id, row.number, row.name, row.voided_at is not None) if row else None
+
+
+def credit_note(order_id: UUID, credit_note_id: UUID) -> CreditNoteData | None:
+    """One of an order's, with everything that stands on it. Two queries."""
+    rows = CreditNote.objects.select_related("invoice").filter(id=credit_note_id, invoice__order_id=order_id)
+    row = rows.first()
+    if row is None:
+        return None
+    names = ("id", "name", "issued_at", "voided_at", "seller", "amount", "tax")
+    line_names = CreditNoteLineData.__dataclass_fields__
+    return CreditNoteData(
+        **{name: getattr(row, name) for name in names},
+        order_id=order_id,
+        invoice_name=row.invoice.name,
+        invoice_date=row.invoice.issued_at,
+        lines=tuple(
+            CreditNoteLineData(**{name: getattr(line, name) for name in line_names})
+            for line in row.lines.all()
+        ),
+        tax_lines=tuple(TaxLineData(**each) for each in row.tax_lines),
     )
 
 

@@ -9,6 +9,7 @@ from core.outbox import emit
 from tenants.orders import locks
 from tenants.orders.events import OrderRefunded
 from tenants.orders.models import Order, Refund
+from tenants.orders.services.crediting import void_credit_note
 from tenants.orders.services.follow import order_id_of
 from tenants.orders.services.timeline import tell
 from tenants.payments import selectors as payments
@@ -61,6 +62,7 @@ def _failed(order: Order, row: Refund, *, was_done: bool) -> None:
     """The money stays with the merchant, so the lines count as not refunded again."""
     if was_done:
         order.refunded_total -= row.amount
+        void_credit_note(row)
     for part in row.lines.select_related("order_line"):
         line = part.order_line
         line.refunded_quantity = max(0, line.refunded_quantity - part.quantity)

@@ -32,12 +32,13 @@ def ensure_invoice(order_id: UUID) -> InvoiceData:
             number=number,
             name=f"{settings.invoice_prefix}{number}",
             issued_at=clock.now(),
-            seller=_seller(settings),
+            seller=seller_now(settings),
         )
     return invoice_data(row)
 
 
-def _seller(settings: SettingsData) -> dict[str, str]:
+def seller_now(settings: SettingsData) -> dict[str, str]:
+    """Who sells, to be frozen on a document."""
     return {
         "name": settings.legal_name or settings.name,
         "shop": settings.name,
