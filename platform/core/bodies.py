@@ -18,19 +18,22 @@ from typing import IO, Any
 
 from core import conf
 from core.client import client_ip, network_of
+from core.overdue import Body, Watch
 
 WORKING = 8  # as many as there are database connections in a pool
 RECEIVING = 64  # bodies on their way at once
 RECEIVING_PER_ADDRESS = 24  # of which one address
+RECEIVING_LATE = 2  # of which an address that let one stop, for LATE_SECONDS
+LATE_SECONDS = 60.0
 SENDING = 24  # answers on their way that are too large to be handed over whole
 THREADS = WORKING + RECEIVING + SENDING
-GRACE_SECONDS = 10.0
-SLOWEST = 16 * 1024  # bytes a second, after the grace
 IN_MEMORY = 2 * 1024 * 1024  # a larger body waits on disk
 ON_DISK = 96 * 1024 * 1024  # all of them together
 WHOLE = 1024 * 1024  # an answer up to this size is handed over at once
 PIECE = 16 * 1024
 REFUSAL = "stoa.body_refused"
+# Granian does not say that chunks broke off: half a form would be taken for a whole one. Half of JSON is not JSON.
+CHUNKED = "A form needs a Content-Length."
 
 Environ = dict[str, Any]
 Application = Callable[..., Iterable[bytes]]
@@ -53,6 +56,7 @@ class BodyGate:
         self._working = threading.BoundedSemaphore(WORKING)
         self._sending = threading.BoundedSemaphore(SENDING)
         self._places = _Places()
+        self._watch = Watch(self._places.note_late)
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         body: IO[bytes] | None = None
@@ -83,8 +87,11 @@ class BodyGate:
         if length is not None and length > limit:
             raise Refusal(413, "The request is too large.")
         who = network_of(client_ip(environ))
-        with self._places.taken(who):
-            body, received = _received(environ["wsgi.input"], length, limit, self._places)
+        if length is None and not environ.get("CONTENT_TYPE", "").startswith("application/json"):
+            raise Refusal(411, CHUNKED)
+        peer, port = environ.get("REMOTE_ADDR", ""), int(environ.get("SERVER_PORT") or 0)
+        with self._places.taken(who), self._watch.over(Body(peer, port, who)) as watched:
+            body, received = _received(environ["wsgi.input"], length, limit, self._places, watched)
         environ["wsgi.input"], environ["CONTENT_LENGTH"] = body, str(received)
         environ.pop("HTTP_TRANSFER_ENCODING", None)
         return body
@@ -113,12 +120,24 @@ class _Places:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._taken: Counter[str] = Counter()
+        self._late: dict[str, float] = {}
         self._on_disk = 0
+
+    def note_late(self, who: str) -> None:
+        """Whoever let a body stop has few places for a while, or would take the next ones as soon as these are free."""
+        now = time.monotonic()
+        with self._lock:
+            self._late = {other: until for other, until in self._late.items() if until > now}
+            self._late[who] = now + LATE_SECONDS
+
+    def _most(self, who: str) -> int:
+        is_late = self._late.get(who, 0.0) > time.monotonic()
+        return RECEIVING_LATE if is_late else RECEIVING_PER_ADDRESS
 
     @contextmanager
     def taken(self, who: str) -> Iterator[None]:
         with self._lock:
-            if self._taken.total() >= RECEIVING or self._taken[who] >= RECEIVING_PER_ADDRESS:
+            if self._taken.total() >= RECEIVING or self._taken[who] >= self._most(who):
                 raise Refusal(503, "Too many requests are on their way. Try again in a moment.")
             self._taken[who] += 1
         try:
@@ -151,25 +170,29 @@ class _Places:
                 self._on_disk -= kept
 
 
-def _received(stream: Any, length: int | None, limit: int, places: _Places) -> tuple[IO[bytes], int]:
+def _received(
+    stream: Any, length: int | None, limit: int, places: _Places, watched: Body
+) -> tuple[IO[bytes], int]:
     """The body and its length. Raises Refusal.
 
     The request's own thread waits: Granian 2.8 stops the whole process when a request is answered while another
-    thread still reads its body, so a time limit can only be looked at when a piece has come.
+    thread still reads its body. What comes too slowly is told when a piece has come, or ended by core.overdue.
     """
     file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # read by Django, then dropped
-    started, received = time.monotonic(), 0
+    received = 0
     most = limit + 1 if length is None else length
     with places.on_disk() as keep:
         while received < most and (piece := stream.read(min(PIECE, most - received))):
-            received += len(piece)
+            received = watched.received = received + len(piece)
             if received > limit:
                 raise Refusal(413, "The request is too large.")
             if received > IN_MEMORY:
                 keep(received)
-            if time.monotonic() - started > GRACE_SECONDS + received / SLOWEST:
+            if watched.is_overdue():
                 raise Refusal(408, "The request did not arrive in time.")
             file.write(piece)
+    if watched.is_ended:
+        raise Refusal(408, "The request did not arrive in time.")
     if length is not None and received != length:
         raise Refusal(400, "The request ended before its body did.")
     file.seek(0)

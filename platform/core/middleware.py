@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from core import conf, csp
-from core.bodies import REFUSAL, Refusal, body_length, body_limit
+from core.bodies import CHUNKED, REFUSAL, Refusal, body_length, body_limit
 from core.context import working_for
 from core.ids import uuid7
 from core.metrics import REQUEST_SECONDS, REQUESTS
@@ -100,6 +100,8 @@ class BodyLimitMiddleware:
         except Refusal as refusal:
             return refusal
         limit = body_limit(request.path_info, request.META.get("CONTENT_TYPE", ""))
+        if length is None and not request.META.get("CONTENT_TYPE", "").startswith("application/json"):
+            return Refusal(411, CHUNKED)
         fits = _read_chunked(request, limit) if length is None else length <= limit
         return None if fits else Refusal(413, "The request is too large.")
 

@@ -86,8 +86,10 @@ def test_a_crooked_length_is_refused(length: str) -> None:
 
 def test_a_chunked_body_is_counted_and_read(settings: Any) -> None:
     settings.MAX_BODY_BYTES = 100
-    chunked = {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}
+    chunked = {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": "", "CONTENT_TYPE": "application/json"}
     assert BodyLimitMiddleware(echo)(with_body(io.BytesIO(b"x" * 101), **chunked)).status_code == 413
+    form = chunked | {"CONTENT_TYPE": "application/x-www-form-urlencoded"}
+    assert BodyLimitMiddleware(echo)(with_body(io.BytesIO(b"a=b"), **form)).status_code == 411
     answer = BodyLimitMiddleware(echo)(with_body(io.BytesIO(b"hello"), **chunked))
     assert isinstance(answer, HttpResponse)
     assert answer.content == b"hello"

@@ -2,6 +2,7 @@
 
 import re
 import socket
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
@@ -40,7 +41,7 @@ def connected(stack: ExitStack, server: Server, text: str, number: int = 0) -> s
 ADD = "POST /cart/add HTTP/1.1\r\nHost: acme.stoa.localhost:{port}\r\nOrigin: http://acme.stoa.localhost:{port}\r\n"
 KINDS = {
     "body that stops": f"{ADD}Content-Type: {FORM}\r\nContent-Length: 1000\r\n\r\nquantity=",
-    "chunks that stop": f"{ADD}Content-Type: {FORM}\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
+    "chunks that stop": f"{ADD}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
     "headers that stop": "GET / HTTP/1.1\r\nHost: acme.stoa.localh",
     "nothing at all": "",
     "answers not taken": "GET / HTTP/1.1\r\nHost: acme.stoa.localhost:{port}\r\n\r\n" * 20,
@@ -78,6 +79,59 @@ def test_one_address_takes_its_share_of_places_and_is_told(server: Server):
         assert b"retry-after: 5" in _said(refused[0])
 
 
+def _form(server: Server) -> int:
+    """What an honest visitor's form is answered."""
+    status, _, _ = server.ask(
+        "/cart/add", host=SHOP, method="POST", body=b"quantity=0", timeout=30,
+        **{"Origin": f"http://{SHOP}:{server.port}", "Content-Type": FORM},
+    )  # fmt: skip
+    return status
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel says there which connections are slow")
+def test_who_takes_all_places_loses_them_and_gets_few_the_next_time(server: Server):
+    """All places of both workers, from eight addresses, by bodies that stop and by one that drips."""
+    everybody = 8 * bodies.RECEIVING_PER_ADDRESS
+    with ExitStack() as stack:
+        clients = [connected(stack, server, KINDS["body that stops"], number) for number in range(everybody)]
+        waiting = {client for client in clients if not _said(client)}
+        deadline = time.monotonic() + 60
+        while waiting and time.monotonic() < deadline:
+            time.sleep(0.2)
+            for client in list(waiting)[:3]:
+                with suppress(OSError):
+                    client.sendall(b"x")  # they are as late
+            waiting = {client for client in waiting if not _is_over(client)}
+        assert not waiting
+        again = [connected(stack, server, KINDS["body that stops"], number) for number in range(everybody)]
+        time.sleep(1)
+        assert sum(not _is_over(client) for client in again) <= 2 * 8 * bodies.RECEIVING_LATE
+        assert _form(server) == 404  # read, and there is no such product
+        assert _form(server) == 404
+
+
+def _is_over(client: socket.socket) -> bool:
+    """Whether the server has answered, or has closed the connection."""
+    client.setblocking(False)
+    try:
+        client.recv(2000, socket.MSG_PEEK)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def test_half_a_form_in_chunks_is_no_form(server: Server):
+    """Granian hands over what came when chunks break off, as if it were all: a form has to say how long it is."""
+    with ExitStack() as stack:
+        client = connected(
+            stack, server, f"{ADD}Content-Type: {FORM}\r\nTransfer-Encoding: chunked\r\n\r\n3\r\na=b\r\n"
+        )
+        client.shutdown(socket.SHUT_WR)
+        assert client.recv(100).split()[1] == b"411"
+
+
 def _said(client: socket.socket) -> bytes:
     client.setblocking(False)
     try:
@@ -100,7 +154,9 @@ def test_two_gigabytes_are_refused_before_a_byte_of_them_came(server: Server, le
 
 def test_chunks_without_end_are_refused_at_the_limit(server: Server):
     with ExitStack() as stack:
-        client = connected(stack, server, f"{ADD}Content-Type: {FORM}\r\nTransfer-Encoding: chunked\r\n\r\n")
+        client = connected(
+            stack, server, f"{ADD}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+        )
         sent = 0
         chunk = b"10000\r\n" + b"a" * 0x10000 + b"\r\n"
         with suppress(OSError):  # it closes the connection
