@@ -47,3 +47,21 @@ class ConnectedAccount(ChangingRecord):
 
     def __str__(self) -> str:
         return self.external_id or str(self.id)
+
+
+class WalletHost(ChangingRecord):
+    """A host on which wallets are offered with a shop's account; `registered_at` empty: the vendor refused it."""
+
+    shop = models.ForeignKey("shops.Shop", on_delete=models.CASCADE, related_name="+")
+    account = models.CharField(max_length=120)
+    host = models.CharField(max_length=253)
+    registered_at = models.DateTimeField(null=True, blank=True)
+    refusal = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "host"], name="wallet_host_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.host

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from uuid import UUID
 
+from billing.connect.events import AccountActivated
 from billing.connect.locks import account_for_update
 from billing.connect.models import ConnectedAccount
 from billing.connect.ports import AccountSnapshot, ConnectProvider, Requirement
@@ -12,6 +13,7 @@ from core.audit import audit
 from core.db import platform_atomic
 from core.errors import Conflict, OutcomeUnknown
 from core.ids import uuid7
+from core.outbox import emit
 from core.registry import adapter
 from shops.addresses import public_url, shop_url
 from shops.context import ShopRef
@@ -102,7 +104,7 @@ def _settle(row_id: UUID, snapshot: AccountSnapshot, actor: Actor) -> ConnectedA
         if before != (row.status, row.card_payments):
             data = {"status": row.status, "card_payments": row.card_payments}
             audit(actor, "payments.account_changed", target="shop", target_id=row.shop_id, data=data)
-    _tell_shop(row, actor)
+    _tell_shop(row, actor, is_new=row.card_payments and not before[1])
     return row
 
 
@@ -111,19 +113,22 @@ def _requirement(each: Requirement) -> dict[str, object]:
     return {**asdict(each), "errors": list(each.errors), "due_at": due}
 
 
-def _tell_shop(row: ConnectedAccount, actor: Actor) -> None:
-    """The checkout reads the shop, never billing: write there what it needs to know."""
+def _tell_shop(row: ConnectedAccount, actor: Actor, *, is_new: bool) -> None:
+    """The checkout reads the shop, never billing: write there what it needs to know. Cards from now on are news."""
     shop = get_shop(row.shop_id)
     gateways = [name for name in shop.gateways if name != VENDOR]
     if row.card_payments:
         gateways = [VENDOR, *[name for name in gateways if name != "test"]]
-    set_payments(
-        row.shop_id,
-        actor=actor,
-        stripe_account=row.external_id,
-        card_payments_ready=row.card_payments,
-        gateways=gateways,
-    )
+    with platform_atomic():
+        set_payments(
+            row.shop_id,
+            actor=actor,
+            stripe_account=row.external_id,
+            card_payments_ready=row.card_payments,
+            gateways=gateways,
+        )
+        if is_new:
+            emit(AccountActivated(shop_id=row.shop_id))
 
 
 def dashboard_url(shop: ShopRef) -> str:

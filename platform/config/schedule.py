@@ -6,12 +6,12 @@ from celery.schedules import crontab
 
 from accounts.tasks import forget_ended_browsers
 from api.tasks import forget_answers
-from billing.connect.tasks import sync_accounts
+from billing.connect.tasks import register_wallets, sync_accounts
 from billing.ledger.tasks import find_returned_commission, reconcile_books
 from billing.payouts.tasks import follow_payouts
 from core.outbox.tasks import prune_outbox
 from core.registry import Periodic
-from shops.tasks import finish_shops, forget_stranded_accounts, keep_spares
+from shops.tasks import finish_shops, forget_stranded_accounts, keep_spares, look_at_domains
 from tenants.cart.tasks import forget_old_carts
 from tenants.catalog.tasks import settle_abandoned_media
 from tenants.customers.tasks import forget_old_codes
@@ -27,6 +27,8 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic(name="shops.forget_stranded", task=forget_stranded_accounts, every=timedelta(hours=1)),
     Periodic(name="ledger.reconcile", task=reconcile_books, every=crontab(hour="3", minute="15")),
     Periodic(name="ledger.returned", task=find_returned_commission, every=timedelta(days=1)),
+    Periodic(name="shops.look_at_domains", task=look_at_domains, every=timedelta(hours=1)),
+    Periodic(name="connect.wallets", task=register_wallets, every=timedelta(hours=6)),
     Periodic(name="connect.sync", task=sync_accounts, every=timedelta(minutes=10)),
     Periodic(name="payouts.follow", task=follow_payouts, every=timedelta(hours=6)),
     Periodic(name="accounts.forget", task=forget_ended_browsers, every=timedelta(days=1)),

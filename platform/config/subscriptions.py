@@ -4,6 +4,8 @@ from accounts.events import UserRegistered
 from accounts.handlers import send_verification
 from api.webhooks.events import StripeMessageReceived, TestMessageReceived
 from api.webhooks.handlers import follow_message
+from billing.connect.events import AccountActivated
+from billing.connect.handlers import register_wallets
 from billing.fee_terms.events import PlanTermsChanged
 from billing.ledger.handlers import ask_about_commission, book_payment, book_payout
 from billing.payouts.events import PayoutChanged
@@ -11,8 +13,8 @@ from billing.plans.events import PlanChanged
 from billing.subscriptions.handlers import begin_with_shop, follow_plan
 from billing.subscriptions.services import open_trial
 from core.outbox.event import Subscription
-from shops.events import ShopOpened, StaffInvited
-from shops.handlers import mail_invitation
+from shops.events import DomainFailing, DomainLost, DomainVerified, ShopOpened, StaffInvited
+from shops.handlers import mail_invitation, tell_of_lost_domain, warn_of_domain
 from shops.provisioning import ShopInitializer
 from tenants.catalog.events import MediaRequested
 from tenants.catalog.handlers import fetch_requested_media
@@ -79,6 +81,10 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(UserRegistered, send_verification, side="platform", atomic=False),
     Subscription(ShopOpened, begin_with_shop, side="platform"),
     Subscription(StaffInvited, mail_invitation, side="platform", atomic=False),
+    Subscription(DomainFailing, warn_of_domain, side="platform", atomic=False),
+    Subscription(DomainLost, tell_of_lost_domain, side="platform", atomic=False),
+    Subscription(DomainVerified, register_wallets, side="platform", atomic=False, key="wallets.domain"),
+    Subscription(AccountActivated, register_wallets, side="platform", atomic=False, key="wallets.account"),
     Subscription(MediaRequested, fetch_requested_media, atomic=False),
     Subscription(ImportUploaded, check_uploaded_file, atomic=False),
     Subscription(ImportRequested, go_on_with_import, atomic=False),

@@ -6,6 +6,7 @@ every shop's domain does.
 """
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -16,8 +17,10 @@ from core.clock import now
 from core.db import platform_atomic
 from core.errors import Conflict, Invalid, NotFound
 from core.ids import random_token
+from core.outbox import emit
 from core.registry import adapter
 from shops import cache
+from shops.events import DomainLost, DomainVerified
 from shops.hostnames import check_hostname, shown
 from shops.limits import check_room
 from shops.locks import lock_domains, lock_shop
@@ -26,6 +29,7 @@ from shops.ports import DomainResolver
 from shops.refs import subdomain_of
 
 MOST_DOMAINS = 20
+GRACE = timedelta(days=7)  # how long a shop answers at a domain whose proof is gone
 PROOF_PAGE = "/.well-known/stoa-verification.txt"
 SHOP_PAGE = "/.well-known/stoa-shop"
 
@@ -43,6 +47,7 @@ class OwnDomain:
     text_name: str
     text_value: str
     page_url: str
+    lost_on: datetime | None  # the proof is gone: when the shop stops answering there
 
 
 def domains_of(shop_id: UUID) -> list[OwnDomain]:
@@ -62,6 +67,7 @@ def _own(row: Domain) -> OwnDomain:
         text_name=f"_stoa.{row.host}",
         text_value=f"stoa-verification={row.token}",
         page_url=f"http://{row.host}{PROOF_PAGE}",
+        lost_on=row.failing_since + GRACE if row.failing_since else None,
     )
 
 
@@ -91,23 +97,25 @@ def check_domain(shop_id: UUID, *, domain_id: UUID, actor: Actor) -> bool:
     row = _row(shop_id, domain_id)
     if row.verified_at is not None:
         return True
-    if not _is_proven(_own(row)):
+    if not is_proven(row):
         return False
     with platform_atomic():
         rows = lock_domains(row.host)
         row = next((each for each in rows if each.id == domain_id), row)
         for other in rows:
             if other.id != domain_id and other.verified_at is not None:
-                _take_away(other, actor)
-        row.verified_at = now()
-        row.save(update_fields=["verified_at"])
+                take_away(other, reason="moved")
+        row.verified_at = row.checked_at = now()
+        row.save(update_fields=["verified_at", "checked_at"])
         audit(actor, "domain.verified", target="shop", target_id=shop_id, data={"domain": row.host})
+        emit(DomainVerified(shop_id=shop_id, domain_id=row.id))
         cache.bust_after_commit()
     return True
 
 
-def _is_proven(domain: OwnDomain) -> bool:
-    resolver = _resolver()
+def is_proven(row: Domain) -> bool:
+    """Whether the name system or the web say now that this domain is this shop's. Not inside a transaction."""
+    domain, resolver = _own(row), _resolver()
     return (
         resolver.alias_of(domain.host) == domain.target
         or domain.text_value in resolver.text_records(domain.text_name)
@@ -115,11 +123,15 @@ def _is_proven(domain: OwnDomain) -> bool:
     )
 
 
-def _take_away(row: Domain, actor: Actor) -> None:
-    row.verified_at, row.is_primary = None, False
-    row.save(update_fields=["verified_at", "is_primary"])
+def take_away(row: Domain, *, reason: str) -> None:
+    """The shop no longer answers there, in the caller's transaction. The domain stays in its list, to be proven."""
+    row.verified_at, row.failing_since, row.is_primary = None, None, False
+    row.save(update_fields=["verified_at", "failing_since", "is_primary"])
     system = Actor.system("domains")  # whose shop took it is no business of the one that lost it
-    audit(system, "domain.lost", target="shop", target_id=row.shop_id, data={"domain": row.host})
+    data = {"domain": row.host, "reason": reason}
+    audit(system, "domain.lost", target="shop", target_id=row.shop_id, data=data)
+    emit(DomainLost(shop_id=row.shop_id, domain_id=row.id, reason=reason))
+    cache.bust_after_commit()
 
 
 def make_primary(shop_id: UUID, *, domain_id: UUID, actor: Actor) -> None:
@@ -128,7 +140,7 @@ def make_primary(shop_id: UUID, *, domain_id: UUID, actor: Actor) -> None:
     row = _row(shop_id, domain_id)
     if row.verified_at is None:
         raise Conflict("Prove first that this domain is yours.", code="domain_not_verified")
-    if not _leads_here(row):
+    if not leads_here(row):
         raise Conflict(
             f"{shown(row.host)} does not lead here yet: shoppers would reach nothing. Set its record, and try again "
             "when it is known everywhere; that can take some hours.",
@@ -144,7 +156,7 @@ def make_primary(shop_id: UUID, *, domain_id: UUID, actor: Actor) -> None:
         cache.bust_after_commit()
 
 
-def _leads_here(row: Domain) -> bool:
+def leads_here(row: Domain) -> bool:
     """By its alias, or because a request to it arrives at this very shop (an address record, a proxy in front)."""
     resolver = _resolver()
     if resolver.alias_of(row.host) == subdomain_of(row.shop.slug):

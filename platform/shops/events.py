@@ -53,3 +53,31 @@ class StaffJoined(Event):
     name = "staff.joined"
     shop_id: UUID
     user_id: UUID
+
+
+@dataclass(frozen=True)
+class DomainVerified(Event):
+    """A domain of a merchant's own was proven: the shop answers there now."""
+
+    name = "shop.domain_verified"
+    shop_id: UUID
+    domain_id: UUID
+
+
+@dataclass(frozen=True)
+class DomainFailing(Event):
+    """The proof of a domain is gone: it is given up unless it comes back in time."""
+
+    name = "shop.domain_failing"
+    shop_id: UUID
+    domain_id: UUID
+
+
+@dataclass(frozen=True)
+class DomainLost(Event):
+    """A shop no longer answers at a domain: its proof is gone, or another shop has proven it."""
+
+    name = "shop.domain_lost"
+    shop_id: UUID
+    domain_id: UUID
+    reason: str  # unproven, moved

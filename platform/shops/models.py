@@ -104,6 +104,8 @@ class Domain(Record):
     is_primary = models.BooleanField(default=False)
     verified_at = models.DateTimeField(null=True, blank=True)
     token = models.CharField(max_length=64, blank=True, default="", db_default="")
+    checked_at = models.DateTimeField(null=True, blank=True)  # when its proof was last looked for
+    failing_since = models.DateTimeField(null=True, blank=True)  # verified, but its proof is gone
 
     class Meta:
         constraints: ClassVar = [

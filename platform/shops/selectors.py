@@ -14,7 +14,7 @@ from shops import cache
 from shops.context import ShopRef
 from shops.errors import ShopGone, ShopNotFound
 from shops.models import Domain, Invitation, Shop, ShopStatus, StaffMember
-from shops.refs import ref_of
+from shops.refs import ref_of, subdomain_of
 from shops.tokens import read_token
 
 
@@ -49,6 +49,13 @@ def _named_by(host: str) -> Any:
     if parent == settings.DOMAIN:
         return Shop.objects.filter(slug=label)
     return Shop.objects.filter(domains__host=host, domains__verified_at__isnull=False)
+
+
+def served_hosts(shop_id: UUID) -> list[str]:
+    """Every host that a shop answers on: its subdomain first, then its proven domains. Not cached."""
+    slug = Shop.objects.values_list("slug", flat=True).get(pk=shop_id)
+    own = Domain.objects.filter(shop_id=shop_id, verified_at__isnull=False).order_by("host")
+    return [subdomain_of(slug), *own.values_list("host", flat=True)]
 
 
 def shop_by_id(shop_id: UUID) -> ShopRef | None:

@@ -1,7 +1,7 @@
 """What runs by itself around shops."""
 
 from core.tasks import task
-from shops import provisioning, spares
+from shops import domain_watch, provisioning, spares
 
 
 @task(platform=True, name="shops.keep_spares")
@@ -18,3 +18,8 @@ def finish_shops() -> None:
 @task(platform=True, name="shops.forget_stranded_accounts")
 def forget_stranded_accounts() -> None:
     provisioning.forget_stranded_accounts()
+
+
+@task(platform=True, name="shops.look_at_domains")
+def look_at_domains() -> None:
+    domain_watch.look_at_domains()
