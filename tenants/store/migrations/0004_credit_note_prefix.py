@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0002_brand_images'),
+        ('store', '0003_theme_versions'),
     ]
 
     operations = [
