@@ -11,7 +11,6 @@ from liquid.exceptions import LiquidError
 
 from storefront_themes.engine.context import Context
 from storefront_themes.engine.drops.colour import ColorScheme, ColorSchemeGroup
-from storefront_themes.engine.environment import ThemeEnvironment
 from storefront_themes.engine.errors import Issue, TemplateMissing, ThemeError, issue_of
 from storefront_themes.engine.limits import DEFAULT_LIMITS, Limits
 from storefront_themes.engine.loader import Loader
@@ -212,20 +211,27 @@ def render_string(
 ) -> str:
     """Liquid text with plain data and snippets given by name; for documentation and tests. Raises LiquidError."""
     engine = Engine(_Nothing(), compiled=compiled)
-    page = Page(engine, Context(objects=data), "string")
-    page.strict = True
-    page.globals = dict(data)
-    limits = engine.theme.limits
+    limits, environment = engine.theme.limits, engine.theme.environment
     if compiled:
         engine.extra_programs = {
             name: Program.of(text, name, limits) for name, text in (templates or {}).items()
         }
-        return page.run_program(Program.of(source, "string", limits), page.globals)
-    environment: ThemeEnvironment = engine.theme.environment
+        program = Program.of(source, "string", limits)
+        page = _page_of(engine, data)
+        return page.run_program(program, page.globals)
     environment.extra_templates = {
         name: environment.from_string(text, name=name) for name, text in (templates or {}).items()
     }
-    return page.interpret(environment.from_string(source, name="string"), page.globals)
+    template = environment.from_string(source, name="string")
+    page = _page_of(engine, data)
+    return page.interpret(template, page.globals)
+
+
+def _page_of(engine: Engine, data: Mapping[str, object]) -> Page:
+    page = Page(engine, Context(objects=data), "string")
+    page.strict = True
+    page.globals = dict(data)
+    return page
 
 
 __all__ = ["Context", "Engine", "LiquidError", "ThemeError", "render_string"]

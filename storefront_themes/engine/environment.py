@@ -28,6 +28,7 @@ from storefront_themes.engine import filters, tags
 from storefront_themes.engine.blank import soften
 from storefront_themes.engine.context import ThemeContext
 from storefront_themes.engine.limits import DEFAULT_LIMITS, Limits
+from storefront_themes.engine.places import place_outputs
 from storefront_themes.engine.quick import quicken
 from storefront_themes.engine.tokenizer import tokenize_template
 from storefront_themes.engine.values import Silent
@@ -147,6 +148,7 @@ class ThemeEnvironment(Environment):
             raise LiquidSyntaxError("a statement is nested too deep", token=stream.current) from error
         if "blank" in source or "empty" in source:
             soften(nodes)
+        place_outputs(nodes)
         return nodes
 
     def get_template(

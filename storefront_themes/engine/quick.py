@@ -4,7 +4,8 @@ It is the reference for compiled templates, and renders what cannot be compiled.
 they mean, in both.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any, TextIO
 
 from liquid import Environment, RenderContext
@@ -21,9 +22,11 @@ from liquid.builtin.expressions.logical import (
     LtExpression,
     NeExpression,
 )
+from liquid.builtin.expressions.loop import LoopExpression
 from liquid.builtin.expressions.primitive import RangeLiteral
 from liquid.builtin.output import OutputNode
 from liquid.builtin.tags.case_tag import _AnyExpression
+from liquid.builtin.tags.echo_tag import EchoNode
 from liquid.builtin.tags.for_tag import ForLoop
 from liquid.builtin.tags.include_tag import IncludeNode
 from liquid.builtin.tags.render_tag import RenderNode
@@ -38,6 +41,7 @@ from liquid.exceptions import (
 from liquid.expression import Expression
 from liquid.output import NullIO
 from liquid.template import BoundTemplate
+from liquid.undefined import Undefined
 from markupsafe import Markup, escape
 
 from storefront_themes.engine.context import ThemeContext, fail, lookup
@@ -49,8 +53,11 @@ from storefront_themes.engine.values import (
     equal,
     less,
     look,
+    loop_items,
     make_range,
     printed,
+    stretch,
+    whole_number,
 )
 
 _COMPARISONS: dict[type[Expression], Callable[[Any, Any], bool]] = {
@@ -88,6 +95,26 @@ class QuickRange(RangeLiteral):
 
     def evaluate(self, context: RenderContext) -> range:
         return make_range(self.start.evaluate(context), self.stop.evaluate(context))
+
+
+class QuickLoop(LoopExpression):
+    """What a loop goes through."""
+
+    __slots__ = ()
+
+    def evaluate(self, context: RenderContext) -> tuple[Iterator[object], int]:
+        items, length = loop_items(self.iterable.evaluate(context))
+        limit = self.limit.evaluate(context) if self.limit is not None else None
+        key = f"{self.identifier}-{self.iterable}"
+        if isinstance(self.offset, StringLiteral) and self.offset.value == "continue":
+            begin = context.stopindex(key)
+        else:
+            offset = self.offset.evaluate(context) if self.offset is not None else None
+            begin = 0 if offset is None or isinstance(offset, Undefined) else whole_number(offset)
+        first, count = stretch(length, limit, begin)
+        context.stopindex(key, index=first + count)
+        chosen = islice(items, first, first + count)
+        return (iter(list(chosen)[::-1]) if self.reversed else chosen), count
 
 
 class QuickComparison(Expression):
@@ -308,6 +335,11 @@ def _lighter(value: Any, environment: Environment) -> Any:
         return QuickText(value)
     if kind is RangeLiteral:
         return QuickRange(value.token, value.start, value.stop)
+    if kind is LoopExpression:
+        loop = QuickLoop.__new__(QuickLoop)
+        for slot in ("token", *LoopExpression.__slots__):
+            setattr(loop, slot, getattr(value, slot))
+        return loop
     if kind in _COMPARISONS:
         return QuickComparison(value, _COMPARISONS[kind])
     if kind is _AnyExpression:
@@ -317,7 +349,7 @@ def _lighter(value: Any, environment: Environment) -> Any:
         return QuickFilter(value, function, environment) if function is not None else value
     if kind is FilteredExpression:
         return value if value.filters else value.left
-    if isinstance(value, OutputNode) and kind is not QuickOutput:
+    if kind is OutputNode or kind is EchoNode:
         return QuickOutput(value.token, value.expression)
     if kind is BlockNode:
         block = QuickBlock(value.token, value.nodes)

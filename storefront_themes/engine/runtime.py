@@ -20,7 +20,16 @@ from markupsafe._speedups import _escape_inner
 from storefront_themes.engine.context import Budget, ThemeContext, fail, lookup
 from storefront_themes.engine.drops.lists import LazyList
 from storefront_themes.engine.errors import place
-from storefront_themes.engine.values import NOTHING, Silent, loop_items, printed, whole_number
+from storefront_themes.engine.values import (
+    NOTHING,
+    Silent,
+    loop_items,
+    printed,
+    printed_in_attribute,
+    printed_in_script,
+    stretch,
+    whole_number,
+)
 
 if TYPE_CHECKING:
     from storefront_themes.engine.page import Page
@@ -108,9 +117,25 @@ def shown(c: ThemeContext, value: Any) -> str:
     return text(c, value)
 
 
+def shown_in_attribute(c: ThemeContext, value: Any) -> str:
+    """The same within the quotes of an attribute."""
+    kind = value.__class__
+    if kind is str and len(value) < SMALL:
+        return _escape_inner(value)
+    return str(value) if kind is int else _counted(c, printed_in_attribute(value))
+
+
+def shown_in_script(c: ThemeContext, value: Any) -> str:
+    """The same within a script."""
+    return _counted(c, printed_in_script(value))
+
+
 def text(c: ThemeContext, value: Any) -> str:
     """A value as it stands in the page; what is large is counted at once."""
-    shown = printed(value)
+    return _counted(c, printed(value))
+
+
+def _counted(c: ThemeContext, shown: str) -> str:
     if len(shown) > SMALL:
         c.page.budget.spend_large(len(shown))
     return shown
@@ -136,18 +161,15 @@ def part(
 ) -> tuple[Iterator[Any], int]:
     """The same with limit, offset and reversed. `offset` is "continue" to go on where the loop of that key stopped."""
     items, length = loop_items(value)
-    most = None if limit is NOTHING else whole_number(limit)
     if type(offset) is str and offset == "continue":
         begin = c.stopindex(key)
     else:
-        begin = 0 if offset is NOTHING else whole_number(offset)
-    stop = min((None if most is None else most + begin) or length, length)
-    begin = min(max(begin, 0), length)
-    count = max(stop - begin, 0)
-    c.stopindex(key, index=stop)
+        begin = 0 if offset is None or isinstance(offset, Undefined) else whole_number(offset)
+    first, count = stretch(length, limit, begin)
+    c.stopindex(key, index=first + count)
     if count:
         c.page.budget.spend_items(count)
-    chosen = islice(items, begin, max(stop, begin))
+    chosen = islice(items, first, first + count)
     return (iter(list(chosen)[::-1]) if backwards else chosen), count
 
 

@@ -227,6 +227,14 @@ def whole_number(value: object) -> int:
         raise LiquidTypeError(f"expected an integer, found {type(value).__name__}", token=None) from error
 
 
+def stretch(length: int, limit: object, begin: int) -> tuple[int, int]:
+    """(first, how many) of a loop's items; no limit where there is nil, nothing where it is nought or less."""
+    first = min(max(begin, 0), length)
+    if _nil(limit):
+        return first, length - first
+    return first, max(min(begin + whole_number(limit), length) - first, 0)
+
+
 def whole_or_nought(value: object) -> int:
     """`cols`; raises TypeError for what could never be a number."""
     try:
@@ -251,6 +259,29 @@ def printed(value: Any) -> str:
     ):
         raise OutputStreamLimitError("a string is too long", token=None)
     return to_liquid_string(value, autoescape=True)
+
+
+_ENDING_VALUES = str.maketrans({'"': "&#34;", "'": "&#39;", "<": "&lt;", ">": "&gt;"})
+_IN_SCRIPT = str.maketrans(
+    {
+        sign: f"\\u{ord(sign):04x}"
+        for sign in ("\\", '"', "'", "`", "<", ">", "&", "$", "\x7f", "\u2028", "\u2029")
+    }
+    | {chr(code): f"\\u{code:04x}" for code in range(32)}
+)
+
+
+def printed_in_attribute(value: Any) -> str:
+    """The same within the quotes of an attribute, which HTML cannot end either."""
+    shown = printed(value)
+    return shown.translate(_ENDING_VALUES) if isinstance(shown, Markup) else shown
+
+
+def printed_in_script(value: Any) -> str:
+    """The same within a script: text as a string of a script or of JSON holds it, what is marked as it is."""
+    if isinstance(value, str) and not hasattr(value, "__html__"):
+        return str(value).translate(_IN_SCRIPT)
+    return printed(value)
 
 
 def unknown_filter(_: object, name: str) -> object:

@@ -72,7 +72,6 @@ FILTERS: Mapping[str, str] = {
     "reverse": "A list from its end.",
     "round": "The nearest number, half up, to so many places.",
     "rstrip": "Without white space after it.",
-    "safe": "Marks a text as HTML, so that it is not escaped. Never for what people type.",
     "sha1": "The SHA-1 sum of a text.",
     "sha256": "The SHA-256 sum of a text.",
     "size": "How long a text or a list is.",

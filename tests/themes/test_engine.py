@@ -1,5 +1,6 @@
 """What the engine promises to themes and to merchants."""
 
+import gc
 from time import thread_time
 
 import pytest
@@ -16,6 +17,7 @@ from storefront_themes.engine import (
     render_string,
 )
 from storefront_themes.engine.drops import Image, LazyList, Product, Variant
+from storefront_themes.engine.preparing import PREPARING
 
 LAYOUT = "<html>{{ content_for_header }}{% sections 'header' %}<main>{{ content_for_layout }}</main></html>"
 
@@ -292,3 +294,11 @@ def test_the_first_page_is_not_charged_for_compiling_the_theme(compiled: bool) -
     html, context = render(engine)
     assert (html, context.issues) == ("done", [])
     assert thread_time() - before > 0.05
+
+
+def test_a_page_is_not_charged_for_a_collection_of_the_whole_process() -> None:
+    before = PREPARING.seconds
+    gc.collect(1)
+    assert PREPARING.seconds == before
+    gc.collect()
+    assert PREPARING.seconds > before

@@ -133,11 +133,11 @@ class Expressions:
 
     # filters
 
-    def output(self, expression: Expression) -> str | None:
+    def output(self, expression: Expression, how: str) -> str | None:
         """A value as it is printed; None where that takes more than one step."""
         if isinstance(expression, FilteredExpression) and len(expression.filters or ()) >= _LONGEST_CHAIN:
             return None
-        return f"e(c, {self.value(expression)})"
+        return f"{how}(c, {self.value(expression)})"
 
     def _filtered(self, expression: FilteredExpression) -> str:
         written = self.value(expression.left)

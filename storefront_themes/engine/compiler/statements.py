@@ -16,12 +16,13 @@ from storefront_themes.engine.compiler.scopes import Block, Scopes
 from storefront_themes.engine.compiler.source import NeedsOpen, Source, Unsupported
 from storefront_themes.engine.compiler.stretches import (
     BETWEEN_TICKS,
+    OUTPUTS,
     Stretch,
-    constant_text,
     first_condition,
     inline,
 )
 from storefront_themes.engine.compiler.tree import line_of
+from storefront_themes.engine.places import constant_text
 
 Writer = Callable[["Statements", Any], None]
 WRITERS: dict[str, Writer] = {}
@@ -170,10 +171,10 @@ def pass_on(to: Statements) -> None:
 # output and variables
 
 
-@writes("OutputNode", "EchoNode")
+@writes(*OUTPUTS)
 def _output(to: Statements, node: Any) -> None:
     with to.source.guarded(line_of(node)):
-        to.source.add(f"{to.put}(e(c, {to.value(node.expression)}))")
+        to.source.add(f"{to.put}({OUTPUTS[type(node).__name__]}(c, {to.value(node.expression)}))")
 
 
 @writes("AssignNode")

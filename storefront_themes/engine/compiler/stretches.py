@@ -8,10 +8,10 @@ one `try` for a dozen statements instead of one for each, which is most of what 
 from typing import TYPE_CHECKING, Any
 
 from liquid.ast import BlockNode, Node
-from liquid.builtin.expressions import FilteredExpression, StringLiteral
 
 from storefront_themes.engine.compiler.expressions import Expressions
 from storefront_themes.engine.compiler.tree import line_of
+from storefront_themes.engine.places import constant_text
 
 if TYPE_CHECKING:
     from storefront_themes.engine.compiler.statements import Statements
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 BETWEEN_TICKS = 16  # statements in a row between two looks at the clock
 _MOST_PIECES = 16  # in a stretch
 _MOST_IN_BRANCH = 5  # pieces in a branch that is written inline
-_SILENT = frozenset(
-    {"CommentNode", "InlineCommentNode", "DocNode", "SchemaNode", "VerbatimNode", "IllegalNode"}
-)
+OUTPUTS = {"OutputNode": "e", "EchoNode": "e", "AttributeOutput": "a", "ScriptOutput": "s"}  # to what prints
 
 
 class Stretch:
@@ -79,8 +77,8 @@ class Stretch:
 def inline(expressions: Expressions, node: Node, depth: int) -> str | None:
     """Python for the text that a statement prints, for those that do nothing else; None for any other."""
     kind = type(node).__name__
-    if kind in {"OutputNode", "EchoNode"}:
-        return expressions.output(node.expression)  # type: ignore[attr-defined]  # what these nodes have
+    if kind in OUTPUTS:
+        return expressions.output(node.expression, OUTPUTS[kind])  # type: ignore[attr-defined]  # outputs have one
     if kind in {"IfNode", "UnlessNode"} and depth:
         return _condition(expressions, node, depth)
     return None
@@ -126,18 +124,3 @@ def first_condition(expressions: Expressions, node: Any) -> str:
     """The condition of `if`, or the opposite of that of `unless`."""
     condition = expressions.condition(node.condition)
     return f"(not {condition})" if type(node).__name__ == "UnlessNode" else condition
-
-
-def constant_text(node: Node) -> str | None:
-    """The text that a node always prints; None for one that has to be run."""
-    kind = type(node).__name__
-    if kind == "ContentNode":
-        return str(node.text)  # type: ignore[attr-defined]  # what a ContentNode is
-    if kind in _SILENT:
-        return ""
-    if kind in {"OutputNode", "EchoNode"}:
-        expression = node.expression  # type: ignore[attr-defined]  # what these nodes have
-        if isinstance(expression, FilteredExpression) and not expression.filters:
-            expression = expression.left
-        return str(expression.value) if isinstance(expression, StringLiteral) else None
-    return None
