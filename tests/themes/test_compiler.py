@@ -229,6 +229,29 @@ def test_a_failing_statement_costs_itself(compiled: bool) -> None:
     assert [issue.line for issue in context.issues] == [1] * 5 + [2]
 
 
+@pytest.mark.parametrize("compiled", [True, False])
+def test_only_what_fails_of_a_stretch_is_missing(compiled: bool) -> None:
+    wrong = [
+        "{{ 'x' | nothing }}",
+        "{% if 1 < 'x' %}no{% endif %}",
+        "{{ 1 | divided_by: 0 }}",
+        "{{ x | plus: 1 | append }}",
+    ]
+    for place in range(20):
+        for each in wrong:
+            parts = [f'<i title="{{{{ x }}}}">{{{{ h.a }}}}{{{{ i }}}}{{{{ v }}}}{n}</i>' for n in range(20)]
+            parts[place] += each
+            source = "{% assign v = xs.size %}{% for i in xs %}" + "".join(parts) + "{% endfor %}"
+            whole = (
+                "{% assign v = xs.size %}{% for i in xs %}"
+                + "".join(parts).replace(each, "")
+                + "{% endfor %}"
+            )
+            html, issues = _issues_and_text(source, compiled=compiled)
+            assert html == _issues_and_text(whole, compiled=compiled)[0], each
+            assert issues == {("sections/a.liquid", "a")}
+
+
 def test_a_statement_that_fails_in_a_loop_is_told_of_once() -> None:
     files = {
         "layout/theme.liquid": "{% for i in (1..500) %}{{ i | nothing }}{% endfor %}",

@@ -29,9 +29,10 @@ ARGUMENTS = (
     ": 5",
 )
 AROUND = (
-    ("escape | ", ""), ("split: 'q' | ", " | join: '<i>'"), ("append: '<i>' | ", " | slice: 0, 9000"), ("", " | upcase"),
+    ("escape | ", ""), ("split: 'q' | ", " | join: '<i>'"), ("append: '<i>' | ", " | slice: 0, 9000"),
     ("prepend: '<i>' | ", " | first"), ("replace: 'onz', '<i>' | ", " | append: x"), ("", " | url_decode"),
     ("strip | ", " | newline_to_br"), ("base64_encode | ", " | base64_decode"), ("", " | json"), ("json | ", ""),
+    ("", " | upcase"),
 )  # fmt: skip
 CONTEXTS = (
     '<p class="a" title="§">§</p>', "<p data-a='§'>b</p><textarea>§</textarea>", "<title>§</title>",
