@@ -6,7 +6,7 @@ the order of its values, so that models and lookups stay the one place where the
 
 import inspect
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -17,12 +17,14 @@ from django.db import connections
 from django.db.models import QuerySet
 
 from core.db import CELL
+from core.wording import Wording
 
 Row = tuple[Any, ...]
 A = TypeVar("A")
 B = TypeVar("B")
 C = TypeVar("C")
 _MARK = re.compile(r"%s")
+_OWN_WRAPPERS = 1  # the backend's own, which notes what is written: nothing here
 _FIRST = 1_972_000_000  # markers: values that no question contains by itself
 
 
@@ -54,16 +56,16 @@ class Prepared:
     ) -> "Asked[A]":
         """The same question, not yet sent; `read` makes of its rows what is wanted."""
         question = self._question
-        text, given = question.text, question.given(values)
+        wording, given = question.whole, question.given(values)
         if limit is not None:
-            text, given = f"{text} LIMIT %s OFFSET %s", [*given, limit, offset]
-        return Asked((_Sent(text, given, question),), lambda answers: read(answers[0]))
+            wording, given = question.part, [*given, limit, offset]
+        return Asked((_Sent(wording, given, question),), lambda answers: read(answers[0]))
 
     def counted(self, **values: Any) -> "Asked[int]":
         """How many rows there are, not yet asked."""
         question = self._question
-        text = f"SELECT COUNT(*) FROM ({question.text}) AS counted"  # noqa: S608  # our own text
-        return Asked((_Sent(text, question.given(values), None),), lambda answers: int(answers[0][0][0]))
+        sent = _Sent(question.number, question.given(values), None)
+        return Asked((sent,), lambda answers: int(answers[0][0][0]))
 
     @cached_property
     def _question(self) -> "_Question":
@@ -73,25 +75,43 @@ class Prepared:
 class _Question:
     """SQL, and for each of its placeholders the name of a value, or a constant in a tuple of one."""
 
-    def __init__(self, text: str, order: Sequence[str | tuple[Any]], converters: dict[int, Any]) -> None:
-        self.text, self.order, self.converters = text, order, converters
+    def __init__(
+        self,
+        text: str,
+        order: Sequence[str | tuple[Any]],
+        kinds: Mapping[str, Any],
+        converters: dict[int, Any],
+    ) -> None:
+        self.order, self.converters = order, converters
+        self._values = [kinds[part] if isinstance(part, str) else part for part in order]
+        self.whole = Wording(text, self._values)
+        self.part = Wording(f"{text} LIMIT %s OFFSET %s", [*self._values, int, int])
+        self.number = Wording(f"SELECT COUNT(*) FROM ({text}) AS counted", self._values)  # noqa: S608  # our own text
 
     def given(self, values: dict[str, Any]) -> list[Any]:
         return [values[part] if isinstance(part, str) else part[0] for part in self.order]
 
-    def converted(self, row: Row, connection: Any) -> Row:
-        cells = list(row)
-        for position, (functions, expression) in self.converters.items():
-            for function in functions:
-                cells[position] = function(cells[position], expression, connection)
-        return tuple(cells)
+
+def _converted(row: Row, converters: dict[int, Any], connection: Any) -> Row:
+    cells = list(row)
+    for position, (functions, expression) in converters.items():
+        for function in functions:
+            cells[position] = function(cells[position], expression, connection)
+    return tuple(cells)
 
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    text: str
+    wording: Wording
     given: Sequence[Any]
-    question: _Question | None
+    question: "_Question | _Occasion | None"
+
+
+@dataclass(frozen=True, slots=True)
+class _Occasion:
+    """A question that is asked once."""
+
+    converters: dict[int, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +139,8 @@ def asked_once(rows: QuerySet[Any, Any]) -> Asked[list[Row]]:
     compiler = rows.query.get_compiler(CELL)
     text, given = compiler.as_sql()
     columns = [selected[0] for selected in compiler.select[: compiler.col_count]]
-    question = _Question(text, (), compiler.get_converters(columns))
-    return Asked((_Sent(text, given, question),), lambda answers: answers[0])
+    question = _Occasion(compiler.get_converters(columns))
+    return Asked((_Sent(Wording(text, None), given, question),), lambda answers: answers[0])
 
 
 @overload
@@ -136,9 +156,12 @@ def ask(*asked: Asked[Any]) -> Any:
     """
     sent = [each for one in asked for each in one.sent]
     connection: Any = connections[CELL]
-    rows = _one_by_one(sent, connection) if connection.queries_logged else _at_once(sent, connection)
+    if connection.queries_logged or len(connection.execute_wrappers) > _OWN_WRAPPERS:  # somebody watches
+        rows = _one_by_one(sent, connection)
+    else:
+        rows = connection.answers([each.wording.statement(each.given, connection) for each in sent])
     answers = [
-        [each.question.converted(row, connection) for row in found]
+        [_converted(row, each.question.converters, connection) for row in found]
         if each.question and each.question.converters
         else found
         for each, found in zip(sent, rows, strict=True)
@@ -154,21 +177,7 @@ def _one_by_one(sent: Sequence[_Sent], connection: Any) -> list[list[Row]]:
     rows = []
     with connection.cursor() as cursor:
         for each in sent:
-            cursor.execute(each.text, each.given)
-            rows.append(cursor.fetchall())
-    return rows
-
-
-def _at_once(sent: Sequence[_Sent], connection: Any) -> list[list[Row]]:
-    with connection.entering() as (cursor, texts):
-        skipped = len(texts)
-        cursor.execute(
-            "; ".join([*texts, *(each.text for each in sent)]), [v for each in sent for v in each.given]
-        )
-        for _ in range(skipped):
-            cursor.nextset()
-        rows = [cursor.fetchall()]
-        while cursor.nextset():
+            cursor.execute(each.wording.text, each.given)
             rows.append(cursor.fetchall())
     return rows
 
@@ -194,7 +203,8 @@ def _put_together(build: Callable[..., QuerySet[Any, Any]]) -> _Question:
     if missing := set(markers) - {part for part in order if isinstance(part, str)}:
         raise ValueError(f"The question does not ask for {', '.join(sorted(missing))}.")
     columns = [selected[0] for selected in compiler.select[: compiler.col_count]]
-    return _Question("%s".join(parts), order, compiler.get_converters(columns))
+    kinds = {name: parameter.annotation for name, parameter in parameters.items()}
+    return _Question("%s".join(parts), order, kinds, compiler.get_converters(columns))
 
 
 def _marker(number: int, kind: Any) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence, Sized
 from decimal import Decimal
 from functools import cache
 from itertools import islice
+from types import NoneType
 from typing import Any
 
 from liquid.builtin.expressions.primitive import Blank, Empty
@@ -100,17 +101,23 @@ def _end(value: Any, key: str) -> Any:
 
 def equal(left: Any, right: Any) -> bool:
     """`==`: undefined is nil, and 1 is not true."""
-    if isinstance(left, Undefined):
-        left = None
-    if isinstance(right, Undefined):
-        right = None
-    if left is None or right is None:
-        return left is right
-    if isinstance(left, Blank | Empty) or isinstance(right, Blank | Empty):
+    kinds: tuple[Any, Any] = type(left), type(right)
+    one, other = _family(kinds[0]), _family(kinds[1])
+    if not one and not other:
+        return bool(left == right)
+    if one == "nil" or other == "nil":
+        return one == other
+    if one == "void" or other == "void":
         return _equal_nothing(left, right)
-    if isinstance(left, bool) or isinstance(right, bool):
-        return left is right
-    return bool(left == right)
+    return left is right
+
+
+@cache
+def _family(kind: Any) -> str:
+    """Which rule of `equal` values of a type follow: asked so often that the types' answers are kept."""
+    if issubclass(kind, Undefined | NoneType):
+        return "nil"
+    return "void" if issubclass(kind, Blank | Empty) else "bool" if issubclass(kind, bool) else ""
 
 
 def _equal_nothing(left: Any, right: Any) -> bool:
@@ -123,11 +130,11 @@ def _equal_nothing(left: Any, right: Any) -> bool:
 
 def is_blank(value: object) -> bool:
     """Nil, false, text without a mark, and what holds nothing."""
+    if isinstance(value, str):
+        return not value.strip()
     if value is None or value is False or isinstance(value, Undefined | Blank):
         return True
-    if isinstance(value, Empty):
-        return False
-    return not value.strip() if isinstance(value, str) else is_empty(value)
+    return False if isinstance(value, Empty) else is_empty(value)
 
 
 def is_empty(value: object) -> bool:

@@ -1,9 +1,11 @@
 """Questions put together once: the same answers as the ORM's own, for other values, parts and shops."""
 
+import tempfile
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from django.db import DataError, connection
 from django.db.models import CharField, F, Func, QuerySet
@@ -12,6 +14,7 @@ from core import clock
 from core.db import shop_atomic
 from core.prepared import Prepared, ask, asked_once
 from shops.context import use
+from shops.database import asking
 from shops.errors import CrossTenantError
 from tenants.catalog import selectors
 from tenants.catalog.models import Product
@@ -100,22 +103,24 @@ def _everything_about(handle: str) -> tuple:
     )
 
 
-def _messages(act: Callable[[], object]) -> list[str]:
-    """What was sent at once, as it was sent when nobody counts statements."""
-    sent: list[str] = []
-
-    def note(execute, text, *others):
-        sent.append(text)
-        return execute(text, *others)
-
-    with connection.execute_wrapper(note):
+def _said(act: Callable[[], object]) -> list[str]:
+    """What went over the connection to PostgreSQL meanwhile, a line for each piece, as libpq tells it."""
+    pgconn = connection.connection.pgconn
+    with tempfile.TemporaryFile("w+") as file:
+        pgconn.trace(file.fileno())
         act()
-    return sent
+        pgconn.untrace()
+        file.seek(0)
+        return [line for line in file.read().splitlines() if "\tF\t" in line]
+
+
+def _how_often(word: str, act: Callable[[], object]) -> int:
+    return sum(word in line for line in _said(act))
 
 
 def test_several_questions_in_one_message_have_the_answers_of_each(ids, query_budget):
     together = _everything_about("ash")
-    assert len(_messages(lambda: _everything_about("ash"))) == 1
+    assert _how_often("\tSync", lambda: _everything_about("ash")) == 1
     with query_budget(4) as statements:  # where somebody counts, every statement counts
         assert _everything_about("ash") == together
     assert len(statements) == 4
@@ -123,6 +128,58 @@ def test_several_questions_in_one_message_have_the_answers_of_each(ids, query_bu
     assert product == selectors.product_page("ash")
     assert collections == selectors.collections_of(product.id)
     assert stock == availability([variant.id for variant in product.variants])
+
+
+def test_what_is_asked_again_is_parsed_once(ids):
+    for _ in range(2):
+        assert selectors.product_page("ash") is not None
+    said = _said(lambda: selectors.product_page("birch"))
+    assert not any("\tParse" in line for line in said)
+    assert any("\tBind" in line and "stoa_" in line for line in said)
+
+
+def test_each_shop_has_statements_of_its_own(ids, world):
+    for _ in range(3):
+        assert selectors.product_page("ash") is not None
+        with use(world.globex):
+            assert selectors.product_page("ash") is None
+    shared = {"catalog_product" in text and name for name, text in _kept()}
+    assert len(shared - {False}) >= 2 * 2  # a page asks for products and for variants
+
+
+def test_no_more_statements_are_kept_than_said(ids, monkeypatch):
+    monkeypatch.setattr(asking, "KEPT", 2)
+    for _ in range(3):
+        for build in (
+            lambda: Product.objects.values_list("id"),
+            lambda: Product.objects.values_list("title"),
+        ):
+            for _ in range(2):
+                Prepared(build).rows()
+                Prepared(build).count()
+    assert len(_kept()) <= 2
+
+
+def _kept() -> list[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, statement FROM pg_prepared_statements WHERE name LIKE 'stoa%'")
+        return cursor.fetchall()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_statements_the_server_has_forgotten_are_asked_anew(ids, world):
+    for _ in range(3):
+        assert selectors.product_page("ash") is not None
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    assert selectors.product_page("ash").title == "Ash"
+    assert _schema_seen() == world.acme.schema
+
+
+def test_text_that_postgresql_cannot_hold_is_refused(ids):
+    with pytest.raises(psycopg.DataError):
+        selectors.product_page("as\0h")
+    assert selectors.product_page("ash") is not None
 
 
 def test_questions_put_together_for_one_occasion(ids):
@@ -141,9 +198,9 @@ def _schema_seen() -> str:
 def test_a_message_enters_the_shop_it_is_asked_in(world, simple):
     simple("Ash", 100)
     with use(world.globex):
-        assert "SET ROLE" in _messages(lambda: selectors.product_page("ash"))[0]
+        assert _how_often("SET ROLE", lambda: selectors.product_page("ash")) == 1
         assert selectors.product_page("ash") is None
-        assert "SET ROLE" not in _messages(lambda: selectors.product_page("ash"))[0]
+        assert _how_often("SET ROLE", lambda: selectors.product_page("ash")) == 0
     assert _schema_seen() == world.acme.schema
 
 
@@ -165,3 +222,28 @@ def test_a_message_in_a_transaction_of_another_shop_is_refused(world, simple):
         assert selectors.product_page("ash") is None
         with use(world.globex), pytest.raises(CrossTenantError):
             selectors.product_page("ash")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-11-21 15:37:30+00",
+        "2026-11-21 15:37:30.1+00",
+        "0001-01-01 00:00:00+00",
+        "9999-12-31 23:59:59.999999+00",
+    ],
+)
+def test_moments_are_what_they_were(in_acme, written):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::timestamptz, %s::timestamptz", [written, datetime.fromisoformat(written)])
+        (first, second) = cursor.fetchone()
+    assert first == second == datetime.fromisoformat(written)
+    assert first.tzinfo is UTC
+
+
+@pytest.mark.parametrize("written", ["infinity", "0044-03-15 12:00:00+00 BC"])
+def test_moments_python_has_none_for_are_errors_as_ever(in_acme, written):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::timestamptz", [written])
+        with pytest.raises(DataError):
+            cursor.fetchone()

@@ -6,8 +6,7 @@ connection. No scope, no cursor. A scope that changes while a transaction is ope
 """
 
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -18,7 +17,10 @@ from psycopg import sql
 
 from core.freshness import note_write
 from core.scope import Scope, require_scope
+from core.wording import Statement
+from shops.database.asking import Row, answers
 from shops.database.introspection import SchemaIntrospection
+from shops.database.moments import adapters
 from shops.database.pooling import refuse_transaction_pooling
 from shops.errors import CrossTenantError
 
@@ -39,6 +41,9 @@ class DatabaseWrapper(tenants_backend.DatabaseWrapper):
         result = execute(text, parameters, many, context)
         note_write(self, text)
         return result
+
+    def get_connection_params(self) -> dict[str, Any]:
+        return {**super().get_connection_params(), "context": adapters(self.timezone)}
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """A connection from the pool still wears its last user's role: assume nothing about it."""
@@ -62,19 +67,19 @@ class DatabaseWrapper(tenants_backend.DatabaseWrapper):
                 self.connection.execute("; ".join(statements))
             self.search_path_set_schemas = scope
 
-    @contextmanager
-    def entering(self) -> Iterator[tuple[Any, Sequence[str]]]:
-        """A cursor in no scope yet, and the statements that must stand in front of the first one it sends.
+    def answers(self, statements: Sequence[Statement]) -> list[list[Row]]:
+        """The rows of each, asked in one message together with what enters the scope.
 
-        In one message with a statement of the caller's they cost no wait of their own; it must be sent as text with
-        its values inside, as our cursors do. When the block fails, the next cursor enters anew.
+        When it fails, the next cursor enters anew.
         """
+        self.validate_no_broken_transaction()
         self.ensure_connection()
-        statements, scope = self._due(), require_scope()
+        due, scope = self._due(), require_scope()
         self.search_path_set_schemas = None
-        with super(tenants_backend.DatabaseWrapper, self)._cursor() as cursor:
-            yield cursor, statements
+        with self.wrap_database_errors:
+            found = answers(self.connection, schema=scope.schema, before=due, statements=statements)
         self.search_path_set_schemas = scope
+        return found
 
     def _due(self) -> Sequence[str]:
         """What has to be sent before a statement of the current scope. Raises CrossTenantError."""

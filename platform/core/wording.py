@@ -1,0 +1,93 @@
+"""A question as PostgreSQL reads it: constants inside, and $1, $2 … with their types for the values of each asking.
+
+So it is the same text every time, which the server has to parse and plan once.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from psycopg import ClientCursor, DataError, sql
+
+
+class Statement(NamedTuple):
+    """Text with $1 …, its values as PostgreSQL reads them, and whether it will be asked again."""
+
+    text: bytes
+    values: Sequence[bytes | None]
+    again: bool
+
+
+class Wording:
+    """`text` has a %s for each of `kinds`: the type of a value, or a constant in a tuple of one.
+
+    Without kinds it is a text for one occasion, with all its values inside.
+    """
+
+    def __init__(self, text: str, kinds: Sequence[Any] | None) -> None:
+        self.text = text
+        self._kinds = kinds
+        self._native = b""
+
+    def statement(self, given: Sequence[Any], connection: Any) -> Statement:
+        """With these values, for the connection of Django's that will ask it."""
+        connection.ensure_connection()
+        if self._kinds is None:
+            return Statement(_spelt_out(self.text, given, connection.connection), (), False)
+        text = self._native or self._put_down(given, connection.connection)
+        return Statement(text, [write(given[place]) for place, write in self._writers], True)
+
+    @cached_property
+    def _writers(self) -> list[tuple[int, Callable[[Any], bytes | None]]]:
+        kinds = self._kinds or ()
+        return [(place, _TYPES[kind][1]) for place, kind in enumerate(kinds) if not isinstance(kind, tuple)]
+
+    def _put_down(self, given: Sequence[Any], raw: Any) -> bytes:
+        parts, number = self.text.split("%s"), 0
+        written = [parts[0]]
+        for kind, value, part in zip(self._kinds or (), given, parts[1:], strict=True):
+            if isinstance(kind, tuple):
+                written.append(sql.Literal(value).as_string(raw))
+            else:
+                number += 1
+                written.append(f"${number}::{_TYPES[kind][0]}")
+            written.append(part)
+        self._native = "".join(written).encode()
+        return self._native
+
+
+def _spelt_out(text: str, given: Sequence[Any], raw: Any) -> bytes:
+    return ClientCursor(raw).mogrify(text, given).encode()
+
+
+def _text(value: str) -> bytes:
+    if "\0" in value:  # the protocol ends a value there
+        raise DataError("PostgreSQL text cannot contain NUL")
+    return value.encode()
+
+
+def _number(value: int) -> bytes:
+    return b"%d" % value
+
+
+def _moment(value: datetime) -> bytes:
+    return value.isoformat().encode()
+
+
+def _key(value: UUID) -> bytes:
+    return value.hex.encode()
+
+
+def _keys(values: Sequence[UUID]) -> bytes:
+    return b"{%b}" % b",".join(value.hex.encode() for value in values)
+
+
+_TYPES: dict[Any, tuple[str, Callable[[Any], bytes | None]]] = {
+    str: ("text", _text),
+    int: ("bigint", _number),
+    datetime: ("timestamptz", _moment),
+    UUID: ("uuid", _key),
+    list[UUID]: ("uuid[]", _keys),
+}
