@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from shops.context import use
-from tenants.content import selectors
+from tenants.content import selectors, services
+from tenants.content.services import LinkInput
 from tests.backoffice.catalog import HOME, form_of, text_of
+from tests.builders import STAFF
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +42,18 @@ def test_a_menu_is_rearranged(alice: Any, acme: Any) -> None:
     with use(acme):
         links = [(link.title, link.url) for link in selectors.menus()["main-menu"].links]
     assert links == [("Gifts", "/collections/gifts"), ("Shop all", "/collections/all"), ("Home", "/")]
+
+
+def test_the_list_of_menus_shows_what_is_below_what(alice: Any, acme: Any) -> None:
+    """Places count from one on each level: by place alone the levels would be mixed."""
+    below = (LinkInput("Bowls", "/collections/bowls"), LinkInput("Cups", "/collections/cups"))
+    links = [LinkInput("Shop", "/collections/all", below), LinkInput("About us", "/pages/about")]
+    with use(acme):
+        services.save_menu(actor=STAFF, handle="main-menu", links=links)
+    page = text_of(alice.get(f"{HOME}menus/"))
+    wanted = ("/collections/all", "/collections/bowls", "/collections/cups", "/pages/about")
+    places = [page.rindex(address) for address in wanted]
+    assert places == sorted(places)
 
 
 @pytest.mark.parametrize(("title", "url"), [("Evil", "javascript:alert(1)"), ("", "/x"), ("X", "")])

@@ -77,6 +77,10 @@ def test_the_public_site(stack: Any, stack_browser: Any) -> None:
         for path in PUBLIC:
             check(page, stack.address(path=path))
         check(page, stack.address(path="/nothing-here"), status=404)
+        page.goto(stack.address(path="/mail/"))
+        page.locator("tbody a").first.click()
+        expect(page.frame_locator("iframe").locator("body.mail")).to_be_visible()
+        assert faults(page) == []
 
 
 def test_the_back_office(stack: Any, stack_browser: Any) -> None:

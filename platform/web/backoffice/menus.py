@@ -17,7 +17,8 @@ from web.forms import add_domain_error
 @require_GET
 def menu_list(request: ShopRequest) -> HttpResponseBase:
     """The shop's menus with their links."""
-    return render(request, "backoffice/menus/list.html", {"menus": selectors.menu_rows()})
+    menus = [(menu, lines_of(menu)) for menu in selectors.menu_rows()]
+    return render(request, "backoffice/menus/list.html", {"menus": menus})
 
 
 @shop_view("content.edit")

@@ -4,7 +4,9 @@ import email
 import email.policy
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +53,7 @@ class Mail:
     sender: str
     recipient: str
     subject: str
-    date: str
+    date: datetime
     text: str
     html: str
 
@@ -69,7 +71,7 @@ def _read(name: str) -> Mail:
         sender=str(message["From"]),
         recipient=str(message["To"]),
         subject=str(message["Subject"]),
-        date=str(message["Date"]),
+        date=parsedate_to_datetime(str(message["Date"])),
         text=_part(message, "plain"),
         html=_part(message, "html"),
     )
@@ -91,14 +93,18 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
 
 @require_GET
 def mail(request: HttpRequest, name: str) -> HttpResponseBase:
-    return render(request, "public/mail.html", {"mail": _read(name)})
+    response = render(request, "public/mail.html", {"mail": _read(name)})
+    csp.allow(response, "frame-src", "'self'")
+    return response
 
 
 @require_GET
 @xframe_options_sameorigin
 def mail_body(request: HttpRequest, name: str) -> HttpResponseBase:
-    """The HTML part alone, in a sandboxed frame: mails carry inline style, which only this page allows."""
-    response = HttpResponse(_read(name).html)
+    """The HTML part alone, in a sandboxed frame: mails carry inline style, which only this page allows. Its links leave
+    the frame, since the pages they lead to may not be framed.
+    """
+    response = HttpResponse(_read(name).html.replace("<head>", '<head><base target="_top">', 1))
     csp.replace(response, "style-src", "'unsafe-inline'")
     csp.replace(response, "frame-ancestors", "'self'")
     csp.replace(response, "script-src", "'none'")

@@ -97,11 +97,11 @@
   const challenge = (intent) => new Promise((resolve) => {
     const dialog = document.createElement("dialog");
     dialog.setAttribute("aria-label", "Your bank asks you to confirm this payment");
-    Object.assign(dialog.style, { padding: "0", border: "0", borderRadius: "12px", width: "min(26rem, calc(100vw - 2rem))" });
+    Object.assign(dialog.style, { margin: "auto", padding: "0", border: "0", borderRadius: "12px", width: "min(26rem, calc(100vw - 2rem))" });
     const inner = frame("/js/challenge", "Confirmation by your bank", {
       payment_intent: intent.id, client_secret: intent.client_secret, parent: location.origin,
     });
-    Object.assign(inner.style, { height: "22rem", display: "block" });
+    Object.assign(inner.style, { height: "17rem", display: "block" });
     const finish = () => { window.removeEventListener("message", hear); dialog.close(); dialog.remove(); resolve(); };
     const hear = (event) => {
       if (event.origin === origin && event.source === inner.contentWindow && event.data?.kind === "challenged") finish();
