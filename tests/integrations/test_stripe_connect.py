@@ -1,6 +1,7 @@
 """Connect against the sandbox: an account from nothing to its first payout, and what a merchant reads on the way."""
 
 import datetime as dt
+from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
@@ -12,6 +13,7 @@ from core.errors import DomainError, PermanentFailure, TemporaryFailure
 from core.money import Money
 from integrations.stripe.connect import StripeConnect
 from integrations.stripe.gateway import StripeGateway
+from tenants.payments.ports import GatewayAccount
 from tests.integrations.drivers import StripeDriver
 from tests.integrations.stripe_sandbox import SandboxProcess
 
@@ -153,3 +155,17 @@ def test_reading_through_an_outage_may_be_tried_again(
 def test_not_inside_a_transaction(connect: StripeConnect) -> None:
     with platform_atomic(), pytest.raises(DomainError):
         connect.fetch_account("acct_1")
+
+
+@pytest.mark.parametrize(
+    ("base", "key", "address"),
+    [
+        ("", "sk_live_x", "https://dashboard.stripe.com/acct_1/disputes/dp_1"),
+        ("https://api.stripe.com", "sk_test_x", "https://dashboard.stripe.com/acct_1/test/disputes/dp_1"),
+        ("http://127.0.0.1:9", "sk_test_x", "http://127.0.0.1:9/dashboard/acct_1/disputes/dp_1"),
+    ],
+)
+def test_a_dispute_is_answered_in_the_dashboard(settings: Any, base: str, key: str, address: str) -> None:
+    settings.STRIPE_API_BASE, settings.STRIPE_SECRET_KEY = base, key
+    account = GatewayAccount(shop_id=uuid4(), reference="acct_1")
+    assert StripeGateway().dispute_url(account, "dp_1") == address

@@ -97,7 +97,7 @@ def _text(error: stripe.StripeError) -> str:
 def dashboard_url(account: str, page: str = "") -> str:
     """A page of an account's own dashboard; of the sandbox when that is in use."""
     base = settings.STRIPE_API_BASE.rstrip("/")
-    if base:
+    if base and urlsplit(base).hostname != "api.stripe.com":
         whole = f"{base}/dashboard/{account}"
     else:
         test = "" if settings.STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_")) else "/test"

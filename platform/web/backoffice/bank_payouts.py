@@ -42,6 +42,15 @@ class Row:
     words: str
     order: NamedOrder | None
 
+    @property
+    def commission(self) -> int:
+        """As the statement shows it: what left the merchant is negative."""
+        return -self.data.commission
+
+    @property
+    def fees(self) -> int:
+        return self.data.commission - self.data.fee
+
 
 @shop_view("payouts.view")
 @require_GET
@@ -55,7 +64,7 @@ def bank_payouts(request: ShopRequest) -> HttpResponseBase:
 @require_GET
 def bank_payout(request: ShopRequest, payout_id: UUID) -> HttpResponseBase:
     found = _find(request, payout_id)
-    context = {"payout": found, "rows": _rows(found)}
+    context = {"payout": found, "rows": _rows(found), "commission": -found.commission, "fees": -found.fees}
     return render(request, "backoffice/payouts/detail.html", context)
 
 
@@ -92,6 +101,6 @@ def _lines(payout: PayoutData) -> Iterator[list[Any]]:
     for row in _rows(payout):
         data = row.data
         texts = [guarded(each) for each in (row.words, row.order.name if row.order else "", data.source_ref)]
-        amounts = (data.amount, -data.commission, data.commission - data.fee, data.net)
+        amounts = (data.amount, row.commission, row.fees, data.net)
         figures = [str(Money(each, payout.currency).major) for each in amounts]
         yield [data.occurred_at.isoformat(timespec="seconds"), *texts, payout.currency, *figures]

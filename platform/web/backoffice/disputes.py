@@ -20,6 +20,8 @@ from web.backoffice.disputes_words import reason_words, what_helps
 from web.backoffice.lists import page_of
 from web.backoffice.order_names import orders_named
 
+_NOT_TOLD = ("note", "dispute")  # colleagues' words, and what the bank knows better
+
 
 @shop_view("disputes.manage")
 @require_GET
@@ -46,7 +48,7 @@ def evidence(request: ShopRequest, dispute_id: UUID) -> HttpResponseBase:
     found, order = context["dispute"], context["order"]
     context |= {
         "shop": request.shop,
-        "entries": timeline(order.id)[::-1],
+        "entries": [each for each in timeline(order.id)[::-1] if not each.kind.startswith(_NOT_TOLD)],
         "mails": list(mails_of_order(order.id).filter(status="sent", recipient=order.email)),
     }
     response = HttpResponse(
