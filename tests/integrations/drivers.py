@@ -11,6 +11,7 @@ import pytest
 from core.money import Money
 from integrations.manual.gateway import ManualGateway
 from integrations.stripe.gateway import StripeGateway
+from integrations.test_gateway import disputes
 from integrations.test_gateway.gateway import TestGateway
 from tenants.payments.ports import Capability, GatewayAccount, PaymentGateway, PaymentRequest, PaymentResult
 from tests.integrations.stripe_sandbox import SECRET, SandboxProcess, receiver
@@ -68,6 +69,14 @@ class Driver(abc.ABC):
     def notice(self, result: PaymentResult) -> tuple[dict[str, str], bytes]:
         raise AssertionError("this gateway sends nothing")
 
+    def dispute(self, result: PaymentResult, amount: int) -> str:
+        """The buyer's bank asks so much back; the gateway's reference of it."""
+        raise AssertionError("nobody disputes payments of this gateway")
+
+    def decide(self, dispute: str, *, won: bool) -> None:
+        """The bank has made up its mind."""
+        raise AssertionError("nobody disputes payments of this gateway")
+
 
 class StripeDriver(Driver):
     gateway_class = StripeGateway
@@ -106,6 +115,12 @@ class StripeDriver(Driver):
     def restore(self) -> None:
         self.box.clear()
 
+    def dispute(self, result: PaymentResult, amount: int) -> str:
+        return str(self.box.control("disputes", payment=result.gateway_ref, amount=amount)["id"])
+
+    def decide(self, dispute: str, *, won: bool) -> None:
+        self.box.control("disputes", dispute=dispute, outcome="won" if won else "lost")
+
     def notice(self, result: PaymentResult) -> tuple[dict[str, str], bytes]:
         with receiver() as heard:
             self.box.control("webhooks", url=heard.url, secret=SECRET, types=["payment_intent.canceled"])
@@ -137,6 +152,12 @@ class TestDriver(Driver):
 
     def notice(self, result: PaymentResult) -> tuple[dict[str, str], bytes]:
         return TestGateway().notice(result.gateway_ref)
+
+    def dispute(self, result: PaymentResult, amount: int) -> str:
+        return disputes.begin(result.gateway_ref, amount=amount)
+
+    def decide(self, dispute: str, *, won: bool) -> None:
+        disputes.become(dispute, "won" if won else "lost")
 
 
 class ManualDriver(Driver):

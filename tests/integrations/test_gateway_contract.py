@@ -1,5 +1,6 @@
 """The payment port's contract, kept by every gateway that claims the capability."""
 
+import datetime as dt
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,7 @@ from core.errors import DomainError, OutcomeUnknown, PermanentFailure
 from core.money import Money
 from tenants.payments.ports import (
     Capability,
+    DisputeStatus,
     NoticeKind,
     NoticeRefused,
     PaymentResult,
@@ -276,6 +278,40 @@ def test_no_call_inside_a_transaction(driver: Driver) -> None:
         driver.gateway.start(driver.account, request)
     with platform_atomic(), pytest.raises(DomainError):
         driver.gateway.fetch(driver.account, "pi_1")
+
+
+@for_gateways(Capability.DISPUTES)
+@pytest.mark.parametrize("won", [True, False])
+def test_a_dispute_takes_the_money_until_it_is_won(driver: Driver, won: bool) -> None:
+    payment = driver.pay()
+    reference = driver.dispute(payment, 4_000)
+    opened = driver.gateway.fetch_dispute(driver.account, reference)
+    assert (opened.status, opened.payment_ref) == (DisputeStatus.NEEDS_RESPONSE, payment.gateway_ref)
+    assert (opened.amount, opened.withdrawn, opened.returned) == (eur(4_000), eur(4_000), eur(0))
+    assert opened.respond_by is not None
+    assert opened.respond_by > opened.opened_at
+    listed = driver.gateway.disputes(driver.account, since=opened.opened_at - dt.timedelta(seconds=1))
+    assert reference in {each.gateway_ref for each in listed}
+    driver.decide(reference, won=won)
+    decided = driver.gateway.fetch_dispute(driver.account, reference)
+    assert decided.status is (DisputeStatus.WON if won else DisputeStatus.LOST)
+    assert (decided.withdrawn, decided.returned) == (eur(4_000), eur(4_000 if won else 0))
+    assert (decided.fee, decided.fee_returned) == (opened.fee, opened.fee if won else eur(0))
+
+
+@pytest.mark.django_db
+@for_gateways(Capability.DISPUTES)
+def test_a_dispute_nobody_opened_is_refused(driver: Driver) -> None:
+    with pytest.raises(PermanentFailure):
+        driver.gateway.fetch_dispute(driver.account, "dp_nothing")
+    with platform_atomic(), pytest.raises(DomainError):
+        driver.gateway.fetch_dispute(driver.account, "dp_nothing")
+
+
+@for_gateways(without=Capability.DISPUTES)
+def test_without_disputes_there_are_none(driver: Driver) -> None:
+    assert list(driver.gateway.disputes(driver.account, since=dt.datetime.now(dt.UTC))) == []
+    assert driver.gateway.dispute_url(driver.account, "") == ""
 
 
 @for_gateways(Capability.STAFF_CONFIRMED)
