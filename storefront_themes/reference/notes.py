@@ -14,7 +14,14 @@ _TAGGED = "lists are not filtered by tag"
 _ROBOTS = "robots.txt is made by the shop"
 _TRANSFER = "there are no products of other shops"
 _3D = "there are no 3-D models"
-_DISCOUNTS = "discounts are applied at the checkout"
+_DISCOUNTS = "there are no discounts yet"
+_FILMS = "products have pictures; films come from `video_url` settings"
+_UNITS = "variants have no base for a price per unit"
+_SWATCHES = "option values have no colour or picture of their own"
+_ATTRIBUTES = "carts and orders have a note, and no further answers"
+_EDITOR = "pages are not edited in place"
+_FORMS = "the storefront does not show a form again with what was typed"
+_GIFTS = "gift cards are not sold"
 
 LEFT_OUT: Mapping[str, Mapping[str, str]] = {
     "tags": {},
@@ -39,6 +46,7 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "payment_type_svg_tag": _PAYMENT,
         "shopify_asset_url": "nothing is loaded from other hosts",
         "standard_event_data": "nothing is measured in the browser",
+        "video_tag": _FILMS,
     },
     "objects": {
         "additional_checkout_buttons": _CHECKOUT,
@@ -60,7 +68,9 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "country_option_tags": "forms with addresses are not a theme's",
         "current_tags": _TAGGED,
         "customer_payment_method": _PLANS,
-        "discount": "use discount_application",
+        "discount": _DISCOUNTS,
+        "discount_allocation": _DISCOUNTS,
+        "discount_application": _DISCOUNTS,
         "filter": _FACETS,
         "filter_value": _FACETS,
         "filter_value_display": _FACETS,
@@ -107,11 +117,131 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "sitemap": _ROBOTS,
         "store_availability": "there is no picking up",
         "store_credit_account": "store credit is spent at the checkout",
+        "swatch": _SWATCHES,
         "taxonomy_category": "products have a type and collections",
         "transaction": _PAYMENT,
         "transaction_payment_details": _PAYMENT,
+        "unit_price_measurement": _UNITS,
         "user": _BLOGS,
         "user_agent": _ROBOTS,
+        "external_video": _FILMS,
+        "video": _FILMS,
+        "video_source": _FILMS,
+    },
+}
+
+# Properties of objects that are here. Whatever no page would ever fill is not declared; this says why.
+LEFT_OUT_PROPERTIES: Mapping[str, Mapping[str, str]] = {
+    "address": {"province_code": "a region is kept as it was typed"},
+    "block": {"shopify_attributes": _EDITOR},
+    "brand": {
+        "colors": "a shop's colours are its theme's settings",
+        "metafields": _META,
+        "short_description": "a shop has one line, the slogan",
+        "square_logo": "a shop has a logo and a favicon",
+    },
+    "cart": {
+        "attributes": _ATTRIBUTES,
+        "cart_level_discount_applications": _DISCOUNTS,
+        "discount_applications": _DISCOUNTS,
+        "discounts": _DISCOUNTS,
+        "duties_included": _MARKETS,
+        "total_discount": _DISCOUNTS,
+    },
+    "collection": {
+        "current_type": _FACETS,
+        "current_vendor": _FACETS,
+        "filters": _FACETS,
+        "metafields": _META,
+        "next_product": "a product's page does not say which collection one came from",
+        "previous_product": "a product's page does not say which collection one came from",
+        "published_at": "a collection is shown or not, and does not say since when",
+        "template_suffix": "any template can be asked for with `?view=`",
+    },
+    "country": {"continent": "nothing of the shop depends on it", "popular?": _MARKETS},
+    "customer": {"tags": "nobody gives customers tags", "tax_exempt": "taxes depend on where things go"},
+    "form": dict.fromkeys(
+        (
+            "address1",
+            "address2",
+            "author",
+            "body",
+            "city",
+            "company",
+            "country",
+            "email",
+            "first_name",
+            "last_name",
+            "message",
+            "name",
+            "phone",
+            "posted_successfully?",
+            "province",
+            "zip",
+        ),
+        _FORMS,
+    ),
+    "line_item": {
+        "discount_allocations": _DISCOUNTS,
+        "discounts": _DISCOUNTS,
+        "gift_card": _GIFTS,
+        "line_level_discount_allocations": _DISCOUNTS,
+        "line_level_total_discount": _DISCOUNTS,
+        "properties": _ATTRIBUTES,
+        "unit_price": _UNITS,
+        "unit_price_measurement": _UNITS,
+    },
+    "order": {
+        "attributes": _ATTRIBUTES,
+        "discount_applications": _DISCOUNTS,
+        "discounts": _DISCOUNTS,
+        "tags": "orders have no tags",
+        "total_discounts": _DISCOUNTS,
+    },
+    "page": {
+        "author": "pages are the shop's",
+        "metafields": _META,
+        "template_suffix": "any template can be asked for with `?view=`",
+    },
+    "product": {
+        "gift_card?": _GIFTS,
+        "metafields": _META,
+        "selling_plan_groups": _PLANS,
+        "template_suffix": "any template can be asked for with `?view=`",
+    },
+    "product_option_value": {"swatch": _SWATCHES},
+    "quantity_rule": {"max": "the stock is the only bound; `line_item.max_quantity` says it"},
+    "request": {"design_mode": _EDITOR, "visual_preview_mode": _EDITOR},
+    "routes": {
+        "cart_change_url": "lines are changed by the cart's form: `cart_update_url`",
+        "cart_clear_url": "lines are changed by the cart's form: `cart_update_url`",
+        "predictive_search_url": "there are no suggestions while typing",
+    },
+    "search": {
+        "default_sort_by": "what is found is sorted by how well it fits",
+        "filters": _FACETS,
+        "sort_by": "what is found is sorted by how well it fits",
+        "sort_options": "what is found is sorted by how well it fits",
+    },
+    "shipping_method": {
+        "handle": "a method has its title",
+        "id": "a method has its title",
+        "original_price": _DISCOUNTS,
+        "price_with_discounts": _DISCOUNTS,
+    },
+    "shop": {
+        "accepts_gift_cards": _GIFTS,
+        "metafields": _META,
+        "password_message": "a shop that is not open shows the platform's page",
+    },
+    "template": {"directory": "there is one folder of templates"},
+    "variant": {
+        "incoming": "nothing is known of deliveries",
+        "matched": _FACETS,
+        "metafields": _META,
+        "next_incoming_date": "nothing is known of deliveries",
+        "unit_price": _UNITS,
+        "unit_price_measurement": _UNITS,
     },
 }
 
@@ -150,7 +280,8 @@ DIFFERS: Mapping[str, Mapping[str, str]] = {
         "all_products": "by handle; a loop over it is empty",
         "pages": "by handle; a loop over it is empty",
         "collections": "by handle, or all of them in a loop with `paginate`",
-        "customer": "nothing on pages that are the same for everybody, which are all but a customer's own",
+        "customer": "on the cart's page only: all others are the same for everybody",
+        "order": "among `customer.orders`; its own page is not a theme's",
         "settings": "as the theme's schema declares them",
         "brand": "colours by use",
         "search": "finds products",

@@ -14,7 +14,7 @@ from storefront_themes.engine import drops
 from storefront_themes.engine.drops import Drop
 from storefront_themes.engine.drops.names import NAMES, Name
 from storefront_themes.engine.setting_types import SIDEBAR, TYPES
-from storefront_themes.reference.notes import DIFFERS, LEFT_OUT
+from storefront_themes.reference.notes import DIFFERS, LEFT_OUT, LEFT_OUT_PROPERTIES
 from storefront_themes.reference.words import FILTERS, TAGS
 
 _MADE = "<!-- Made by `./stoa theme reference` from the declarations. Change those, not this. -->"
@@ -77,12 +77,17 @@ def _name_row(name: str, each: Name) -> tuple[str, ...]:
 
 def _object(name: str, kind: type[Drop], theirs: Mapping[str, list[str]]) -> Iterable[str]:
     rows = [(f"`{each.name}`", each.type, each.text) for each in kind.declaration().values()]
-    missing = [f"`{each}`" for each in theirs.get(name, []) if each not in kind.declaration()]
+    missing = [each for each in theirs.get(name, []) if each not in kind.declaration()]
+    reasons = LEFT_OUT_PROPERTIES.get(name, {})
     yield f"## {name}"
     yield (kind.__doc__ or "").strip()
     yield _table(("Property", "Kind", "What it is"), rows)
-    if missing:
-        yield f"Not here: {', '.join(missing)}."
+    if reasons:
+        left = [(f"`{each}`", why) for each, why in sorted(reasons.items())]
+        yield _table(("Left out", "Why"), left)
+    others = [f"`{each}`" for each in missing if each not in reasons]
+    if others:
+        yield f"Not here: {', '.join(others)}."
 
 
 def tags() -> str:

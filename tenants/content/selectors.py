@@ -1,4 +1,6 @@
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -12,6 +14,7 @@ class PageData:
     body_html: str
     seo_title: str
     seo_description: str
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,16 @@ class MenuData:
 def page(handle: str) -> PageData | None:
     """A published page."""
     row = Page.objects.filter(handle=handle, published=True).first()
-    if row is None:
-        return None
-    return PageData(row.handle, row.title, row.body_html, row.seo_title, row.seo_description)
+    return _page(row) if row is not None else None
+
+
+def pages_by_handle(handles: Iterable[str]) -> dict[str, PageData]:
+    """Published pages. One query."""
+    return {row.handle: _page(row) for row in Page.objects.filter(handle__in=list(handles), published=True)}
+
+
+def _page(row: Page) -> PageData:
+    return PageData(row.handle, row.title, row.body_html, row.seo_title, row.seo_description, row.created_at)
 
 
 def pages() -> QuerySet[Page]:

@@ -91,7 +91,9 @@ def test_the_back_office(stack: Any, stack_browser: Any) -> None:
             "home orders order order_refund order_fulfill order_cancel products product product_new imports"
         )
         wanted += " inventory stock collections pages menus customers customer payouts settings shipping taxes staff"
-        wanted += " audit_log api_keys api_key_new settings_checkout payments"
+        wanted += (
+            " themes theme_settings theme_problems audit_log api_keys api_key_new settings_checkout payments"
+        )
         assert {f"backoffice:{name}" for name in wanted.split()} <= seen
         check(page, stack.address(path="/manage/acme/nothing/"), status=404)
         assert {"usersessions_list", "account_email"} <= look_around(

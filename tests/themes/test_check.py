@@ -55,7 +55,7 @@ def test_every_fault_of_a_broken_theme_is_found_where_it_is() -> None:
         "{% form 'product', product, class: 'x' %}{{ form.errors.messages }}{% endform %}",
         "{% paginate collection.products by 12 %}{{ paginate.next.url }}{% endpaginate %}",
         "{% raw %}{{ nothing.at | all }}{% endraw %}{% comment %}{{ nor | here }}{% endcomment %}",
-        "{{ 'hello' | t }}{{ product.options_with_values[0].values.first.swatch.color.red }}",
+        "{{ 'hello' | t }}{{ product.options_with_values[0].values.first.variant.featured_image.src }}",
         "{% assign one = product %}{% if one.title contains 'x' and one.tags.size > 1 %}{{ one.url }}{% endif %}",
         "{% for v in product.variants %}{% for o in v.options %}{{ o }}{% endfor %}{{ v.price | money }}{% endfor %}",
         "{% tablerow p in collection.products cols: 2 %}{{ p.title }}{{ tablerowloop.col }}{% endtablerow %}",

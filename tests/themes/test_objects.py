@@ -102,7 +102,7 @@ def test_a_customer_has_orders_and_addresses() -> None:
     )
     order = drops.Order(
         id="1", name="#7", order_number=7, created_at="2026-03-04", total_price=2300, line_items=[line],
-        line_items_subtotal_price=2000, total_discounts=200, total_refunded_amount=300,
+        line_items_subtotal_price=2000, total_refunded_amount=300,
     )  # fmt: skip
     country = drops.Country(iso_code="DE", name="Germany")
     home = drops.Address(
@@ -114,11 +114,11 @@ def test_a_customer_has_orders_and_addresses() -> None:
     text = render_string(
         "{{ customer.name }}|{{ customer.last_order.name }}|{{ customer.last_order.item_count }}|"
         "{{ customer.last_order.subtotal_price }}|{{ customer.last_order.total_net_amount }}|"
-        "{{ customer.last_order.line_items[0].line_level_total_discount }}|{{ customer.addresses_count }}|"
+        "{{ customer.last_order.line_items[0].original_line_price }}|{{ customer.addresses_count }}|"
         "{{ customer.addresses[0].summary }}|{{ customer.addresses[0].country }}",
         {"customer": customer},
     )
-    assert text == "Carol C|#7|2|1800|2000|200|1|Carol C, Way 1, 10115 Berlin, Germany|Germany"
+    assert text == "Carol C|#7|2|2000|2000|2000|1|Carol C, Way 1, 10115 Berlin, Germany|Germany"
 
 
 def test_many_things_are_found_by_handle_and_listed() -> None:

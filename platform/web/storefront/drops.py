@@ -1,9 +1,12 @@
 """The domain's dataclasses as the objects themes know."""
 
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Collection as Group
-from collections.abc import Mapping, Sequence
+from dataclasses import astuple
+from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
+from weakref import ref
 
 from markupsafe import Markup
 
@@ -11,6 +14,7 @@ from storefront_themes.engine.drops import (
     CartDrop,
     Collection,
     ContentPage,
+    Drop,
     Image,
     LazyList,
     LineItem,
@@ -22,6 +26,7 @@ from storefront_themes.engine.drops import (
     Variant,
 )
 from storefront_themes.engine.drops.lists import DEFAULT_WINDOW
+from tenants.cart.limits import MAX_QUANTITY
 from tenants.cart.selectors import CartData, CartLineData
 from tenants.catalog import selectors as catalog
 from tenants.catalog.media import rendition_name
@@ -32,14 +37,16 @@ from tenants.store.brand import BrandPng
 from web.storefront.parts import Parts
 
 
-def image(data: ImageData | None) -> Image | None:
+def image(
+    data: ImageData | None, *, product_id: str = "", position: int = 1, attached: bool = False
+) -> Image | None:
     """A picture with the addresses of its renditions."""
     if data is None:
         return None
     renditions = tuple((width, f"/media/{rendition_name(data.key, width)}") for width in data.widths)
     return Image(
         src=renditions[-1][1] if renditions else "", width=data.width, height=data.height, alt=data.alt,
-        id=data.id.hex, _renditions=renditions,
+        id=data.id.hex, product_id=product_id, position=position, attached_to_variant=attached, _renditions=renditions,
     )  # fmt: skip
 
 
@@ -67,14 +74,20 @@ def png(found: BrandPng | None) -> Image | None:
 def card(data: ProductCard) -> Product:
     """A product on a list; one whose stock nobody asked for is shown as if there were some."""
     before = data.compare_at_max
-    pictures = [found for found in (image(data.image), image(data.second_image)) if found is not None]
+    both = (
+        image(each, product_id=str(data.id), position=at)
+        for at, each in enumerate((data.image, data.second_image), 1)
+    )
+    pictures = [found for found in both if found is not None]
     return Product(
         id=str(data.id), title=data.title, handle=data.handle, price_min=data.price_min, price_max=data.price_max,
         compare_at_price_min=before, compare_at_price_max=before, available=data.available is not False,
         vendor=data.vendor, type=data.product_type, tags=data.tags, images=pictures, variants_count=data.variant_count,
+        created_at=data.created_at.isoformat(), published_at=_moment(data.published_at),
     )  # fmt: skip
 
 
+FindProduct = Callable[[str], Product | None]
 FRONT_PAGE = 12  # products a section of the front page shows at most
 
 
@@ -104,6 +117,7 @@ def collection(
         id=data.id.hex, title=data.title, handle=data.handle, description=_html(data.description_html),
         image=image(data.image), products=lazy(listing, window=window, page=page) if with_products else (),
         sort_options=sort_options(), sort_by=sort, default_sort_by=listing.sort,
+        _load_kinds=lambda: astuple(catalog.kinds(data.id)),
     )  # fmt: skip
 
 
@@ -113,7 +127,7 @@ def everything(title: str, *, sort: str = "", window: int = DEFAULT_WINDOW, page
     options = [option for option in sort_options() if option.value != "manual"]
     return Collection(
         id="all", title=title, handle="all", products=lazy(listing, window=window, page=page), sort_options=options,
-        sort_by=sort, default_sort_by=listing.sort,
+        sort_by=sort, default_sort_by=listing.sort, _load_kinds=lambda: astuple(catalog.kinds()),
     )  # fmt: skip
 
 
@@ -127,19 +141,32 @@ def product(
     data: ProductData, stock: Mapping[UUID, Availability], *, selected: str, collections: Sequence[Collection]
 ) -> Product:
     """A product on its page."""
-    pictures = [found for found in map(image, data.images) if found is not None]
+    own = {variant.image_id for variant in data.variants}
+    drawn = (
+        image(each, product_id=str(data.id), position=at, attached=each.id in own)
+        for at, each in enumerate(data.images, start=1)
+    )
+    pictures = [found for found in drawn if found is not None]
     by_id = {picture.id: picture for picture in pictures}
     url = f"/products/{data.handle}"
     variants = [_variant(variant, stock, url, by_id, selected) for variant in data.variants]
     before = [variant.compare_at for variant in data.variants if variant.compare_at]
-    return Product(
+    made = Product(
         id=str(data.id), title=data.title, handle=data.handle, price_min=data.price_min, price_max=data.price_max,
         compare_at_price_min=min(before, default=None), compare_at_price_max=max(before, default=None),
         available=any(variant.available for variant in variants), vendor=data.vendor, type=data.product_type,
         tags=data.tags, description=_html(data.description_html), images=pictures, variants_count=len(variants),
         options=[option.name for option in data.options], collections=collections, url=url,
-        created_at=data.created_at.isoformat(), _selected_id=selected, _load_variants=lambda: variants,
+        created_at=data.created_at.isoformat(), published_at=_moment(data.published_at),
+        _selected_id=selected, _load_variants=lambda: variants,
     )  # fmt: skip
+    for variant in variants:
+        variant._product = ref(made)  # weak: what belongs together shall not keep each other
+    return made
+
+
+def _moment(at: datetime | None) -> str:
+    return at.isoformat() if at else ""
 
 
 def _variant(
@@ -162,33 +189,64 @@ def _variant(
 
 def page(data: PageData) -> ContentPage:
     """A page of text."""
-    return ContentPage(id=data.handle, title=data.title, handle=data.handle, content=_html(data.body_html))
+    return ContentPage(
+        id=data.handle,
+        title=data.title,
+        handle=data.handle,
+        content=_html(data.body_html),
+        published_at=data.created_at.isoformat(),
+    )
 
 
-def menu(data: MenuData | None, path: str) -> LinkList | None:
-    """A menu that knows which entry leads here."""
+FindThing = Callable[[str, str], Drop | None]
+_LEADS = {"collections": "collection_link", "products": "product_link", "pages": "page_link"}
+_FIXED = {
+    "/": "frontpage_link",
+    "/collections": "collections_link",
+    "/collections/all": "catalog_link",
+    "/search": "search_link",
+}
+
+
+def menu(data: MenuData | None, path: str, find: FindThing) -> LinkList | None:
+    """A menu that knows which entry leads here. `find` gets what an entry leads to, by kind and handle."""
     if data is None:
         return None
-    return LinkList(handle=data.handle, title=data.title, links=[_link(link, path) for link in data.links])
+    return LinkList(
+        handle=data.handle, title=data.title, links=[_link(link, path, find) for link in data.links]
+    )
 
 
-def _link(data: LinkData, path: str) -> Link:
-    links = [_link(link, path) for link in data.links]
-    return Link(title=data.title, url=data.url, active=data.url == path, links=links)
+def _link(data: LinkData, path: str, find: FindThing) -> Link:
+    links = [_link(link, path, find) for link in data.links]
+    kind, _, handle = data.url.strip("/").partition("/")
+    leads = _FIXED.get(data.url) or (_LEADS.get(kind, "http_link") if handle else "http_link")
+    return Link(
+        title=data.title, url=data.url, active=data.url == path, links=links, type=leads,
+        _load_object=lambda: find(leads.removesuffix("_link"), handle),
+    )  # fmt: skip
 
 
-def cart(data: CartData | None, *, taxes_included: bool, currency: str, message: str = "") -> CartDrop:
+def cart(
+    data: CartData | None,
+    *,
+    taxes_included: bool,
+    currency: str,
+    find_product: FindProduct,
+    message: str = "",
+) -> CartDrop:
     """The browser's cart; an empty one when there is none."""
     if data is None:
         return CartDrop(currency=currency, taxes_included=taxes_included, message=message)
     return CartDrop(
-        items=[_line(line) for line in data.lines], item_count=data.item_count, items_subtotal_price=data.subtotal,
+        items=[_line(line, find_product) for line in data.lines], item_count=data.item_count,
+        items_subtotal_price=data.subtotal,
         total_price=data.subtotal, original_total_price=data.subtotal, total_weight=data.grams, currency=currency,
         note=data.note, taxes_included=taxes_included, message=message,
     )  # fmt: skip
 
 
-def _line(data: CartLineData) -> LineItem:
+def _line(data: CartLineData, find_product: FindProduct) -> LineItem:
     variant = data.variant
     title = (
         f"{variant.product_title} – {variant.variant_title}"
@@ -203,6 +261,9 @@ def _line(data: CartLineData) -> LineItem:
         variant_title=variant.variant_title, sku=variant.sku, image=image(variant.image), error_message=data.problem,
         url=f"/products/{variant.product_handle}?variant={variant.id}", requires_shipping=variant.requires_shipping,
         options_with_values=[LineOption(name=name, value=value) for name, value in options],
+        grams=variant.weight_grams, taxable=variant.taxable,
+        max_quantity=MAX_QUANTITY if data.available is None else min(data.available, MAX_QUANTITY),
+        _load_product=lambda: find_product(variant.product_handle),
     )  # fmt: skip
 
 

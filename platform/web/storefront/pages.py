@@ -1,41 +1,37 @@
 """Making a storefront page: what every page has, the shop's theme, and the answer."""
 
+import re
 from collections.abc import Mapping
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from core import csp
 from core.currencies import CURRENCIES
-from shops.context import ShopRef, current_shop
+from shops.context import current_shop
 from storefront_themes.engine import Context, Engine, MoneyFormat, ThemeError
 from storefront_themes.engine.drops import (
-    Brand,
     Collection,
     ContentPage,
-    Language,
+    Drop,
     LinkList,
-    Localization,
     Product,
     Request,
-    Routes,
-    Shop,
 )
 from tenants.catalog import selectors as catalog
 from tenants.content import selectors as content
 from tenants.inventory.selectors import availability
-from tenants.store.brand import brand_png
 from tenants.store.remembered import Remembered
 from tenants.store.selectors import SettingsData, shop_settings
-from web.storefront import drops
+from web.storefront import drops, wide
 from web.storefront.kept import SHARED
 from web.storefront.preview import mark, with_bar
 from web.storefront.themes import Shown, built_in, engine_of, report_theme, shown_to, theme_drop
 
+_VIEW = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _QUERY_KEPT = ("q", "sort_by", "page")
 _menus = Remembered(content.menus)
-_ROUTES = Routes(account_url="/account/", account_login_url="/account/login/")
 
 
 def render(
@@ -72,7 +68,7 @@ def _drawn(
     engine = engine_of(shown)
     context = _context(request, template, settings, shown, engine, objects)
     try:
-        return engine.render_template(template, context), context
+        return engine.render_template(_alternate(request, template, engine), context), context
     except ThemeError as error:
         if shown.version is None:
             raise
@@ -80,6 +76,13 @@ def _drawn(
         second = _context(request, template, settings, shown, engine, objects)
         second.issues += [*context.issues, error.issue]
         return engine.render_template(template, second), second
+
+
+def _alternate(request: HttpRequest, template: str, engine: Engine) -> str:
+    """`?view=wide` asks for templates/product.wide, where the theme has it."""
+    view = request.GET.get("view", "")
+    other = f"{template}.{view}"
+    return other if _VIEW.fullmatch(view) and engine.theme.has_template(other) else template
 
 
 def _context(
@@ -91,42 +94,46 @@ def _context(
     objects: Mapping[str, object],
 ) -> Context:
     shop = current_shop()
-    common = _common(request, template, settings, shown)
+    money = MoneyFormat.of(shop.currency, shop.locale, CURRENCIES.get(shop.currency))
+    common = _common(request, template, settings, shown, money)
     return Context(
         objects={**common, "theme": theme_drop(shown, engine), **objects},
         locale=shop.locale,
-        money=MoneyFormat.of(shop.currency, shop.locale, CURRENCIES.get(shop.currency)),
+        money=money,
         path=request.path,
         query={name: request.GET[name] for name in _QUERY_KEPT if request.GET.get(name)},
         resources=_resources(request, shown),
     )
 
 
-def _common(request: HttpRequest, template: str, settings: SettingsData, shown: Shown) -> dict[str, object]:
+def _common(
+    request: HttpRequest, template: str, settings: SettingsData, shown: Shown, money: MoneyFormat
+) -> dict[str, object]:
     """What every page has."""
     shop = current_shop()
     origin = f"{request.scheme}://{request.get_host()}"
-    language = _language(shop.locale)
+    localization = wide.localization(shop)
     common: dict[str, object] = {
-        "shop": _shop(shop, settings, shown, origin),
+        "shop": wide.shop_drop(shop, settings, shown.look, origin, money),
         "request": Request(
-            host=request.get_host(), origin=origin, path=request.path, page_type=template, locale=language
+            host=request.get_host(), origin=origin, path=request.path, page_type=template,
+            locale=localization.language,
         ),
-        "routes": _ROUTES,
-        "localization": Localization(language=language, available_languages=(language,)),
+        "routes": wide.ROUTES,
+        "localization": localization,
         "canonical_url": origin + request.path,
-    }
+    }  # fmt: skip
     return common
 
 
 def _resources(request: HttpRequest, shown: Shown) -> dict[str, Any]:
     def menu(handle: str) -> LinkList | None:
-        return drops.menu(_menus.get().get(handle), request.path)
+        return drops.menu(_menus.get().get(handle), request.path, _leads_to)
 
     return {
         "collection": _collection,
         "every_collection": _collections,
-        "product": _product,
+        "product": product_by_handle,
         "page": _page,
         "link_list": menu,
         "image_picker": partial(_image, shown),
@@ -142,7 +149,7 @@ def _collections(_: str) -> list[Collection]:
     return [drops.collection(found, with_products=False) for found in catalog.collections()]
 
 
-def _product(handle: str) -> Product | None:
+def product_by_handle(handle: str) -> Product | None:
     found = catalog.products_by_handle([handle]).get(handle)
     if found is None or not found.visible:
         return None
@@ -155,26 +162,12 @@ def _page(handle: str) -> ContentPage | None:
     return drops.page(found) if found else None
 
 
+def _leads_to(kind: str, handle: str) -> Drop | None:
+    """What an entry of a menu leads to."""
+    find = {"collection": _collection, "product": product_by_handle, "page": _page}.get(kind)
+    return find(handle) if find else None
+
+
 def _image(shown: Shown, name: str) -> Any:
     images = shown.look.get("images")
     return drops.named_image(images.get(name)) if isinstance(images, dict) else None
-
-
-@lru_cache(maxsize=64)
-def _language(code: str) -> Language:
-    return Language(iso_code=code, primary=True)
-
-
-def _shop(shop: ShopRef, settings: SettingsData, shown: Shown, origin: str) -> Shop:
-    images = shown.look.get("images")
-    images = images if isinstance(images, dict) else {}
-    return Shop(
-        name=settings.name, url=origin, domain=shop.primary_host, email=settings.contact_email,
-        phone=settings.contact_phone, currency=shop.currency, locale=shop.locale,
-        taxes_included=settings.prices_include_tax, description=settings.tagline,
-        brand=Brand(
-            slogan=settings.tagline, logo=drops.named_image(settings.brand_images.get("logo") or images.get("logo")),
-            favicon_url=drops.png(brand_png(settings, "favicon")),
-            cover_image=drops.named_image(images.get("hero")),
-        ),
-    )  # fmt: skip

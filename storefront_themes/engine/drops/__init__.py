@@ -13,8 +13,6 @@ from storefront_themes.engine.drops.browse import (
 )
 from storefront_themes.engine.drops.cart import (
     CartDrop,
-    DiscountAllocation,
-    DiscountApplication,
     Fulfillment,
     LineItem,
     LineOption,
@@ -26,14 +24,11 @@ from storefront_themes.engine.drops.handles import Handles
 from storefront_themes.engine.drops.kinds import Amount, Kind
 from storefront_themes.engine.drops.lists import LazyList
 from storefront_themes.engine.drops.media import (
-    ExternalVideo,
     FocalPoint,
     Image,
     ImagePresentation,
     ImageUrl,
     Media,
-    Video,
-    VideoSource,
     VideoUrl,
 )
 from storefront_themes.engine.drops.page import Block, Form, FormErrors, Paginate, Part, Section, Settings
@@ -42,8 +37,6 @@ from storefront_themes.engine.drops.product import (
     OptionValue,
     Product,
     QuantityRule,
-    Swatch,
-    UnitPriceMeasurement,
     Variant,
 )
 from storefront_themes.engine.drops.shop import (
@@ -60,11 +53,11 @@ from storefront_themes.engine.drops.shop import (
 
 __all__ = [
     "Address", "Amount", "Block", "Brand", "CartDrop", "Collection", "ColorScheme", "ColorSchemeGroup", "Colour",
-    "ContentPage", "Country", "Currency", "Customer", "DiscountAllocation", "DiscountApplication", "Drop",
-    "ExternalVideo", "FocalPoint", "Font", "Form", "FormErrors", "Fulfillment", "Handles", "Image", "ImagePresentation",
+    "ContentPage", "Country", "Currency", "Customer", "Drop",
+    "FocalPoint", "Font", "Form", "FormErrors", "Fulfillment", "Handles", "Image", "ImagePresentation",
     "ImageUrl", "Kind", "Language", "LazyList", "LineItem", "LineOption", "Link", "LinkList", "Localization", "Media",
     "Option", "OptionValue", "Order", "Paginate", "Part", "Policy", "Product", "Property", "QuantityRule",
     "Recommendations", "Request", "Routes", "Search", "Section", "Settings", "ShippingMethod", "Shop", "SortOption",
-    "Swatch", "TaxLine", "Template", "Theme", "UnitPriceMeasurement", "Variant", "Video", "VideoSource", "VideoUrl",
+    "TaxLine", "Template", "Theme", "Variant", "VideoUrl",
     "computed",
 ]  # fmt: skip

@@ -24,14 +24,11 @@ class Country(Drop):
     """A country the shop sells to. Prints as its name."""
 
     liquid_name = "country"
-    aliases = {"popular?": "popular"}
 
     iso_code: Annotated[str, "Two letters"]
     name: Annotated[str, "In the page's language"] = ""
     currency: Annotated[Currency | None, "What is charged there"] = None
-    continent: Annotated[str, "Such as Europe"] = ""
     unit_system: Annotated[str, "metric or imperial"] = "metric"
-    popular: Annotated[bool, "Whether many of the shop's customers live there"] = False
 
     def __str__(self) -> str:
         return self.name
@@ -51,7 +48,6 @@ class Address(Drop):
     city: Annotated[str, "City"] = ""
     zip: Annotated[str, "Postcode"] = ""
     province: Annotated[str, "State or province"] = ""
-    province_code: Annotated[str, "Its code"] = ""
     country: Annotated[Country | None, "Country"] = None
     phone: Annotated[str, "Telephone"] = ""
     url: Annotated[str, "Where it can be changed"] = ""
@@ -81,7 +77,7 @@ class Address(Drop):
         return Markup("<br>").join(escape(line) for line in self._lines())
 
     def _lines(self) -> list[str]:
-        place = " ".join(filter(None, (self.zip, self.city, self.province_code)))
+        place = " ".join(filter(None, (self.zip, self.city, self.province)))
         country = str(self.country or "")
         return [
             line for line in (self.name, self.company, self.address1, self.address2, place, country) if line

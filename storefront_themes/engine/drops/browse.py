@@ -1,6 +1,7 @@
 """Collections, search, pages and menus."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from typing import Annotated
 from urllib.parse import quote
 
@@ -38,15 +39,6 @@ class Collection(Drop):
     sort_options: Annotated[Sequence[SortOption], "Ways to sort"] = ()
     sort_by: Annotated[str, "How the address asks to sort"] = ""
     default_sort_by: Annotated[str, "How the merchant sorts"] = "manual"
-    all_tags: Annotated[Sequence[str], "Tags of its products"] = ()
-    published_at: Annotated[str, "ISO 8601"] = ""
-    template_suffix: Annotated[str, "Which alternate template it asks for"] = ""
-    all_vendors: Annotated[Sequence[str], "Makers of its products"] = ()
-    all_types: Annotated[Sequence[str], "Kinds of its products"] = ()
-    current_vendor: Annotated[str, "The maker the address asks for"] = ""
-    current_type: Annotated[str, "The kind of product the address asks for"] = ""
-    next_product: Annotated[Product | None, "On a product's page: the one after it"] = None
-    previous_product: Annotated[Product | None, "On a product's page: the one before it"] = None
 
     def __post_init__(self) -> None:
         self.url = self.url or f"/collections/{quote(self.handle)}"
@@ -61,10 +53,31 @@ class Collection(Drop):
         """The same as products_count."""
         return self.products_count
 
+    _load_kinds: Callable[[], tuple[Sequence[str], Sequence[str], Sequence[str]]] = lambda: ((), (), ())
+
+    @computed
+    def _kinds(self) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+        return self._load_kinds()
+
+    @computed
+    def all_tags(self) -> Sequence[str]:
+        """Tags of its products."""
+        return self._kinds[0]
+
     @computed
     def tags(self) -> Sequence[str]:
         """The same as all_tags."""
         return self.all_tags
+
+    @computed
+    def all_vendors(self) -> Sequence[str]:
+        """Makers of its products."""
+        return self._kinds[1]
+
+    @computed
+    def all_types(self) -> Sequence[str]:
+        """Kinds of its products."""
+        return self._kinds[2]
 
     @computed
     def _featured(self) -> Image | None:
@@ -82,9 +95,6 @@ class Search(Drop):
     terms: Annotated[str, "What was typed"] = ""
     performed: Annotated[bool, "Whether anything was typed"] = False
     results: Annotated[Sequence[Product], "What was found; use paginate"] = ()
-    sort_options: Annotated[Sequence[SortOption], "Ways to sort"] = ()
-    sort_by: Annotated[str, "How the address asks to sort"] = ""
-    default_sort_by: Annotated[str, "Always relevance"] = "relevance"
 
     @computed
     def types(self) -> Sequence[str]:
@@ -108,8 +118,6 @@ class ContentPage(Drop):
     content: Annotated[Markup, "HTML, sanitised"] = Markup("")
     url: Annotated[str, "Address"] = ""
     published_at: Annotated[str, "ISO 8601"] = ""
-    template_suffix: Annotated[str, "Which alternate template it asks for"] = ""
-    author: Annotated[str, "Who wrote it"] = ""
 
     def __post_init__(self) -> None:
         self.url = self.url or f"/pages/{quote(self.handle)}"
@@ -124,10 +132,19 @@ class Link(Drop):
     url: Annotated[str, "Where it leads"]
     active: Annotated[bool, "Whether it leads to this page"] = False
     links: Annotated[Sequence["Link"], "Entries below it"] = ()
-    handle: Annotated[str, "Its title in addresses"] = ""
 
-    type: Annotated[str, "Such as collection_link; http_link when it is not known"] = "http_link"
-    object: Annotated[Drop | None, "What it leads to, when the shop knows"] = None
+    type: Annotated[str, "Such as collection_link; http_link when it leads elsewhere"] = "http_link"
+    _load_object: Callable[[], Drop | None] = lambda: None  # a default for a field
+
+    @computed
+    def object(self) -> Drop | None:
+        """The collection, product or page it leads to."""
+        return self._load_object()
+
+    @computed
+    def handle(self) -> str:
+        """Its title as addresses have it."""
+        return "-".join(re.findall(r"\w+", self.title.lower()))
 
     @computed
     def current(self) -> bool:

@@ -1,13 +1,12 @@
 """The cart, on the cart page only: other pages carry nothing personal."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import field
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 from storefront_themes.engine.drops.base import Drop, computed
 from storefront_themes.engine.drops.kinds import Amount
 from storefront_themes.engine.drops.media import Image
-from storefront_themes.engine.drops.product import Product, UnitPriceMeasurement, Variant
+from storefront_themes.engine.drops.product import Product, Variant
 
 
 class LineOption(Drop):
@@ -17,29 +16,6 @@ class LineOption(Drop):
 
     name: Annotated[str, "Such as Colour"]
     value: Annotated[str, "Such as Moss"]
-
-
-class DiscountApplication(Drop):
-    """A discount and what it took off."""
-
-    liquid_name = "discount_application"
-
-    title: Annotated[str, "What the shopper reads, such as the code"]
-    total_allocated_amount: Annotated[Amount, "What it took off in all"]
-    type: Annotated[str, "automatic, discount_code or manual"] = "automatic"
-    target_type: Annotated[str, "line_item or shipping_line"] = "line_item"
-    target_selection: Annotated[str, "all, entitled or explicit"] = "all"
-    value_type: Annotated[str, "fixed_amount or percentage"] = "fixed_amount"
-    value: Annotated[float, "Minor units or per cent, as `value_type` says"] = 0
-
-
-class DiscountAllocation(Drop):
-    """What a discount took off one line."""
-
-    liquid_name = "discount_allocation"
-
-    amount: Annotated[Amount, "What it took off"]
-    discount_application: Annotated[DiscountApplication | None, "Which discount"] = None
 
 
 class LineItem(Drop):
@@ -63,37 +39,37 @@ class LineItem(Drop):
     url: Annotated[str, "Address of what it is"] = ""
     image: Annotated[Image | None, "Picture"] = None
     options_with_values: Annotated[Sequence[LineOption], "What was chosen"] = ()
-    properties: Annotated[Mapping[str, str], "What the shopper wrote to it"] = field(default_factory=dict)
-    product: Annotated[Product | None, "Product"] = None
-    variant: Annotated[Variant | None, "Variant"] = None
     max_quantity: Annotated[int, "The most that can be bought now; 0 when sold out"] = 99
     error_message: Annotated[str, "Why it cannot be bought as it stands"] = ""
     requires_shipping: Annotated[bool, "Whether it is sent"] = True
 
-    vendor: Annotated[str, "Maker or brand"] = ""
     grams: Annotated[int, "Weight of one"] = 0
     taxable: Annotated[bool, "Whether tax is charged"] = True
-    gift_card: Annotated[bool, "Whether it is a gift card"] = False
-    unit_price: Annotated[Amount | None, "Price of one unit of measure"] = None
-    unit_price_measurement: Annotated[UnitPriceMeasurement | None, "Which unit that is"] = None
-    discount_allocations: Annotated[Sequence[DiscountAllocation], "Discounts on this line"] = ()
     successfully_fulfilled_quantity: Annotated[int, "How many were sent, in an order"] = 0
     fulfillment: Annotated["Fulfillment | None", "The parcel it went with, in an order"] = None
+
+    _load_product: Callable[[], Product | None] = lambda: None  # a default for a field
+
+    @computed
+    def product(self) -> Product | None:
+        """The product, while it is sold."""
+        return self._load_product()
+
+    @computed
+    def variant(self) -> Variant | None:
+        """The variant, while it is sold."""
+        variants = self.product.variants if self.product else ()
+        return next((each for each in variants if each.id == self.variant_id), None)
+
+    @computed
+    def vendor(self) -> str:
+        """Maker or brand, while it is sold."""
+        return self.product.vendor if self.product else ""
 
     @computed
     def id(self) -> str:
         """The same as key."""
         return self.key
-
-    @computed
-    def line_level_discount_allocations(self) -> Sequence[DiscountAllocation]:
-        """The same as discount_allocations."""
-        return self.discount_allocations
-
-    @computed
-    def line_level_total_discount(self) -> Amount:
-        """What discounts took off this line."""
-        return self.original_line_price - self.final_line_price
 
     @computed
     def price(self) -> Amount:
@@ -140,24 +116,12 @@ class CartDrop(Drop):
     items_subtotal_price: Annotated[Amount, "Sum of the lines"] = 0
     total_price: Annotated[Amount, "Sum after discounts"] = 0
     original_total_price: Annotated[Amount, "Sum before discounts"] = 0
-    total_discount: Annotated[Amount, "Sum of the discounts"] = 0
     total_weight: Annotated[int, "Grams"] = 0
     currency: Annotated[str, "ISO 4217 code"] = "EUR"
     note: Annotated[str, "What the shopper wrote"] = ""
     taxes_included: Annotated[bool, "Whether prices include tax"] = True
-    discount_code: Annotated[str, "The code that was entered"] = ""
     checkout_url: Annotated[str, "Where checkout starts"] = "/checkout"
-    attributes: Annotated[Mapping[str, str], "What the shopper answered besides"] = field(
-        default_factory=dict
-    )
-    discount_applications: Annotated[Sequence[DiscountApplication], "Discounts at work"] = ()
-    duties_included: Annotated[bool, "Whether prices include duties"] = False
     message: Annotated[str, "What happened with the last change, for the shopper"] = ""
-
-    @computed
-    def cart_level_discount_applications(self) -> Sequence[DiscountApplication]:
-        """The discounts that are on the whole cart."""
-        return [found for found in self.discount_applications if found.target_selection == "all"]
 
     @computed
     def checkout_charge_amount(self) -> Amount:

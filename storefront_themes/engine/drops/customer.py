@@ -1,12 +1,11 @@
 """Customers and their orders. Only pages made for one person have them: all others are the same for everybody."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import field
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 from storefront_themes.engine.drops.address import Address
 from storefront_themes.engine.drops.base import Drop, computed
-from storefront_themes.engine.drops.cart import DiscountApplication, LineItem
+from storefront_themes.engine.drops.cart import LineItem
 from storefront_themes.engine.drops.kinds import Amount
 
 
@@ -31,15 +30,7 @@ class ShippingMethod(Drop):
     liquid_name = "shipping_method"
 
     title: Annotated[str, "What the shopper chose"]
-    price: Annotated[Amount, "What it costs after discounts"]
-    original_price: Annotated[Amount, "What it costs before discounts"] = 0
-    handle: Annotated[str, "Its name for themes"] = ""
-    id: Annotated[str, "Identifier"] = ""
-
-    @computed
-    def price_with_discounts(self) -> Amount:
-        """The same as price."""
-        return self.price
+    price: Annotated[Amount, "What it costs"]
 
 
 class Order(Drop):
@@ -55,7 +46,6 @@ class Order(Drop):
     total_price: Annotated[Amount, "What was paid or is to be paid"]
     line_items: Annotated[Sequence[LineItem], "What was bought"] = ()
     line_items_subtotal_price: Annotated[Amount, "Sum of the lines"] = 0
-    total_discounts: Annotated[Amount, "Sum of the discounts"] = 0
     shipping_price: Annotated[Amount, "What sending costs"] = 0
     tax_price: Annotated[Amount, "Tax in all"] = 0
     total_refunded_amount: Annotated[Amount, "What was given back"] = 0
@@ -76,11 +66,6 @@ class Order(Drop):
     billing_address: Annotated[Address | None, "Who pays"] = None
     tax_lines: Annotated[Sequence[TaxLine], "Taxes"] = ()
     shipping_methods: Annotated[Sequence[ShippingMethod], "How it is sent"] = ()
-    discount_applications: Annotated[Sequence[DiscountApplication], "Discounts"] = ()
-    attributes: Annotated[Mapping[str, str], "What the shopper answered besides"] = field(
-        default_factory=dict
-    )
-    tags: Annotated[Sequence[str], "Tags"] = ()
 
     @computed
     def item_count(self) -> int:
@@ -94,8 +79,8 @@ class Order(Drop):
 
     @computed
     def subtotal_price(self) -> Amount:
-        """Sum of the lines after discounts."""
-        return self.line_items_subtotal_price - self.total_discounts
+        """The same as line_items_subtotal_price."""
+        return self.line_items_subtotal_price
 
     @computed
     def total_net_amount(self) -> Amount:
@@ -115,19 +100,35 @@ class Customer(Drop):
     last_name: Annotated[str, "Last name"] = ""
     phone: Annotated[str, "Telephone"] = ""
     accepts_marketing: Annotated[bool, "Whether they want news"] = False
-    tax_exempt: Annotated[bool, "Whether no tax is charged"] = False
-    tags: Annotated[Sequence[str], "Tags"] = ()
     orders: Annotated[Sequence[Order], "What they bought, latest first; use paginate"] = ()
-    orders_count: Annotated[int, "How often they bought"] = 0
-    total_spent: Annotated[Amount, "What they paid in all"] = 0
     addresses: Annotated[Sequence[Address], "Addresses they keep; use paginate"] = ()
-    default_address: Annotated[Address | None, "The one that is offered first"] = None
     has_account: Annotated[bool, "Whether they can sign in"] = True
 
     @computed
     def name(self) -> str:
         """First and last name."""
         return f"{self.first_name} {self.last_name}".strip()
+
+    _load_totals: Callable[[], tuple[int, int]] = lambda: (0, 0)  # a default for a field
+
+    @computed
+    def _totals(self) -> tuple[int, int]:
+        return self._load_totals()
+
+    @computed
+    def orders_count(self) -> int:
+        """How often they bought."""
+        return self._totals[0]
+
+    @computed
+    def total_spent(self) -> Amount:
+        """What they paid in all, less what they got back."""
+        return self._totals[1]
+
+    @computed
+    def default_address(self) -> Address | None:
+        """The one that is offered first."""
+        return self.addresses[0] if len(self.addresses) else None
 
     @computed
     def addresses_count(self) -> int:

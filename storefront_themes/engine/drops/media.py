@@ -1,7 +1,6 @@
 """Pictures and films."""
 
 import re
-from collections.abc import Sequence
 from typing import Annotated
 
 from storefront_themes.engine.drops.base import Drop, TextDrop, computed
@@ -13,14 +12,14 @@ _VIDEO_ID = re.compile(
 
 
 class Media(Drop):
-    """A picture or a film of a product; `media_type` says which."""
+    """A picture of a product."""
 
     liquid_name = "media"
 
     id: Annotated[str, "Identifier"] = ""
     alt: Annotated[str, "What it shows, for those who do not see it"] = ""
     position: Annotated[int, "Place among the product's media, from 1"] = 1
-    media_type: Annotated[str, "image, video or external_video"] = ""
+    media_type: Annotated[str, "Always 'image'"] = ""
 
     @computed
     def preview_image(self) -> "Image | None":
@@ -88,52 +87,6 @@ class Image(Media):
     def widths(self) -> tuple[int, ...]:
         """The widths at hand, narrow to wide."""
         return tuple(have for have, _ in self._renditions)
-
-
-class VideoSource(Drop):
-    """One file of a film."""
-
-    liquid_name = "video_source"
-
-    url: Annotated[str, "Address"]
-    mime_type: Annotated[str, "Such as video/mp4"] = "video/mp4"
-    format: Annotated[str, "Such as mp4"] = "mp4"
-    width: Annotated[int, "Pixels"] = 0
-    height: Annotated[int, "Pixels"] = 0
-
-
-class Video(Media):
-    """A film whose files the shop has."""
-
-    liquid_name = "video"
-
-    sources: Annotated[Sequence[VideoSource], "Its files"]
-    duration: Annotated[int, "Milliseconds"] = 0
-    aspect_ratio: Annotated[float, "Width by height"] = 1.0
-    media_type: Annotated[str, "Always 'video'"] = "video"
-    _preview: Image | None = None
-
-    @computed
-    def preview_image(self) -> Image | None:
-        """The picture shown until it plays."""
-        return self._preview
-
-
-class ExternalVideo(Media):
-    """A film on YouTube or Vimeo."""
-
-    liquid_name = "external_video"
-
-    external_id: Annotated[str, "Its identifier there"]
-    host: Annotated[str, "youtube or vimeo"]
-    aspect_ratio: Annotated[float, "Width by height"] = 1.7778
-    media_type: Annotated[str, "Always 'external_video'"] = "external_video"
-    _preview: Image | None = None
-
-    @computed
-    def preview_image(self) -> Image | None:
-        """The picture shown until it plays."""
-        return self._preview
 
 
 class VideoUrl(TextDrop):

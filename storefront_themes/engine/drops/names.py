@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from storefront_themes.engine.drops.browse import Collection, ContentPage, LinkList, Recommendations, Search
 from storefront_themes.engine.drops.cart import CartDrop
-from storefront_themes.engine.drops.customer import Customer, Order
+from storefront_themes.engine.drops.customer import Customer
 from storefront_themes.engine.drops.kinds import Kind, kind_of
 from storefront_themes.engine.drops.media import Image
 from storefront_themes.engine.drops.page import Block, Form, Paginate, Section, Settings
@@ -54,14 +54,11 @@ NAMES: Mapping[str, Name] = {
     # pages of one thing
     "product": Name(Product, "The product of the page", ("product",)),
     "recommendations": Name(Recommendations, "What goes with the product of the page", ("product",)),
-    "collection": Name(Collection, "The collection of the page", ("collection", "product")),
+    "collection": Name(Collection, "The collection of the page", ("collection",)),
     "search": Name(Search, "The search and what it found", ("search",)),
     "page": Name(ContentPage, "The page of text", ("page",)),
     "cart": Name(CartDrop, "The browser's cart", ("cart",)),
-    "customer": Name(
-        Customer, "Who is signed in", ("customers/account", "customers/addresses", "customers/order")
-    ),
-    "order": Name(Order, "The order of the page", ("customers/order",)),
+    "customer": Name(Customer, "Who is signed in; nothing for everybody else", ("cart",)),
     "collections_list": Name(Sequence[Collection], "All collections", ("list-collections",)),
     "collections_preview": Name(Sequence[Collection], "All collections, when read", ("index",)),
     "featured_collection": Name(Collection, "Everything the shop sells", ("index",)),

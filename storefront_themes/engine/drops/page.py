@@ -43,7 +43,6 @@ class Block(Drop):
     type: Annotated[str, "Which kind of block"]
     settings: Annotated[Settings, "Its settings"]
     blocks: Annotated[Sequence["Block"], "Blocks within it"] = ()
-    shopify_attributes: Annotated[str, "Attributes for the editor; empty on the storefront"] = ""
     name: Annotated[str, "What the merchant calls it"] = ""
     _static: bool = False
 
@@ -86,26 +85,10 @@ class Form(Drop):
     """The form at work."""
 
     liquid_name = "form"
-    aliases = {"posted_successfully?": "posted_successfully"}
 
     id: Annotated[str, "Identifier of the form element"]
     type: Annotated[str, "Such as product"]
     errors: Annotated[FormErrors | None, "What was wrong, if anything"] = None
-    posted_successfully: Annotated[bool, "Whether it was just accepted"] = False
-    email: Annotated[str, "The e-mail that was typed"] = ""
-    body: Annotated[str, "The text that was typed"] = ""
-    name: Annotated[str, "The name that was typed"] = ""
-    message: Annotated[str, "The message that was typed"] = ""
-    first_name: Annotated[str, "The first name that was typed"] = ""
-    last_name: Annotated[str, "The last name that was typed"] = ""
-    phone: Annotated[str, "The telephone number that was typed"] = ""
-    company: Annotated[str, "The company that was typed"] = ""
-    address1: Annotated[str, "The street that was typed"] = ""
-    address2: Annotated[str, "The second line of the address that was typed"] = ""
-    city: Annotated[str, "The city that was typed"] = ""
-    province: Annotated[str, "The state or province that was chosen"] = ""
-    country: Annotated[str, "The country that was chosen"] = ""
-    zip: Annotated[str, "The postcode that was typed"] = ""
 
 
 class Part(Drop):

@@ -1,33 +1,19 @@
 """What is sold."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 from storefront_themes.engine.drops.base import Drop, computed
-from storefront_themes.engine.drops.colour import Colour
 from storefront_themes.engine.drops.kinds import Amount
-from storefront_themes.engine.drops.media import Image, Media
+from storefront_themes.engine.drops.media import Image
 
 if TYPE_CHECKING:
     from storefront_themes.engine.drops.browse import Collection
 
 DEFAULT_TITLE = "Default Title"
-
-
-class UnitPriceMeasurement(Drop):
-    """What a unit price is the price of."""
-
-    liquid_name = "unit_price_measurement"
-
-    measured_type: Annotated[str, "weight, volume, length, area or count"]
-    quantity_value: Annotated[float, "How much one variant holds"]
-    quantity_unit: Annotated[str, "Such as ml"]
-    reference_value: Annotated[float, "How much the unit price is for"] = 1
-    reference_unit: Annotated[str, "Such as l"] = ""
 
 
 class QuantityRule(Drop):
@@ -36,20 +22,7 @@ class QuantityRule(Drop):
     liquid_name = "quantity_rule"
 
     min: Annotated[int, "At least"] = 1
-    max: Annotated[int | None, "At most; nothing when the stock is the only bound"] = None
     increment: Annotated[int, "In steps of"] = 1
-
-
-class Swatch(Drop):
-    """How an option value looks. Prints as its CSS colour."""
-
-    liquid_name = "swatch"
-
-    color: Annotated["Colour | None", "A colour"] = None
-    image: Annotated[Image | None, "A picture of a pattern"] = None
-
-    def __str__(self) -> str:
-        return str(self.color or "")
 
 
 class Variant(Drop):
@@ -74,21 +47,12 @@ class Variant(Drop):
     requires_shipping: Annotated[bool, "Whether it is sent"] = True
     taxable: Annotated[bool, "Whether tax is charged"] = True
     selected: Annotated[bool, "Whether the address asks for this one"] = False
-    incoming: Annotated[bool, "Whether more is on its way"] = False
-    next_incoming_date: Annotated[str, "When it arrives, ISO 8601"] = ""
-    unit_price: Annotated[Amount | None, "Price of one unit of measure, where the law asks for it"] = None
-    unit_price_measurement: Annotated["UnitPriceMeasurement | None", "Which unit that is"] = None
-    _product: "Callable[[], Product] | None" = None
+    _product: "Callable[[], Product | None] | None" = None
 
     @computed
     def product(self) -> "Product | None":
         """What it is a variant of."""
         return self._product() if self._product else None
-
-    @computed
-    def matched(self) -> bool:
-        """Whether a filter of the list leads to this one; there are none, so never."""
-        return False
 
     @computed
     def inventory_management(self) -> str | None:
@@ -155,7 +119,6 @@ class OptionValue(Drop):
     variant: Annotated[Variant | None, "The variant it leads to with the other chosen values"] = None
     product_url: Annotated[str, "Address of the product with this value chosen"] = ""
     id: Annotated[str, "Identifier"] = ""
-    swatch: Annotated[Swatch | None, "How it looks, if known; prints as a CSS colour"] = None
 
     def __str__(self) -> str:
         return self.name
@@ -193,7 +156,7 @@ class Product(Drop):
         "id", "title", "handle", "url", "vendor", "type", "tags", "price", "price_min", "price_max", "available",
         "compare_at_price", "variants", "options",
     )  # fmt: skip
-    aliases = {"content": "description", "gift_card?": "is_gift_card"}
+    aliases = {"content": "description"}
 
     id: Annotated[str, "Identifier"]
     title: Annotated[str, "Name"]
@@ -211,14 +174,10 @@ class Product(Drop):
     images: Annotated[Sequence[Image], "Pictures in order"] = ()
     created_at: Annotated[str, "ISO 8601"] = ""
     published_at: Annotated[str, "ISO 8601"] = ""
-    template_suffix: Annotated[str, "Which alternate template it asks for"] = ""
     variants_count: Annotated[int, "How many variants it has"] = 1
     options: Annotated[Sequence[str], "Names of its options"] = ()
     collections: Annotated[Sequence["Collection"], "Collections it is in"] = ()
-    is_gift_card: Annotated[bool, "Whether it is a gift card"] = False
-    _media: Sequence[Media] = ()
     _selected_id: str = ""
-    _swatches: Mapping[str, str] = field(default_factory=dict)
     _load_variants: Callable[[], Sequence[Variant]] = tuple
 
     def __post_init__(self) -> None:
@@ -255,13 +214,13 @@ class Product(Drop):
         return self.images[0] if self.images else None
 
     @computed
-    def media(self) -> Sequence[Media]:
-        """Pictures and films in order."""
-        return self._media or self.images
+    def media(self) -> Sequence[Image]:
+        """The same as images."""
+        return self.images
 
     @computed
-    def featured_media(self) -> Media | None:
-        """The first picture or film."""
+    def featured_media(self) -> Image | None:
+        """The same as featured_image."""
         return self.media[0] if self.media else None
 
     @computed
@@ -312,5 +271,4 @@ class Product(Drop):
             variant=match,
             product_url=match.url if match else self.url,
             id=f"{self.id}-{index + 1}-{name}",
-            swatch=Swatch(color=Colour(self._swatches[name])) if name in self._swatches else None,
         )

@@ -1,14 +1,12 @@
 """The shop, the request and the addresses."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import field
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 from markupsafe import Markup
 
 from storefront_themes.engine.drops.address import Address, Country, Currency
 from storefront_themes.engine.drops.base import Drop, computed
-from storefront_themes.engine.drops.colour import Colour
 from storefront_themes.engine.drops.media import Image
 
 
@@ -46,14 +44,9 @@ class Brand(Drop):
     liquid_name = "brand"
 
     slogan: Annotated[str, "One line"] = ""
-    short_description: Annotated[str, "A few sentences"] = ""
     logo: Annotated[Image | None, "The shop's mark"] = None
-    square_logo: Annotated[Image | None, "The shop's mark, as wide as high"] = None
     favicon_url: Annotated[Image | None, "The mark browsers show"] = None
     cover_image: Annotated[Image | None, "The picture of the front page"] = None
-    colors: Annotated[Mapping[str, Sequence[Colour]], "Its colours by use, such as primary"] = field(
-        default_factory=dict
-    )
 
 
 class Shop(Drop):
@@ -71,10 +64,7 @@ class Shop(Drop):
     locale: Annotated[str, "Its own language"] = "en"
     taxes_included: Annotated[bool, "Whether prices include tax"] = True
     customer_accounts_enabled: Annotated[bool, "Whether shoppers can sign in"] = True
-    products_count: Annotated[int, "How many products are published"] = 0
-    collections_count: Annotated[int, "How many collections are published"] = 0
     brand: Annotated[Brand | None, "How it presents itself"] = None
-    policies: Annotated[Sequence[Policy], "Its legal texts"] = ()
     published_locales: Annotated[Sequence[Language], "Languages it speaks"] = ()
     enabled_currencies: Annotated[Sequence[Currency], "Currencies it takes"] = ()
     id: Annotated[str, "Identifier"] = ""
@@ -82,10 +72,43 @@ class Shop(Drop):
     address: Annotated[Address | None, "Where it does business"] = None
     money_format: Annotated[str, "How amounts are written, with {{amount}} in the place of the number"] = ""
     money_with_currency_format: Annotated[str, "The same with the currency's code"] = ""
-    vendors: Annotated[Sequence[str], "Makers of its products"] = ()
-    types: Annotated[Sequence[str], "Kinds of its products"] = ()
-    password_message: Annotated[str, "What stands on the door of a shop that is not open"] = ""
-    accepts_gift_cards: Annotated[bool, "Whether gift cards are sold and taken"] = False
+
+    _count: Callable[[], tuple[int, int]] = lambda: (0, 0)  # a default for a field
+    _load_policies: Callable[[], Sequence[Policy]] = tuple
+    _load_kinds: Callable[[], tuple[Sequence[str], Sequence[str]]] = lambda: ((), ())  # likewise
+
+    @computed
+    def _counts(self) -> tuple[int, int]:
+        return self._count()
+
+    @computed
+    def products_count(self) -> int:
+        """How many products are published."""
+        return self._counts[0]
+
+    @computed
+    def collections_count(self) -> int:
+        """How many collections are published."""
+        return self._counts[1]
+
+    @computed
+    def _kinds(self) -> tuple[Sequence[str], Sequence[str]]:
+        return self._load_kinds()
+
+    @computed
+    def vendors(self) -> Sequence[str]:
+        """Makers of its products."""
+        return self._kinds[0]
+
+    @computed
+    def types(self) -> Sequence[str]:
+        """Kinds of its products."""
+        return self._kinds[1]
+
+    @computed
+    def policies(self) -> Sequence[Policy]:
+        """Its legal texts: pages with the handles refund-policy, shipping-policy, privacy-policy, terms-of-service."""
+        return self._load_policies()
 
     @computed
     def refund_policy(self) -> Policy | None:
@@ -126,8 +149,6 @@ class Request(Drop):
     path: Annotated[str, "Path without the query"] = "/"
     page_type: Annotated[str, "index, product, collection, search, cart, page, 404 ..."] = "index"
     locale: Annotated[Language | None, "The page's language"] = None
-    design_mode: Annotated[bool, "Whether the editor is showing the page"] = False
-    visual_preview_mode: Annotated[bool, "Whether a preview is drawn"] = False
 
 
 class Routes(Drop):
@@ -139,16 +160,13 @@ class Routes(Drop):
     collections_url: Annotated[str, "All collections"] = "/collections"
     all_products_collection_url: Annotated[str, "All products"] = "/collections/all"
     search_url: Annotated[str, "Search"] = "/search"
-    predictive_search_url: Annotated[str, "Suggestions while typing"] = "/search/suggest"
     cart_url: Annotated[str, "Cart"] = "/cart"
     cart_add_url: Annotated[str, "Where product forms post"] = "/cart/add"
-    cart_change_url: Annotated[str, "Where one line is changed"] = "/cart/change"
     cart_update_url: Annotated[str, "Where the cart form posts"] = "/cart/update"
-    cart_clear_url: Annotated[str, "Where the cart is emptied"] = "/cart/clear"
-    account_url: Annotated[str, "The shopper's account"] = "/account"
-    account_login_url: Annotated[str, "Sign in"] = "/account/login"
-    account_logout_url: Annotated[str, "Sign out"] = "/account/logout"
-    account_addresses_url: Annotated[str, "Addresses"] = "/account/addresses"
+    account_url: Annotated[str, "The shopper's account"] = "/account/"
+    account_login_url: Annotated[str, "Sign in"] = "/account/sign-in/"
+    account_logout_url: Annotated[str, "Sign out"] = "/account/sign-out/"
+    account_addresses_url: Annotated[str, "Addresses"] = "/account/addresses/"
 
     @computed
     def account_register_url(self) -> str:
@@ -199,7 +217,6 @@ class Template(Drop):
 
     name: Annotated[str, "Such as product"]
     suffix: Annotated[str, "Of an alternate template"] = ""
-    directory: Annotated[str, "Such as customers"] = ""
 
     def __str__(self) -> str:
         return f"{self.name}.{self.suffix}" if self.suffix else self.name

@@ -1,32 +1,15 @@
-"""Films: a shop's own files, and players of YouTube and Vimeo."""
+"""Films: players of YouTube and Vimeo for addresses of the settings."""
 
 from collections.abc import Callable
 from urllib.parse import quote, urlencode
 
 from markupsafe import Markup, escape
 
-from storefront_themes.engine.drops.media import ExternalVideo, Image, Video, VideoUrl
+from storefront_themes.engine.drops.media import Image, VideoUrl
 from storefront_themes.engine.filters.media import image_tag
 
 _PLAYERS = {"youtube": "https://www.youtube-nocookie.com/embed/", "vimeo": "https://player.vimeo.com/video/"}
 _ON = frozenset({"autoplay", "controls", "loop", "muted", "playsinline"})
-
-
-def video_tag(value: object, *_: object, image_size: object = None, **attributes: object) -> str:
-    """`<video>` with its files, and its picture until it plays."""
-    if not isinstance(value, Video):
-        return Markup("")
-    preview = value.preview_image
-    given: dict[str, object] = {
-        "playsinline": True,
-        "preload": "none",
-        "poster": preview.src if preview else None,
-    }
-    given |= {"aria-label": value.alt or None, **attributes}
-    sources = "".join(
-        f'<source src="{escape(source.url)}" type="{escape(source.mime_type)}">' for source in value.sources
-    )
-    return Markup(f"<video{_written(given)}>{sources}</video>")  # noqa: S704  # every value escaped
 
 
 def external_video_url(value: object, *_: object, **parameters: object) -> str:
@@ -46,10 +29,9 @@ def external_video_tag(value: object, *_: object, **attributes: object) -> str:
     url = str(value) if str(value).startswith(tuple(_PLAYERS.values())) else external_video_url(value)
     if not url:
         return Markup("")
-    title = value.alt if isinstance(value, ExternalVideo) and value.alt else "Video"
     given: dict[str, object] = {
         "src": url,
-        "title": title,
+        "title": "Video",
         "loading": "lazy",
         "allowfullscreen": True,
         **attributes,
@@ -58,17 +40,11 @@ def external_video_tag(value: object, *_: object, **attributes: object) -> str:
 
 
 def media_tag(value: object, *_: object, **attributes: object) -> str:
-    """The element for a picture or a film, whichever it is."""
-    if isinstance(value, Video):
-        return video_tag(value, **attributes)
-    if isinstance(value, ExternalVideo):
-        return external_video_tag(value, **attributes)
+    """The element for a product's medium: a picture."""
     return image_tag(value, **attributes) if isinstance(value, Image) else Markup("")  # type: ignore[arg-type]  # names as a template gives them
 
 
 def _external(value: object) -> tuple[str, str] | None:
-    if isinstance(value, ExternalVideo):
-        return (value.host, value.external_id) if value.host in _PLAYERS else None
     if isinstance(value, VideoUrl):
         return (value.type, value.id) if value.id else None
     return None
@@ -85,7 +61,6 @@ def _written(attributes: dict[str, object]) -> str:
 
 
 FILTERS: dict[str, Callable[..., object]] = {
-    "video_tag": video_tag,
     "external_video_url": external_video_url,
     "external_video_tag": external_video_tag,
     "media_tag": media_tag,

@@ -1,7 +1,6 @@
 """Addresses, signing in, and what of a product is in the cart."""
 
 from collections.abc import Callable, Iterable
-from decimal import ROUND_HALF_UP, Decimal
 
 from liquid import RenderContext
 from liquid.filter import with_context
@@ -10,7 +9,7 @@ from markupsafe import Markup, escape
 from storefront_themes.engine.context import page_of
 from storefront_themes.engine.drops.address import Address
 from storefront_themes.engine.drops.cart import CartDrop, LineItem
-from storefront_themes.engine.drops.product import Product, UnitPriceMeasurement, Variant
+from storefront_themes.engine.drops.product import Product, Variant
 from storefront_themes.engine.filters.money import minor
 
 
@@ -55,12 +54,8 @@ def item_count_for_variant(value: object, variant: object = "", *_: object) -> i
 def unit_price_with_measurement(
     value: object, measure: object = None, unit: object = None, *_: object, context: RenderContext
 ) -> str:
-    """€12.34 / 100 ml"""
+    """€12.34 / kg: the price of one unit, which is given as text."""
     shown = page_of(context).money.money(minor(value))
-    if isinstance(measure, UnitPriceMeasurement):
-        amount = Decimal(str(measure.reference_value)).quantize(Decimal("0.01"), ROUND_HALF_UP).normalize()
-        number = "" if amount == 1 else f"{amount:f} "
-        return f"{shown} / {number}{measure.reference_unit}"
     return f"{shown} / {escape(str(unit or measure))}" if unit or measure else shown
 
 

@@ -18,6 +18,7 @@ from tenants.catalog.selectors.collections import (
     collections_of,
     first_cards,
 )
+from tenants.catalog.selectors.kinds import Kinds, kinds, visible_counts
 from tenants.catalog.selectors.listing import (
     DEFAULT_SORT,
     SORTS,
@@ -43,6 +44,7 @@ from tenants.catalog.selectors.variants import asked_variants_for_sale, variants
 __all__ = [
     "DEFAULT_SORT",
     "SORTS",
+    "Kinds",
     "Listing",
     "all_products",
     "asked_collections_of",
@@ -56,6 +58,7 @@ __all__ = [
     "collections",
     "collections_of",
     "first_cards",
+    "kinds",
     "listing_of",
     "media_of",
     "picture_addresses",
@@ -73,5 +76,6 @@ __all__ = [
     "variants_by_sku",
     "variants_for_sale",
     "variants_of",
+    "visible_counts",
     "visible_products",
 ]

@@ -8,13 +8,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import DomainError, Invalid, NotFound
 from shops.context import current_shop
+from storefront_themes.engine.drops import Form, FormErrors
 from tenants.cart import selectors, services
 from tenants.cart.selectors import CartData
 from tenants.catalog import selectors as catalog
 from tenants.store.selectors import shop_settings
-from web.storefront import drops
+from web.checkout.cookies import current_customer
+from web.storefront import drops, people
 from web.storefront.cookies import cart_token, keep_cart
-from web.storefront.pages import render
+from web.storefront.pages import product_by_handle, render
 from web.storefront.views.browse import as_uuid, text
 
 _MOST_DIGITS = 6
@@ -37,10 +39,26 @@ def cart_page(
         data,
         taxes_included=shop_settings().prices_include_tax,
         currency=current_shop().currency,
+        find_product=product_by_handle,
         message=message,
     )
-    objects = {"cart": drop, "page_title": text(request, "cart.title")}
+    who = current_customer(request)
+    customer = people.customer(who, product_by_handle) if who else None
+    objects: dict[str, object] = {
+        "cart": drop,
+        "customer": customer,
+        "page_title": text(request, "cart.title"),
+    }
+    if message:
+        objects["form_cart"] = _refused(request, message)
     return render(request, "cart", objects, status=status, private=True)
+
+
+def _refused(request: HttpRequest, message: str) -> Form:
+    """The cart's form, as a theme shows it after something could not be done."""
+    words = {"quantity": text(request, "products.quantity")}
+    errors = FormErrors(messages={"quantity": message}, translated_fields=words)
+    return Form(id="cart_form", type="cart", errors=errors)
 
 
 @require_safe
