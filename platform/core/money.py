@@ -133,9 +133,7 @@ class Money:
 
     def format(self, locale: str = "en") -> str:
         """As a reader of the locale writes it: €12.30, 12,30 €. An unknown locale falls back to English."""
-        found, pattern = _pattern(locale, exponent(self.currency))
-        text = str(pattern.apply(self.major, found, currency=self.currency, currency_digits=False))
-        return _LETTER_THEN_DIGIT.sub("\N{NO-BREAK SPACE}", text, count=1)
+        return _written(self.amount, self.currency, locale)
 
     def __str__(self) -> str:
         return f"{self.major:f} {self.currency}"
@@ -144,6 +142,14 @@ class Money:
 _LETTER_THEN_DIGIT = re.compile(
     r"(?<=[^\W\d_])(?=\d)"
 )  # CLDR's spacing rule, which Babel leaves out: KWD 1.234
+
+
+@lru_cache(maxsize=4096)
+def _written(amount: int, currency: str, locale: str) -> str:
+    """Kept, because a page says the same few prices again and again, and Babel takes its time over each."""
+    found, pattern = _pattern(locale, exponent(currency))
+    text = str(pattern.apply(Money(amount, currency).major, found, currency=currency, currency_digits=False))
+    return _LETTER_THEN_DIGIT.sub("\N{NO-BREAK SPACE}", text, count=1)
 
 
 @lru_cache(maxsize=256)

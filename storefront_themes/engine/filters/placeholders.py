@@ -1,5 +1,7 @@
 """Drawings that stand where pictures will be: quiet still lifes in the page's own colour."""
 
+from functools import lru_cache
+
 from markupsafe import Markup, escape
 
 _FRAME = '<rect width="480" height="{h}" fill="currentColor" opacity=".07"/>'
@@ -28,6 +30,7 @@ _SHAPES = (_VASE, _BOWL, _LAMP, _BOTTLE, _BOOK, _CUP)
 _WIDE = '<circle cx="360" cy="90" r="34" opacity=".5"/><path d="M0 300l120-120 90 90 70-60 200 190v40H0z"/>'
 
 
+@lru_cache(maxsize=256)  # a list draws the same one for every product
 def placeholder(kind: str, css_class: str = "") -> str:
     """An inline SVG; the same kind always gives the same drawing."""
     attribute = f' class="{escape(css_class)}"' if css_class else ""

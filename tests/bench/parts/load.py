@@ -13,14 +13,28 @@ Request = tuple[str, str, bytes, dict[str, str]]  # method, path, body, headers
 
 @dataclass(frozen=True)
 class Result:
-    """Times in milliseconds; `cpu_ms` is user and system time of the watched processes per request."""
+    """What some requests took: each one's seconds, all together, and the CPU of the watched processes meanwhile."""
 
-    requests: int
-    per_second: float
-    p50: float
-    p95: float
-    p99: float
-    cpu_ms: float
+    times: tuple[float, ...]
+    elapsed: float
+    cpu: float
+
+    def __add__(self, other: "Result") -> "Result":
+        return Result(self.times + other.times, self.elapsed + other.elapsed, self.cpu + other.cpu)
+
+    @property
+    def per_second(self) -> float:
+        return len(self.times) / self.elapsed
+
+    @property
+    def cpu_ms(self) -> float:
+        """Milliseconds of CPU per request."""
+        return 1000 * self.cpu / len(self.times)
+
+    def percentile(self, part: float) -> float:
+        """Milliseconds that this part of the requests stayed within."""
+        ordered = sorted(self.times)
+        return 1000 * ordered[min(int(len(ordered) * part), len(ordered) - 1)]
 
 
 def drive(
@@ -67,15 +81,7 @@ def drive(
         thread.join()
     elapsed, spent = time.perf_counter() - started, cpu_of(watched) - before
     assert not failures, failures[0]
-    ordered = sorted(times)
-    return Result(
-        requests=len(times),
-        per_second=len(times) / elapsed,
-        p50=1000 * ordered[len(ordered) // 2],
-        p95=1000 * ordered[int(len(ordered) * 0.95)],
-        p99=1000 * ordered[int(len(ordered) * 0.99)],
-        cpu_ms=1000 * spent / len(times),
-    )
+    return Result(tuple(times), elapsed, spent)
 
 
 def family(process: psutil.Process) -> list[psutil.Process]:

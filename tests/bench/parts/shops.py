@@ -1,9 +1,11 @@
 """Shops with a catalog, as many as a measurement needs: the first is filled by the services, the others are copies."""
 
+import math
 import os
 import secrets
 import subprocess
 import sys
+import time
 from typing import Any
 
 import psycopg
@@ -12,8 +14,11 @@ PRODUCTS = 48
 STOCK = 1_000_000
 
 
-def prepare(count: int) -> list[Any]:
-    """So many live shops with the same catalog, in the bench's database; kept for the next run."""
+def prepare(count: int, *, until: float = math.inf) -> list[Any]:
+    """So many live shops with the same catalog, in the bench's database; kept for the next run.
+
+    Fewer when the monotonic clock passes `until` meanwhile.
+    """
     _migrate()
     from shops.selectors import all_shops
 
@@ -21,6 +26,8 @@ def prepare(count: int) -> list[Any]:
     if not existing:
         existing = [_first()]
     for number in range(len(existing), count):
+        if time.monotonic() > until:
+            break
         existing.append(_copy(existing[0], number))
     from shops.refs import ref_of
 
