@@ -1,7 +1,8 @@
 """Verified domains are looked at again: names are sold, and records vanish.
 
-A proof that is gone is told to the owner; after a week without one the shop stops answering there. A domain that leads
-to this very shop needs no other proof any more: whoever buys it and points it elsewhere takes that away.
+A proof that is gone twice in a row is told to the owner; after a week without one the shop stops answering there. A
+domain that leads to this very shop needs no other proof any more: whoever buys it and points it elsewhere takes that
+away. A shop that is suspended answers nowhere, so its domains are left alone.
 """
 
 import logging
@@ -19,11 +20,12 @@ from core.outbox import emit
 from shops.domains import GRACE, is_proven, leads_here, take_away
 from shops.events import DomainFailing
 from shops.locks import lock_domains
-from shops.models import Domain
+from shops.models import Domain, ShopStatus
 
 logger = logging.getLogger(__name__)
 EVERY = timedelta(days=1)
 WHILE_FAILING = timedelta(hours=6)
+TOLD_AT = 2  # misses: one may be a bad moment
 _BATCH = 200
 _SYSTEM = Actor.system("domains")
 
@@ -33,7 +35,8 @@ def look_at_domains() -> int:
     now = clock.now()
     due = Q(checked_at=None) | Q(checked_at__lte=now - EVERY)
     due |= Q(failing_since__isnull=False, checked_at__lte=now - WHILE_FAILING)
-    rows = Domain.objects.filter(due, verified_at__isnull=False).select_related("shop")
+    rows = Domain.objects.filter(due, verified_at__isnull=False, shop__status=ShopStatus.LIVE)
+    rows = rows.select_related("shop")
     found = list(rows.order_by(F("checked_at").asc(nulls_first=True))[:_BATCH])
     for row in found:
         _look_at(row)
@@ -67,16 +70,16 @@ def _record(domain_id: UUID, host: str, *, is_ours: bool | None) -> None:
 def _is_fine(row: Domain) -> None:
     if row.failing_since is None:
         return
-    row.failing_since = None
-    row.save(update_fields=["failing_since"])
+    row.failing_since, row.misses = None, 0
+    row.save(update_fields=["failing_since", "misses"])
     audit(_SYSTEM, "domain.proven_again", target="shop", target_id=row.shop_id, data={"domain": row.host})
 
 
 def _is_missing(row: Domain, now: datetime) -> None:
-    if row.failing_since is None:
-        row.failing_since = now
-        row.save(update_fields=["failing_since"])
+    row.failing_since, row.misses = row.failing_since or now, min(row.misses + 1, 999)
+    row.save(update_fields=["failing_since", "misses"])
+    if row.misses == TOLD_AT:
         audit(_SYSTEM, "domain.failing", target="shop", target_id=row.shop_id, data={"domain": row.host})
         emit(DomainFailing(shop_id=row.shop_id, domain_id=row.id))
-    elif row.failing_since <= now - GRACE:
+    elif row.misses > TOLD_AT and row.failing_since <= now - GRACE:
         take_away(row, reason="unproven")

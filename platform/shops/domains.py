@@ -125,8 +125,8 @@ def is_proven(row: Domain) -> bool:
 
 def take_away(row: Domain, *, reason: str) -> None:
     """The shop no longer answers there, in the caller's transaction. The domain stays in its list, to be proven."""
-    row.verified_at, row.failing_since, row.is_primary = None, None, False
-    row.save(update_fields=["verified_at", "failing_since", "is_primary"])
+    row.verified_at, row.failing_since, row.misses, row.is_primary = None, None, 0, False
+    row.save(update_fields=["verified_at", "failing_since", "misses", "is_primary"])
     system = Actor.system("domains")  # whose shop took it is no business of the one that lost it
     data = {"domain": row.host, "reason": reason}
     audit(system, "domain.lost", target="shop", target_id=row.shop_id, data=data)

@@ -106,6 +106,7 @@ class Domain(Record):
     token = models.CharField(max_length=64, blank=True, default="", db_default="")
     checked_at = models.DateTimeField(null=True, blank=True)  # when its proof was last looked for
     failing_since = models.DateTimeField(null=True, blank=True)  # verified, but its proof is gone
+    misses = models.PositiveSmallIntegerField(default=0, db_default=0)  # how often in a row it was not found
 
     class Meta:
         constraints: ClassVar = [
