@@ -5,6 +5,8 @@ whatever wrote (`shops.database`), so no service can forget to. Without Redis th
 """
 
 import re
+import threading
+import time
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -15,6 +17,8 @@ from core.ids import random_token
 from core.redis import client
 from core.scope import current_scope
 
+OWED_SECONDS = 60.0  # longer than any page is kept
+AGAIN_SECONDS = 0.5
 _WRITES = re.compile(r"\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
 # What shoppers do, and what only people at work see. Whatever is not listed here is taken for part of the storefront.
 _UNSEEN = (
@@ -25,6 +29,8 @@ _UNSEEN = (
 
 def stamp(shop_id: UUID) -> str | None:
     """The shop's stamp of now; None without Redis. Read it before what it is to stand for."""
+    if shop_id in _owed:
+        return None
     try:
         found: Any = client().get(_key(shop_id))
     except RedisError:
@@ -62,11 +68,44 @@ class _Renewing(partial[None]):
 
 
 def renew(shop_id: UUID) -> None:
-    """Give the shop another stamp. Without Redis nobody keeps anything by the old one for long."""
+    """Give the shop another stamp. Where Redis does not answer it is given as soon as it does."""
+    if not _renewed(shop_id):
+        _owe(shop_id)
+
+
+def _renewed(shop_id: UUID) -> bool:
     try:
         client().set(_key(shop_id), random_token(9))
     except RedisError:
-        return
+        return False
+    return True
+
+
+# Stamps that could not be renewed, and until when it matters: until then others may hold pages of before the change.
+_owed: dict[UUID, float] = {}
+_owing = threading.Lock()
+
+
+def _owe(shop_id: UUID) -> None:
+    with _owing:
+        begins = not _owed
+        _owed[shop_id] = time.monotonic() + OWED_SECONDS
+    if begins:
+        threading.Thread(target=_pay, name="freshness", daemon=True).start()
+
+
+def _pay() -> None:
+    """Renew what is owed, as soon as Redis answers."""
+    while True:
+        time.sleep(AGAIN_SECONDS)
+        for shop_id, until in list(_owed.items()):
+            if _renewed(shop_id) or until < time.monotonic():
+                with _owing:
+                    if _owed.get(shop_id) == until:
+                        del _owed[shop_id]
+        with _owing:
+            if not _owed:
+                return
 
 
 def _key(shop_id: UUID) -> str:

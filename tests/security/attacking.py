@@ -43,7 +43,8 @@ FORM = "application/x-www-form-urlencoded"
 LEFT_ALONE = ("/accounts/logout/", "/account/sign-out/")
 _ANSWERS = frozenset({200, 302, 303, 400, 403, 404, 405, 409, 410, 413, 415, 422, 429, 503})
 _PLATFORM = ("accounts_user", "account_emailaddress", "shops_shop", "shops_domain", "shops_staffmember",
-             "shops_invitation", "plans_plan", "subscriptions_subscription", "fee_terms_feeterm")  # fmt: skip
+             "shops_invitation", "plans_plan", "subscriptions_subscription", "fee_terms_feeterm",
+    "payouts_payout")  # fmt: skip
 
 
 @dataclass

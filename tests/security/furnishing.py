@@ -25,6 +25,7 @@ from tenants.customers.services import request_code, save_address, set_note, sig
 from tenants.importing import services as importing
 from tenants.orders import services as orders
 from tenants.orders.types import Item, OrderData, RefundItem
+from tenants.tax.services import save_rate
 from tests.builders import STAFF, set_stock
 from tests.selling import BERLIN, order_of, pay
 
@@ -53,6 +54,7 @@ def furnish(shop: Any, owner: Any, text: str = PLAIN) -> Furnished:
     handle = f"{shop.slug}-goods"
     with use(shop):
         product, variants, collection = _goods(text, handle)
+        save_rate(actor=STAFF, country="US", region="CA", rate_bps=2000, name=text[:60])
         save_page(actor=STAFF, title=text, body_html=f"<p>{text}</p>", handle=handle, seo_title=text,
                   seo_description=text)  # fmt: skip
         links = [LinkInput(text, f"/pages/{handle}", (LinkInput(text, "https://example.org/"),))]

@@ -22,6 +22,7 @@ from tenants.orders.selectors import order_path
 from tests.security.attacking import full_buckets, undone, written
 from tests.security.forms import Form, content_of, encoded, forms_of
 from tests.security.furnishing import Furnished, furnish
+from tests.security.rows import credit_note_of, dispute_of, payout_of, theme_of
 
 pytestmark = pytest.mark.django_db
 SECRET = "globexsecret"
@@ -33,6 +34,7 @@ TABLES = {
     "cus": "customers_customer", "imp": "importing_importjob", "page": "content_page", "key": "api_keys_apikey",
     "zone": "shipping_shippingzone", "shm": "shipping_shippingmethod", "tax": "tax_taxrate",
     "stk": "inventory_stocklevel", "adr": "customers_address", "brw": "customers_customersession",
+    "thm": "themes_theme", "thv": "themes_themeversion", "crn": "orders_creditnote", "dsp": "payments_paymentdispute",
 }  # fmt: skip
 # The name in a route: whose ids belong there. "shop_slug" is acme's own: another's is in test_permissions.
 NAMES = {
@@ -40,7 +42,8 @@ NAMES = {
     "order_id": "ord", "order": "ord", "customer_id": "cus", "domain_id": "dom", "zone_id": "zone",
     "method_id": "shm", "rate_id": "tax", "invitation_id": "inv", "user_id": "usr", "key_id": "key",
     "browser": "brw", "address": "adr", "token": "token", "handle": "handle", "name": "name", "link_token": "token",
-    "kind": "", "shop_slug": "", "theme": "", "fingerprint": "",
+    "theme_id": "thm", "version_id": "thv", "credit_note_id": "crn", "dispute_id": "dsp", "payout_id": "pyt",
+    "number": "number", "kind": "", "shop_slug": "", "theme": "", "fingerprint": "",
 }  # fmt: skip
 ID = re.compile(r"([a-z]+)_[0-9a-z]{26}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
@@ -54,7 +57,7 @@ class Side:
     ids: dict[str, list[str]]
 
     def public(self, prefix: str) -> list[str]:
-        if prefix not in TABLES and prefix not in {"dom", "inv", "usr"}:
+        if prefix not in TABLES and prefix not in {"dom", "inv", "usr", "pyt"}:
             return self.ids.get(prefix, [])
         from uuid import UUID
 
@@ -69,10 +72,14 @@ class Side:
 
 def side(shop: Any, owner: Any, text: str) -> Side:
     made = furnish(shop, owner, text)
+    theme_of(shop)
+    dispute_of(shop, text)
+    credit_note_of(shop)
     ids: dict[str, list[str]] = {
         "dom": [str(made.domain)],
         "inv": [str(made.invitation)],
         "usr": [str(owner.id)],
+        "pyt": [str(payout_of(shop, text))],
     }
     with use(shop), connections["default"].cursor() as cursor:
         for prefix, table in TABLES.items():
@@ -82,6 +89,8 @@ def side(shop: Any, owner: Any, text: str) -> Side:
     ids["token"] = [made.cart, link, made.customer_token]
     ids["handle"] = [f"{shop.slug}-goods"]
     ids["name"] = files_of(shop)
+    ids["number"] = ["1"]
+    assert not [prefix for prefix, found in ids.items() if not found]
     return Side(shop, made, ids)
 
 
@@ -163,9 +172,11 @@ class Watch:
 
 def test_the_back_office(sides: tuple[Side, Side], client_for: Any, world: Any):
     mine, theirs = sides
+    clients = [
+        client_for(None, user=user, raise_request_exception=False) for user in (world.alice, world.bob)
+    ]
     watch = Watch(theirs)
-    for user in (world.alice, world.bob):
-        client = client_for(None, user=user, raise_request_exception=False)
+    for client in clients:
         for path in addresses(settings.ROOT_URLCONF, "/manage/", mine, theirs):
             assert watch.ask(client, "GET", path) in {403, 404, 405}, path
             watch.ask(client, "POST", path)

@@ -1,5 +1,6 @@
 """Pages that are kept until something of the shop changes: never old, never another shop's."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -182,3 +183,75 @@ def test_memory_is_bounded(shops, client_for, keeping):
     for number in range(120):
         _page(client, data={"page": str(number)})
     assert pages._bytes <= 1024 * 1024
+
+
+def _waits_for(condition: Any) -> None:
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_a_redis_that_was_away_at_the_commit_hears_of_it_when_it_is_back(shops, client_for, keeping):
+    """Other processes hold the page of before under a stamp that Redis still has."""
+    url, client = keeping.REDIS_URL, client_for(shops.acme)
+    _page(client)
+    before = stamp(shops.acme.id)
+    keeping.REDIS_URL = "redis://127.0.0.1:1/0"
+    with use(shops.acme):
+        update_settings(actor=ACTOR, changes={"name": "Ash & Daughters"})
+    keeping.REDIS_URL = url
+    redis.patience.forget()
+    assert "Ash &amp; Daughters" in _page(
+        client
+    )  # this process knows that it owes a stamp, and keeps nothing
+    _waits_for(lambda: stamp(shops.acme.id) not in {None, before})
+    assert "Ash &amp; Daughters" in _page(client)
+
+
+FORGED = [
+    {"HTTP_X_FORWARDED_HOST": "evil.example"}, {"HTTP_FORWARDED": "host=evil.example"},
+    {"HTTP_X_ORIGINAL_URL": "/pages/evil.example"}, {"HTTP_X_REWRITE_URL": "/evil.example"},
+    {"HTTP_X_FORWARDED_PROTO": "evil.example"}, {"HTTP_X_FORWARDED_SCHEME": "evil.example"},
+    {"HTTP_X_FORWARDED_PORT": "666"}, {"HTTP_X_FORWARDED_PREFIX": "/evil.example"}, {"HTTP_X_HOST": "evil.example"},
+    {"HTTP_ACCEPT": "evil.example"}, {"HTTP_ACCEPT_LANGUAGE": "de"}, {"HTTP_ORIGIN": "https://evil.example"},
+    {"HTTP_COOKIE": "stoa_customer=evil.example; stoa_cart=x; stoa_theme=dark"}, {"HTTP_USER_AGENT": "evil.example"},
+    {"HTTP_REFERER": "https://evil.example"}, {"HTTP_X_HTTP_METHOD_OVERRIDE": "POST"}, {"HTTP_RANGE": "bytes=0-3"},
+    {"HTTP_HOST": "acme.stoa.localhost:666"}, {"HTTP_HOST": "ACME.stoa.localhost."},
+    {"QUERY_STRING": "utm_source=evil.example"}, {"QUERY_STRING": "variant=evil.example&variant="},
+    {"QUERY_STRING": "page=1;variant=evil.example"}, {"QUERY_STRING": "q=evil.example"},
+    {"QUERY_STRING": "gclid=evil.example&preview=1"}, {"REQUEST_METHOD": "HEAD"},
+]  # fmt: skip
+
+
+def test_nobody_poisons_what_everybody_gets(shops, client_for):
+    """First a stranger with something forged, then everybody: their page is as if nobody had come before."""
+    client = client_for(shops.acme)
+    for path in ("/", "/collections/all", PATH, "/pages/about", "/sitemap.xml", "/robots.txt"):
+        expected = None
+        for forged in [{}, *FORGED]:
+            pages.clear()
+            first = client.generic(forged.get("REQUEST_METHOD", "GET"), path, **forged)
+            assert b"evil.example" not in first.content
+            assert b":666" not in first.content
+            answer = client.get(path)
+            expected = expected or answer.content
+            assert (answer.status_code, answer.content) == (200, expected), (path, forged)
+            assert "Set-Cookie" not in answer.headers
+
+
+def test_what_is_one_persons_is_kept_by_nobody(shops, client_for):
+    client = client_for(shops.acme)
+    with use(shops.acme):
+        client.cookies["stoa_cart"] = cart.add(token=None, variant_id=_variant()).token
+    for path in ("/cart", "/cart.json", "/account/sign-in/", "/checkout/", "/orders/lookup/"):
+        pages.clear()
+        assert {"private", "no-store"} & {
+            word.strip() for word in client.get(path)["Cache-Control"].split(",")
+        }, path
+        assert not pages._pages
+    drafts = ProductInput(title="Not yet", status="draft", variants=[VariantInput(price=1)])
+    with use(shops.acme):
+        catalog.create_product(actor=ACTOR, data=drafts)
+    assert client.get("/products/not-yet").status_code == 404
+    assert "Not yet" not in _page(client, "/collections/all")

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from core import csp
+from core.addresses import origin_of
 from core.currencies import CURRENCIES
 from shops.context import current_shop
 from storefront_themes.engine import Context, Engine, MoneyFormat, ThemeError
@@ -111,12 +112,12 @@ def _common(
 ) -> dict[str, object]:
     """What every page has."""
     shop = current_shop()
-    origin = f"{request.scheme}://{request.get_host()}"
+    origin = origin_of(request)
     localization = wide.localization(shop)
     common: dict[str, object] = {
         "shop": wide.shop_drop(shop, settings, shown.look, origin, money),
         "request": Request(
-            host=request.get_host(), origin=origin, path=request.path, page_type=template,
+            host=origin.partition("://")[2], origin=origin, path=request.path, page_type=template,
             locale=localization.language,
         ),
         "routes": wide.ROUTES,

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 from markupsafe import escape
 
+from core.addresses import origin_of
 from shops.context import current_shop
 from tenants.catalog import selectors as catalog
 from tenants.content import selectors as content
@@ -23,7 +24,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         *(f"Disallow: {path}" for path in _KEPT_OUT),
         "",
-        f"Sitemap: {_origin(request)}/sitemap.xml",
+        f"Sitemap: {origin_of(request)}/sitemap.xml",
     ]
     return _kept(HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"))
 
@@ -31,7 +32,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every address worth finding. Three queries."""
-    origin = _origin(request)
+    origin = origin_of(request)
     entries = "".join(
         f"<url><loc>{escape(origin + path)}</loc>{f'<lastmod>{changed}</lastmod>' if changed else ''}</url>\n"
         for path, changed in _addresses()
@@ -54,10 +55,6 @@ def _addresses() -> Iterator[tuple[str, str]]:
     products = catalog.visible_products().order_by("-id").values_list("handle", "updated_at")
     for handle, changed in products[:_MOST]:
         yield f"/products/{handle}", changed.date().isoformat()
-
-
-def _origin(request: HttpRequest) -> str:
-    return f"{request.scheme}://{request.get_host()}"
 
 
 def _kept(response: HttpResponse) -> HttpResponse:
