@@ -112,6 +112,16 @@ class ThemeTemplate(BoundTemplate):
 
     context_class = ThemeContext
 
+    def statements(self) -> dict[int, Node]:
+        """Its statements by where they begin, however deep."""
+        found: dict[int, Node] = {}
+        waiting = list(self.nodes)
+        while waiting:
+            node = waiting.pop()
+            found.setdefault(node.token.start_index, node)
+            waiting.extend(node.children(None, include_partials=False))  # type: ignore[arg-type]  # without partials
+        return found
+
 
 class ThemeEnvironment(Environment):
     """One per theme version. Parses strictly: a file with an error is reported, not half rendered."""

@@ -1,10 +1,12 @@
 """One file of a theme, ready to run; and the place where a process keeps those it used last."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
+from sys import getsizeof
 from threading import Lock
 
+from liquid.ast import Node
 from liquid.exceptions import LiquidError, LiquidInterrupt, LiquidSyntaxError
 from liquid.template import BoundTemplate
 
@@ -19,24 +21,27 @@ from storefront_themes.engine.quick import run_each
 from storefront_themes.engine.runtime import Out
 from storefront_themes.engine.tags.assets import SchemaNode
 
-SOURCE_KEPT = 16 * 1024 * 1024  # characters of templates whose programs a process keeps
+BYTES_KEPT = 256 * 1024 * 1024  # of programs, in a process
+STATEMENTS_KEPT = 20_000  # of files parsed for the interpreter; one takes about a kilobyte
+
+
+Parsed = tuple[BoundTemplate, Mapping[int, Node]]
 
 
 class Program:
     """A compiled file. Depends on its text alone, so versions of a theme share what they have in common."""
 
-    __slots__ = ("_closed", "_open", "_parsed", "file", "limits", "schema", "short_name", "size", "source")
+    __slots__ = ("_closed", "_open", "file", "limits", "schema", "short_name", "size", "source")
 
     def __init__(self, source: str, file: str, limits: Limits, *, schema: str | None) -> None:
         self.file = file
         self.short_name = file.rpartition("/")[2].partition(".")[0]
         self.source = source
         self.limits = limits
-        self.size = len(source)
+        self.size = getsizeof(source) + len(schema or "")
         self.schema = schema
         self._closed: Function | None = None
         self._open: Function | None = None
-        self._parsed: BoundTemplate | None = None
 
     @classmethod
     def of(cls, source: str, file: str, limits: Limits) -> "Program":
@@ -51,6 +56,7 @@ class Program:
             )
             if is_open:
                 program._open = program._closed
+            program.size += weight(program._closed)
         except Unsupported:
             program._closed = program._open = program._interpret
         return program
@@ -86,15 +92,12 @@ class Program:
         except Unsupported:
             return self._interpret
 
-    @preparing
-    def parsed(self) -> BoundTemplate:
+    def parsed(self) -> Parsed:
         """The same for the interpreter, read when it is first needed."""
-        if self._parsed is None:
-            self._parsed = shared_environment(self.limits).from_string(self.source, name=self.file)
-        return self._parsed
+        return TREES.get(self)
 
     def _interpret(self, context: ThemeContext, out: Out) -> None:
-        parsed = self._parsed or self.parsed()
+        parsed, _ = self.parsed()
         buffer, before = Buffer(context.page.budget), context.template
         context.template = parsed
         try:
@@ -114,10 +117,54 @@ def shared_environment(limits: Limits) -> ThemeEnvironment:
     return _environments[limits]
 
 
-class Programs:
-    """The programs used last, bounded by the size of their texts."""
+class Trees:
+    """What the interpreter read last, bounded by the number of statements."""
 
-    def __init__(self, most: int = SOURCE_KEPT) -> None:
+    def __init__(self, most: int = STATEMENTS_KEPT) -> None:
+        self.most = most
+        self.size = 0
+        self._kept: OrderedDict[Program, Parsed] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, program: Program) -> Parsed:
+        """A program's tree, and its statements by where they begin."""
+        with self._lock:
+            found = self._kept.get(program)
+            if found is not None:
+                self._kept.move_to_end(program)
+                return found
+        found = self._read(program)
+        with self._lock:
+            self.size += len(found[1]) if program not in self._kept else 0
+            self._kept[program] = found
+            while self.size > self.most and len(self._kept) > 1:
+                self.size -= len(self._kept.popitem(last=False)[1][1])
+        return found
+
+    @preparing
+    def _read(self, program: Program) -> Parsed:
+        template = shared_environment(program.limits).from_string(program.source, name=program.file)
+        assert isinstance(template, ThemeTemplate)
+        return template, template.statements()
+
+
+TREES = Trees()
+
+
+def weight(function: Function) -> int:
+    """Bytes that a compiled file takes, as near as Python tells; a fifth is added for what it does not."""
+    code = function.__code__
+    constants = (code.co_consts, *code.co_consts, *code.co_varnames)
+    tables = (code, code.co_linetable, code.co_exceptiontable, code.co_names, code.co_varnames)
+    places = sum(36 * len(each) for each in code.co_consts if isinstance(each, tuple))
+    bound = (function.__globals__, *(each for each in function.__globals__.values() if isinstance(each, str)))
+    return (sum(map(getsizeof, (*tables, *constants, *bound))) + places) * 6 // 5
+
+
+class Programs:
+    """The programs used last, bounded by the memory they take."""
+
+    def __init__(self, most: int = BYTES_KEPT) -> None:
         self.most = most
         self.size = 0
         self._kept: OrderedDict[bytes, Program | LiquidError] = OrderedDict()

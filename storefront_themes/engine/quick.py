@@ -23,7 +23,7 @@ from liquid.builtin.expressions.logical import (
     NeExpression,
 )
 from liquid.builtin.expressions.loop import LoopExpression
-from liquid.builtin.expressions.primitive import RangeLiteral
+from liquid.builtin.expressions.primitive import Blank, Empty, RangeLiteral
 from liquid.builtin.output import OutputNode
 from liquid.builtin.tags.case_tag import _AnyExpression
 from liquid.builtin.tags.echo_tag import EchoNode
@@ -47,6 +47,8 @@ from markupsafe import Markup, escape
 from storefront_themes.engine.context import ThemeContext, fail, lookup
 from storefront_themes.engine.drops.lists import LazyList
 from storefront_themes.engine.values import (
+    BLANK,
+    EMPTY,
     Silent,
     at_most,
     contains,
@@ -333,6 +335,8 @@ def _lighter(value: Any, environment: Environment) -> Any:
         return QuickPath(value) if known and not any(isinstance(part, Path) for part in value.path) else value
     if kind is StringLiteral:
         return QuickText(value)
+    if kind is Blank or kind is Empty:
+        return BLANK if kind is Blank else EMPTY
     if kind is RangeLiteral:
         return QuickRange(value.token, value.start, value.stop)
     if kind is LoopExpression:

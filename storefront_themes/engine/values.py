@@ -17,11 +17,14 @@ from liquid.exceptions import (
 )
 from liquid.limits import to_int
 from liquid.stringify import to_liquid_string
+from liquid.token import TOKEN_EOF, Token
 from liquid.undefined import Undefined
 from markupsafe import Markup
 
 from storefront_themes.engine.drops.base import Drop
 from storefront_themes.engine.limits import DEFAULT_LIMITS
+
+NO_TOKEN = Token(TOKEN_EOF, "", -1, "")
 
 
 class Silent(Undefined):
@@ -36,6 +39,27 @@ class Silent(Undefined):
 
 
 NOTHING = Silent("nothing", token=None)
+
+
+class SilentBlank(Blank):
+    """`blank` where it is a value: nothing is printed of it, in lists neither."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return ""
+
+
+class SilentEmpty(Empty):
+    """`empty` where it is a value."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return ""
+
+
+BLANK, EMPTY = SilentBlank(NO_TOKEN), SilentEmpty(NO_TOKEN)
 FALSY_KINDS = frozenset({bool, type(None), Silent, Undefined})  # bool: only True itself is true
 
 
@@ -253,6 +277,13 @@ def whole_or_nought(value: object) -> int:
 # printing
 
 
+def text_of(value: object) -> str:
+    """A value where a filter wants text: nothing for nil."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None or isinstance(value, Undefined) else str(value)
+
+
 def printed(value: Any) -> str:
     """A value as it stands in a page: escaped unless it is marked as HTML. Raises when it would be too long."""
     kind = type(value)
@@ -260,11 +291,11 @@ def printed(value: Any) -> str:
         return value  # type: ignore[no-any-return]  # just seen
     if kind is int:
         return str(value)
-    if (
-        kind is list
-        and sum(len(item) for item in value if isinstance(item, str)) > DEFAULT_LIMITS.string_chars
-    ):
-        raise OutputStreamLimitError("a string is too long", token=None)
+    if kind is list:
+        items = [printed(item) for item in value]
+        if sum(map(len, items)) > DEFAULT_LIMITS.string_chars:
+            raise OutputStreamLimitError("a string is too long", token=None)
+        return Markup("".join(items))  # noqa: S704  # each escaped
     return to_liquid_string(value, autoescape=True)
 
 

@@ -1,20 +1,22 @@
 """The same list and product page compiled, interpreted, in Django templates and in sandboxed Jinja2; a whole theme."""
 
-import gc
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from time import process_time
 from typing import Any
 
-import psutil
-
 from launch.measuring import Context, Row
+from tests.bench.parts.theme_files import dense, statements, typical
 from tests.bench.parts.theme_pages import LIST, PRODUCT, in_django, in_jinja
 
 NAME = "themes"
 ROUNDS, BATCHES = 20, 60
-VERSIONS = 20  # more as an argument: `./stoa bench themes -- 200`, which takes minutes
+VERSIONS = {"typical": 200, "dense": 60}  # dense ones fill what is kept sooner
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def run(context: Context) -> list[Row]:
@@ -22,7 +24,7 @@ def run(context: Context) -> list[Row]:
     import django
 
     django.setup()
-    return [*_pages(), *_storefront(), *_whole_theme(int(next(iter(context.arguments), VERSIONS)))]
+    return [*_pages(), *_storefront(), *_whole_theme(), *_versions()]
 
 
 def _pages() -> list[Row]:
@@ -117,33 +119,61 @@ def _storefront() -> list[Row]:
     return rows
 
 
-def _whole_theme(versions: int) -> list[Row]:
+def _whole_theme() -> list[Row]:
+    """What compiling costs, cold: every file is new to the process, the process has compiled before."""
+    from storefront_themes.engine import DictLoader, Engine
+
+    assert Engine(DictLoader(typical(-1))).compile(["sections/part-1.liquid"]) == []
+    rows = []
+    for name, theme in (("as designers write them", typical), ("dense", dense)):
+        best = float("inf")
+        for version in range(5):
+            files = theme(version)
+            started = process_time()
+            assert Engine(DictLoader(files)).compile() == []
+            best = min(best, process_time() - started)
+        size = sum(map(len, files.values())) // 1000
+        rows.append(
+            Row(f"compile 80 files, {size} KB, {statements(files)} statements, {name}", best * 1000, "ms")
+        )
+    return rows
+
+
+def _versions() -> list[Row]:
+    """Versions in a process of its own with their texts, of which every file differs from every other."""
+    rows = []
+    for name, versions in VERSIONS.items():
+        done = subprocess.run(
+            [sys.executable, "-c", f"from tests.bench.themes import hold; hold({name!r}, {versions})"],
+            capture_output=True, check=True, text=True,
+            cwd=ROOT, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )  # fmt: skip
+        before, most, kept = map(float, done.stdout.split()[-3:])
+        rows += [
+            Row(f"{versions} versions of 80 files, {name}: the process at most", most, "MB"),
+            Row(f"{versions} versions of 80 files, {name}: the process before", before, "MB"),
+            Row(f"{versions} versions of 80 files, {name}: kept compiled", kept, "files"),
+        ]
+    return rows
+
+
+def hold(name: str, versions: int) -> None:
+    """The child: compiles one version after another, and says what it began with, took at most, and kept."""
     from storefront_themes.engine import DictLoader, Engine
     from storefront_themes.engine.program import PROGRAMS
 
-    body = (LIST + PRODUCT) * 2
-    filler = "<p>Text between statements, of which themes have a lot.</p>\n"
-    body += filler * ((5_000 - len(body)) // len(filler))
-
-    def files(version: int) -> dict[str, str]:
-        return {f"snippets/s{n}.liquid": f"{version} {n}\n{body}" for n in range(80)}
-
-    started = process_time()
-    assert Engine(DictLoader(files(0))).compile() == []
-    seconds = process_time() - started
-    gc.collect()
-    before = psutil.Process().memory_info().rss
+    theme = {"typical": typical, "dense": dense}[name]
+    before = _resident("VmRSS")
     engines = []
-    for version in range(1, versions + 1):
-        engines.append(Engine(DictLoader(files(version))))
-        engines[-1].compile()
-    gc.collect()
-    grown = (psutil.Process().memory_info().rss - before) / 1024 / 1024
-    return [
-        Row("compile 80 files, 400 KB", seconds * 1000, "ms"),
-        Row(f"{versions} versions of them, their texts included", grown, "MB"),
-        Row("of these kept compiled", float(len(PROGRAMS)), "files"),
-    ]
+    for version in range(versions):
+        engines.append(Engine(DictLoader(theme(version))))
+        assert engines[-1].compile() == []
+    print(before, _resident("VmHWM"), len(PROGRAMS))
+
+
+def _resident(what: str) -> float:
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith(what)) / 1024
 
 
 def _milliseconds(ways: Mapping[str, Callable[[], str]]) -> dict[str, float]:

@@ -12,7 +12,7 @@ from storefront_themes.engine import Context, DictLoader, Engine, render_string
 from storefront_themes.engine.compiler import generate
 from storefront_themes.engine.drops import Image, Product, Variant
 from storefront_themes.engine.limits import DEFAULT_LIMITS
-from storefront_themes.engine.program import Program, Programs, key_of, shared_environment
+from storefront_themes.engine.program import Program, Programs, Trees, key_of, shared_environment
 from tests.themes.world import World
 
 # Each tries to end the text it is written into, to name something Python knows, or to smuggle a name in.
@@ -85,7 +85,7 @@ def _code_objects(code):  # type: ignore[no-untyped-def]  # Python's own
 def _helpers() -> set[str]:
     from storefront_themes.engine.compiler.names import HELPERS
 
-    return {*HELPERS, *HELPERS["__builtins__"], "again"}
+    return {*HELPERS, "again"}
 
 
 _HELPERS = _helpers()
@@ -290,7 +290,8 @@ def test_properties_are_read_directly_and_only_those_declared() -> None:
 
 
 def test_programs_used_least_are_forgotten() -> None:
-    kept = Programs(most=100)
+    one = Program.of(f"{0:030}", "f", DEFAULT_LIMITS).size
+    kept = Programs(most=one * 3 + 100)
 
     def get(number: int) -> Program:
         text = f"{number:030}"
@@ -300,9 +301,21 @@ def test_programs_used_least_are_forgotten() -> None:
     for number in (1, 2, 0, 3):
         get(number)
     assert len(kept) == 3
-    assert kept.size == 90
+    assert kept.size == one * 3
     assert get(0) is first
     assert get(1).source == f"{1:030}"
+
+
+def test_trees_used_least_are_forgotten() -> None:
+    kept = Trees(most=4)
+    programs = [Program.of("{{ a }}{{ b }}", f"f{number}", DEFAULT_LIMITS) for number in range(3)]
+    first = kept.get(programs[0])
+    assert set(first[1]) == {0, 7}
+    kept.get(programs[1])
+    assert kept.get(programs[0]) is first
+    kept.get(programs[2])
+    assert kept.size == 4
+    assert kept.get(programs[0]) is first
 
 
 @pytest.fixture(autouse=True)

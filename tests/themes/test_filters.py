@@ -1,9 +1,12 @@
 """Filters around objects: fonts, films, colours, addresses, the cart."""
 
 import pytest
+from liquid.exceptions import LiquidError
 
 from storefront_themes.engine import drops, render_string
 from storefront_themes.engine.drops.font import font_of
+from storefront_themes.engine.limits import DEFAULT_LIMITS
+from storefront_themes.engine.program import shared_environment
 
 FACE = font_of(
     "own_face_n4", lambda name: name in {"own_face_n4.woff2", "own_face_i4.woff2", "own_face_n7.woff2"}
@@ -73,3 +76,44 @@ def test_a_font_of_the_theme_has_a_face() -> None:
     assert face.startswith("@font-face { font-family: 'Own Face'; font-weight: 400; font-style: normal;")
     assert "font-display: optional;" in face
     assert "own_face_n4.woff2') format('woff2')" in face
+
+
+@pytest.mark.parametrize("name", sorted(shared_environment(DEFAULT_LIMITS).filters))
+def test_a_filter_shows_nothing_of_python(name: str) -> None:
+    pictures = [drops.Image(src="/a")]
+    for value in ("blank", "nil", "nothing", "pictures", "hash", "picture", "false"):
+        for argument in ("", ": 'a'"):
+            text = f"{{{{ {value} | {name}{argument} }}}}"
+            shown = [_shown(text, {"pictures": pictures, "picture": pictures[0], "hash": {"a": pictures[0]}}, way)
+                     for way in (True, False)]  # fmt: skip
+            assert shown[0] == shown[1], text
+            for leak in (" object at", "None", "Undefined", "liquid.", "storefront"):
+                assert leak not in shown[0], text
+
+
+def _shown(text: str, data: dict[str, object], compiled: bool) -> str:
+    try:
+        return render_string(text, data, compiled=compiled)
+    except (LiquidError, TypeError, ValueError, ArithmeticError, LookupError):
+        return ""
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("{% for i in xs limit: 0 %}{{ i }}{% endfor %}", ""),
+        ("{% for i in xs limit: -1 %}{{ i }}{% endfor %}", ""),
+        ("{% for i in xs limit: nil offset: nil %}{{ i }}{% endfor %}", "1true2"),
+        ("{% for i in xs offset: -2 limit: 3 %}{{ i }}{% endfor %}", "1"),
+        (
+            "{% for i in xs limit: 1 %}{{ i }}{% endfor %}{% for i in xs offset: continue %}{{ i }}{% endfor %}",
+            "1true2",
+        ),
+        ("{% tablerow i in xs limit: 0 %}{{ i }}{% endtablerow %}", ""),
+        ("{{ xs }}", "1true2"),
+        ("{{ 0 | handle }}{{ false | url_escape }}{{ nil | link_to: '/' }}", '0false<a href="/"></a>'),
+    ],
+)
+def test_odd_values_mean_what_they_mean_elsewhere(text: str, shown: str, compiled: bool) -> None:
+    assert render_string(text, {"xs": [1, None, True, 2]}, compiled=compiled) == shown

@@ -33,7 +33,7 @@ def compile_nodes(
     except NeedsOpen:
         is_open = True
         text, bound = _write(nodes, environment, is_open=True)
-    space: dict[str, Any] = {**HELPERS, **bound, "FILE": file, "again": again}
+    space: dict[str, Any] = {"__builtins__": HELPERS, **bound, "FILE": file, "again": again}
     try:
         exec(compile(text, "<theme>", "exec", dont_inherit=True), space)  # noqa: S102  # what we just wrote
     except (SyntaxError, RecursionError, MemoryError, OverflowError, ValueError) as error:

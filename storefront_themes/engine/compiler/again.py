@@ -15,11 +15,10 @@ from storefront_themes.engine.quick import run_each
 class Again:
     """What the compiled statements of one file call when a stretch of them failed. Nothing of it was printed."""
 
-    __slots__ = ("_nodes", "_read")
+    __slots__ = ("_read",)
 
-    def __init__(self, read: Callable[[], BoundTemplate]) -> None:
+    def __init__(self, read: Callable[[], tuple[BoundTemplate, Mapping[int, Node]]]) -> None:
         self._read = read
-        self._nodes: dict[int, Node] = {}
 
     def __call__(
         self,
@@ -34,20 +33,11 @@ class Again:
         assert isinstance(error, Exception)
         if not is_own_fault(error):
             raise error
-        template = self._read()
-        if not self._nodes:
-            self._find(template)
-        nodes = [self._nodes[start] for start in starts]
+        template, statements = self._read()
+        nodes = [statements[start] for start in starts]
         names, buffer = where.names(values), Buffer(c.page.budget)
         try:
             with c.extend(names, template=template):
                 run_each(nodes, c, buffer)
         finally:
             out.append(buffer.getvalue())
-
-    def _find(self, template: BoundTemplate) -> None:
-        waiting = list(template.nodes)
-        while waiting:
-            node = waiting.pop()
-            self._nodes.setdefault(node.token.start_index, node)
-            waiting.extend(node.children(None, include_partials=False))  # type: ignore[arg-type]  # without partials

@@ -36,6 +36,7 @@ from storefront_themes.engine.blank import BlankTest
 from storefront_themes.engine.compiler.properties import holders
 from storefront_themes.engine.compiler.scopes import Scopes
 from storefront_themes.engine.compiler.source import NeedsOpen, Source, Unsupported
+from storefront_themes.engine.values import BLANK, EMPTY
 
 _LONGEST_CHAIN = 12  # filters in one Python expression; brackets nest to 200 at most
 _MOST_DIGITS = 300
@@ -95,6 +96,10 @@ class Expressions:
                 return "None"
             case StringLiteral():
                 return self.source.bind(Markup(expression.value))  # noqa: S704  # the theme's own text
+            case Blank():
+                return self.source.bind(BLANK)
+            case Empty():
+                return self.source.bind(EMPTY)
             case IntegerLiteral() if expression.value.bit_length() < _MOST_DIGITS:
                 return repr(int(expression.value))
             case _:

@@ -1,4 +1,4 @@
-"""The only names generated code can use besides its own: what it is given to run with."""
+"""The only names generated code can use besides its own: what stands for Python's built-ins while it runs."""
 
 from time import monotonic
 from typing import Any
@@ -15,10 +15,8 @@ from storefront_themes.engine.tags.paginate import paginated
 from storefront_themes.engine.tags.sections import content_for
 
 HELPERS: dict[str, Any] = {
-    "__builtins__": {
-        "Exception": Exception, "enumerate": enumerate, "iter": iter, "len": len, "locals": locals, "range": range,
-        "str": str,
-    },
+    "Exception": Exception, "enumerate": enumerate, "iter": iter, "len": len, "locals": locals, "range": range,
+    "str": str,
     "BreakLoop": BreakLoop,
     "CHUNK": runtime.CHUNK,
     "ContinueLoop": ContinueLoop,

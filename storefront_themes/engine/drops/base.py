@@ -56,6 +56,10 @@ class Drop:
     def __str__(self) -> str:
         return ""
 
+    def __repr__(self) -> str:
+        """What stands for it where a filter makes text of a list: never its insides."""
+        return self.liquid_name
+
     def to_json(self) -> dict[str, object]:
         """What the `json` filter prints; nothing unless the drop says so."""
         return {key: self[key] for key in self.json_keys}

@@ -17,6 +17,7 @@ from storefront_themes.engine.drops.base import Drop
 from storefront_themes.engine.drops.lists import LazyList
 from storefront_themes.engine.drops.page import Form, FormErrors, Paginate
 from storefront_themes.engine.drops.product import Product
+from storefront_themes.engine.values import text_of
 
 if TYPE_CHECKING:
     from storefront_themes.engine.page import Page
@@ -113,12 +114,12 @@ def stylesheet_tag(
 ) -> str:
     """`<link rel="stylesheet">`"""
     attribute = page_of(context).attribute("media", media)
-    return Markup(f'<link rel="stylesheet" href="{escape(str(value))}"{attribute}>')  # noqa: S704  # escaped
+    return Markup(f'<link rel="stylesheet" href="{escape(text_of(value))}"{attribute}>')  # noqa: S704  # escaped
 
 
 def script_tag(value: object, *_: object, type: str = "module") -> str:  # noqa: A002  # the attribute's name
     """`<script type="module" src>`"""
-    return Markup(f'<script type="{escape(type)}" src="{escape(str(value))}"></script>')  # noqa: S704  # escaped
+    return Markup(f'<script type="{escape(type)}" src="{escape(text_of(value))}"></script>')  # noqa: S704  # escaped
 
 
 def preload_tag(value: object, *_: object, **attributes: object) -> str:
@@ -126,7 +127,7 @@ def preload_tag(value: object, *_: object, **attributes: object) -> str:
     if attributes.get("as") == "font":
         attributes.setdefault("crossorigin", "anonymous")
     extra = "".join(f' {escape(name)}="{escape(str(item))}"' for name, item in attributes.items())
-    return Markup(f'<link rel="preload" href="{escape(str(value))}"{extra}>')  # noqa: S704  # escaped
+    return Markup(f'<link rel="preload" href="{escape(text_of(value))}"{extra}>')  # noqa: S704  # escaped
 
 
 @with_context

@@ -11,6 +11,7 @@ from storefront_themes.engine.drops.address import Address
 from storefront_themes.engine.drops.cart import CartDrop, LineItem
 from storefront_themes.engine.drops.product import Product, Variant
 from storefront_themes.engine.filters.money import minor
+from storefront_themes.engine.values import text_of
 
 
 def format_address(value: object, *_: object) -> str:
@@ -33,7 +34,7 @@ def customer_logout_link(value: object, *_: object, context: RenderContext) -> s
 def _link(context: RenderContext, route: str, value: object) -> str:
     routes = page_of(context).context.objects.get("routes")
     url = getattr(routes, route, "/account")
-    return Markup('<a href="{}">{}</a>').format(url, str(value))
+    return Markup('<a href="{}">{}</a>').format(url, text_of(value))
 
 
 def line_items_for(value: object, what: object = None, *_: object) -> list[LineItem]:

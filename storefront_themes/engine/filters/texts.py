@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from storefront_themes.engine.context import page_of
 from storefront_themes.engine.money import babel_locale
+from storefront_themes.engine.values import text_of
 
 _NAMED = {
     "date": "long",
@@ -28,7 +29,7 @@ _LONGEST_DATE = 200
 @with_context
 def translate(value: object, *_: object, context: RenderContext, **arguments: object) -> str:
     """A text of the theme in the page's language; `count` chooses the plural."""
-    return page_of(context).translate(str(value), arguments)
+    return page_of(context).translate(text_of(value), arguments)
 
 
 def _moment(value: object) -> dt.date | None:
@@ -75,7 +76,7 @@ def time_tag(
     """`<time datetime>` around a date."""
     shown = date(value, pattern, context=context, format=format)
     moment = _moment(value)
-    machine = moment.isoformat() if moment else str(value)
+    machine = moment.isoformat() if moment else text_of(value)
     extra = "".join(f' {escape(name)}="{escape(str(item))}"' for name, item in attributes.items())
     return Markup(f'<time datetime="{escape(machine)}"{extra}>{escape(shown)}</time>')  # noqa: S704  # escaped
 
