@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.money import Money
 from core.outbox.testing import drain
+from integrations.test_gateway import disputes as bank
 from tenants.orders import services
 from tenants.orders.documents import credit_note_pdf, invoice_pdf
 from tenants.orders.models import CreditNote
@@ -19,6 +20,7 @@ from tenants.orders.types import RefundItem
 from tenants.payments import services as payments
 from tenants.payments.models import PaymentRefund
 from tenants.payments.ports import RefundResult, RefundStatus
+from tenants.payments.services.dispute import follow_dispute
 from tests.builders import STAFF, make_variant
 from tests.selling import order_of, sell
 
@@ -121,6 +123,17 @@ def test_a_refund_made_at_the_gateway_has_one_too(in_acme):
     (note,) = notes_of(order)
     assert (note.amount, note.lines[0].title) == (500, "Made at the payment service")
     assert note.tax == round(order.tax_total * 500 / order.total)
+
+
+def test_what_a_bank_holds_is_not_on_the_note(in_acme):
+    order = sell((make_variant(price=1000, stock=9), 2))
+    reference = bank.begin(order.payment.gateway_ref, amount=order.total - 300)
+    follow_dispute("test", "", reference, source="webhook")
+    services.cancel(actor=STAFF, order_id=order.id)
+    drain()
+    (note,) = notes_of(order)
+    assert (note.amount, sum(line.amount for line in note.lines)) == (300, 300)
+    assert 0 < note.tax <= round(order.tax_total * 300 / order.total) + 1
 
 
 def test_another_orders_note_is_not_there(in_acme):

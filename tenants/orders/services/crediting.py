@@ -69,8 +69,9 @@ def _lines(order: Order, refund: Refund) -> Iterator[CreditNoteLine]:
     """Items, shipping, and what nobody said what it is for. They sum to the refund; no more tax than the order's."""
     left, tax_left = refund.amount, order.tax_total - _credited(order, "tax")
     for line in _wanted(order, refund):
-        line.amount = min(line.amount, left)
-        line.tax = min(line.tax, tax_left)
+        given = min(line.amount, left)  # less than its price when a bank holds the rest
+        line.tax = min(_share(line.tax, given, line.amount), tax_left)
+        line.amount = given
         left, tax_left = left - line.amount, tax_left - line.tax
         if line.amount:
             yield line
