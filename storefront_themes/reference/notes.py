@@ -251,6 +251,7 @@ DIFFERS: Mapping[str, Mapping[str, str]] = {
         "include": "not within a snippet that is rendered",
         "javascript": "bundled into `sections.js`, each text in a function of its own",
         "stylesheet": "bundled into `sections.css`",
+        "paginate": "lists that are fetched from the shop; any other list is shown whole, as one page",
         "style": "allowed by its hash in the content policy",
     },
     "filters": {

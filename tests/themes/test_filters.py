@@ -111,6 +111,10 @@ def _shown(text: str, data: dict[str, object], compiled: bool) -> str:
             "1true2",
         ),
         ("{% tablerow i in xs limit: 0 %}{{ i }}{% endtablerow %}", ""),
+        (
+            "{% paginate xs by 2 %}{{ paginate.pages }}{{ paginate.items }}{{ xs }}{% endpaginate %}",
+            "141true2",
+        ),
         ("{{ xs }}", "1true2"),
         ("{{ 0 | handle }}{{ false | url_escape }}{{ nil | link_to: '/' }}", '0false<a href="/"></a>'),
     ],

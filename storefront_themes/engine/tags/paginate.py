@@ -51,14 +51,17 @@ class PaginateNode(Node):
 
 
 def paginated(page: "Page", value: object, by: object) -> Paginate:
-    """Move a lazy list to the page asked for; what the block sees as `paginate`."""
+    """Move a lazy list to the page asked for; what the block sees as `paginate`.
+
+    Any other list cannot be moved: all of it is shown, and said to be one page.
+    """
     asked = page.context
-    size = _bounded(by, 50, MAX_PAGE_SIZE)
-    total = value.total if isinstance(value, LazyList) else len(items_of(value))
-    pages = max(-(-total // size), 1)
-    current = min(_bounded(asked.query.get("page", 1), 1, MAX_PAGE), pages)
-    if isinstance(value, LazyList):
-        value.move((current - 1) * size, size)
+    if not isinstance(value, LazyList):
+        total = len(items_of(value))
+        return pagination(total=total, size=max(total, 1), current=1, path=asked.path, query=asked.query)
+    size, total = _bounded(by, 50, MAX_PAGE_SIZE), value.total
+    current = min(_bounded(asked.query.get("page", 1), 1, MAX_PAGE), max(-(-total // size), 1))
+    value.move((current - 1) * size, size)
     return pagination(total=total, size=size, current=current, path=asked.path, query=asked.query)
 
 
