@@ -1,5 +1,6 @@
 """Form fields, widgets and the renderer of our own screens."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -95,6 +96,12 @@ class CardLabel:
 
 class LongSelect(forms.Select):
     """A select with hundreds of options (countries): a process writes each list once."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, choices: Iterable[tuple[str, Any]] = ()) -> None:
+        super().__init__(attrs)
+        self._choices = (
+            choices if isinstance(choices, tuple) else tuple(choices)
+        )  # not each looked at, as Django would
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         return format_html(

@@ -20,7 +20,7 @@ from psycopg.waiting import Ready, Wait
 from core.wording import Statement
 
 Row = tuple[Any, ...]
-KEPT = 100  # statements of a connection that are remembered; a plan takes some ten kilobytes of its backend
+KEPT = 100  # statements of a connection that are remembered; a plan takes a hundred kilobytes of its backend
 _OUTDATED = frozenset(
     {"0A000", "26000"}
 )  # the answer would have other columns; the name is not known any more
