@@ -9,6 +9,7 @@ from core.errors import Conflict, Forbidden, Invalid, NotFound, RateLimited, Too
 from core.ratelimit import Rate
 from shops.context import use
 from shops.errors import PlanLimitReached
+from storefront_themes.inspecting import inspect_saved
 from tenants.store.selectors import audit_entries, fresh_settings
 from tenants.store.services import update_settings
 from tenants.themes import selectors, services
@@ -180,6 +181,14 @@ def test_the_plan_says_how_many_and_how_much(acme: Any) -> None:
     with use(replace(ref, limits=(("theme_megabytes", 0),))), pytest.raises(PlanLimitReached):
         upload(small(heading="Three"))
     assert counted()[:2] == (1, 2)
+
+
+def test_a_file_that_takes_too_long_is_refused_in_the_child() -> None:
+    files = {name: text.encode() for name, text in SMALL.items()}
+    files |= {f"snippets/s{n}.liquid": b"{% if x %}{{ x | append: y }}{% endif %}" * 1_400 for n in range(40)}
+    issues, _ = inspect_saved(files, cpu_seconds=1)
+    assert issues
+    assert issues[-1].message == "takes too long or too much memory to compile"
 
 
 @TRUSTING
