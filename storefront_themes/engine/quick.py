@@ -26,6 +26,7 @@ from liquid.builtin.expressions.loop import LoopExpression
 from liquid.builtin.expressions.primitive import Blank, Empty, RangeLiteral
 from liquid.builtin.output import OutputNode
 from liquid.builtin.tags.case_tag import _AnyExpression
+from liquid.builtin.tags.cycle_tag import CycleNode
 from liquid.builtin.tags.echo_tag import EchoNode
 from liquid.builtin.tags.for_tag import ForLoop
 from liquid.builtin.tags.include_tag import IncludeNode
@@ -46,6 +47,7 @@ from markupsafe import Markup, escape
 
 from storefront_themes.engine.context import ThemeContext, fail, lookup
 from storefront_themes.engine.drops.lists import LazyList
+from storefront_themes.engine.runtime import cycle
 from storefront_themes.engine.values import (
     BLANK,
     EMPTY,
@@ -197,6 +199,20 @@ class QuickOutput(OutputNode):
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
         value = self.expression.evaluate(context)
         return buffer.write(escape(value) if type(value) is str else printed(value))
+
+    render = render_to_output
+
+
+class QuickCycle(CycleNode):
+    """`{% cycle %}`, printing as everything else does."""
+
+    __slots__ = ()
+
+    def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
+        assert isinstance(context, ThemeContext)
+        group = self.group.evaluate(context) if self.group else None
+        items = [argument.evaluate(context) for argument in self.args]
+        return buffer.write(printed(cycle(context, group, bool(self.group), items)))
 
     render = render_to_output
 
@@ -355,6 +371,8 @@ def _lighter(value: Any, environment: Environment) -> Any:
         return value if value.filters else value.left
     if kind is OutputNode or kind is EchoNode:
         return QuickOutput(value.token, value.expression)
+    if kind is CycleNode:
+        return QuickCycle(value.token, value.group, value.args)
     if kind is BlockNode:
         block = QuickBlock(value.token, value.nodes)
         block.blank = value.blank

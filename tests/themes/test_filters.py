@@ -115,6 +115,7 @@ def _shown(text: str, data: dict[str, object], compiled: bool) -> str:
             "{% paginate xs by 2 %}{{ paginate.pages }}{{ paginate.items }}{{ xs }}{% endpaginate %}",
             "141true2",
         ),
+        ("{% cycle xs, 'b' %}{% cycle xs, 'b' %}", "1true2b"),
         ("{{ xs }}", "1true2"),
         ("{{ 0 | handle }}{{ false | url_escape }}{{ nil | link_to: '/' }}", '0false<a href="/"></a>'),
     ],
