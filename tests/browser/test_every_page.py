@@ -119,11 +119,11 @@ def test_the_console(stack: Any, stack_browser: Any) -> None:
         assert {f"operations:{name}" for name in wanted.split()} <= seen
 
 
-def check(page: Page, address: str, *, status: int = 200) -> None:
+def check(page: Page, address: str, *, status: int = 200, frame_seen: bool = False) -> None:
     answer = page.goto(address)
     assert answer is not None
     assert answer.status == status, address
-    assert faults(page, expected=str(status)) == [], address
+    assert faults(page, expected=str(status), frame_seen=frame_seen) == [], address
 
 
 def look_around(
@@ -143,7 +143,7 @@ def look_around(
         if text:
             waiting += [urlsplit(unescape(link)).path for link in re.findall(rf'href="({under}[^"]*)"', text)]
             if not met[name]:
-                check(page, stack.address(slug, path))
+                check(page, stack.address(slug, path), frame_seen=bool(met))
             met[name] += 1
     return set(met)
 

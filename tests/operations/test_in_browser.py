@@ -21,25 +21,8 @@ from tests.web.browsing import chromium, faults, findings, opened, serving
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-PAGES = (
-    "",
-    "shops/",
-    "shops/?q=nothing",
-    "shops/acme/",
-    "shops/acme/suspend/",
-    "shops/acme/terms/",
-    "shops/acme/plan/",
-    "shops/acme/delete/",
-    "shops/acme/statement/",
-    "shops/closed/",
-    "commission/",
-    "commission/plans/start/",
-    "commission/plans/start/terms/",
-    "ledger/",
-    "failed-work/",
-    "audit-log/",
-    "health/",
-)
+# Those that look otherwise with this data; tests/browser/test_every_page.py follows the console's links to all.
+PAGES = ("", "shops/?q=nothing", "shops/acme/", "shops/closed/", "ledger/", "failed-work/")
 
 
 @pytest.fixture
@@ -77,7 +60,7 @@ def session(filled: None, world: Any, client_for: Any) -> str:
     return str(client.session.session_key)
 
 
-def test_every_page(session: str, settings: Any) -> None:
+def test_a_month_of_sales_and_what_went_wrong(session: str, settings: Any) -> None:
     from config.wsgi import application
 
     with serving(application) as port, chromium() as browser:

@@ -22,6 +22,13 @@ ONLY_LOCAL = (
 )
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ON_A_PHONE = (
+    "color-contrast",
+    "link-in-text-block",
+    "target-size",
+    "scrollable-region-focusable",
+    "aria-hidden-focus",
+)
 BY_NIGHT = ("color-contrast", "link-in-text-block")
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 800}}
 SCHEMES = ("light", "dark")
@@ -95,15 +102,18 @@ def findings(page: Page, *, rules: tuple[str, ...] = ()) -> list[str]:
     ]
 
 
-def faults(page: Page, *, expected: str = "") -> list[str]:
+def faults(page: Page, *, expected: str = "", frame_seen: bool = False) -> list[str]:
     """What is wrong with the open page at phone and desktop width, by day and by night, and what its console said.
 
     The page is loaded once: what decides its looks are media queries. By night only the colours can differ.
-    Complaints of the console with the word `expected` in them are not counted.
+    Complaints of the console with the word `expected` in them are not counted. Where the frame around the page was
+    looked at before (`frame_seen`), only what another width can change is looked at on the phone.
     """
     found = [each for each in page.problems if not expected or expected not in each]  # type: ignore[attr-defined]
     page.problems.clear()  # type: ignore[attr-defined]
-    for size, (scheme, rules) in itertools.product(SIZES, (("light", ()), ("dark", BY_NIGHT))):
+    by_day = {"desktop": (), "phone": ON_A_PHONE if frame_seen else ()}
+    for size, scheme in itertools.product(SIZES, SCHEMES):
+        rules = BY_NIGHT if scheme == "dark" else by_day[size]
         page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         found += [f"{size} {scheme}: {each}" for each in findings(page, rules=rules)]
