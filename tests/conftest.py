@@ -279,6 +279,13 @@ class _OneStack(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no type
     def _split_scope(self, nodeid: str) -> str:
         return "stack" if nodeid.startswith(STACK_TESTS) else nodeid
 
+    def mark_test_complete(self, node: Any, item_index: int, duration: float = 0) -> None:
+        """As it is, and forget what is done: the base class counts through all of it with every report."""
+        super().mark_test_complete(node, item_index, duration)
+        mine = self.assigned_work[node]
+        for scope in [scope for scope, tests in mine.items() if all(tests.values())]:
+            del mine[scope]
+
 
 def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
     return _OneStack(config, log)

@@ -25,7 +25,6 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 ON_A_PHONE = (
     "color-contrast",
     "link-in-text-block",
-    "target-size",
     "scrollable-region-focusable",
     "aria-hidden-focus",
 )
