@@ -15,7 +15,7 @@ from core import bodies
 from launch import demo_services
 from tests.serving import Server, served
 
-SLOW = 64
+SLOW = bodies.RECEIVING - 8  # there is room for the honest one, wherever the kernel puts them all
 SHOP = "acme.stoa.localhost"
 FORM = "application/x-www-form-urlencoded"
 
@@ -49,7 +49,7 @@ KINDS = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_sixty_four_slow_clients_keep_nobody_waiting(server: Server, kind: str):
+def test_slow_clients_keep_nobody_waiting(server: Server, kind: str):
     with ExitStack() as stack:
         for number in range(SLOW):
             connected(stack, server, KINDS[kind], number)
