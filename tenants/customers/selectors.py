@@ -10,6 +10,10 @@ from core.folding import folded
 from tenants.customers.models import Address, Customer, CustomerSession
 from tenants.customers.secrets import hashed, plausible
 
+ADDRESS_FIELDS = (
+    "first_name", "last_name", "company", "line1", "line2", "postal_code", "city", "region", "country", "phone",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerData:

@@ -25,7 +25,7 @@ from storefront_themes.engine.drops import (
     TaxLine,
 )
 from tenants.catalog.selectors import variants_for_sale
-from tenants.customers.selectors import CustomerData, addresses_of
+from tenants.customers.selectors import ADDRESS_FIELDS, CustomerData, addresses_of
 from tenants.orders import selectors as orders
 from tenants.orders.selectors.by_customer import totals_of
 from tenants.orders.types import FulfillmentData, OrderData, OrderLineData
@@ -66,20 +66,10 @@ def customer(data: CustomerData, find_product: FindProduct) -> Customer:
 
 
 def _kept_address(row: Any) -> Address:
-    names = (
-        "first_name",
-        "last_name",
-        "company",
-        "line1",
-        "line2",
-        "postal_code",
-        "city",
-        "region",
-        "country",
-        "phone",
-    )
     return address(
-        {name: getattr(row, name) for name in names}, key=str(row.id), url=f"/account/addresses/{row.id}/"
+        {name: getattr(row, name) for name in ADDRESS_FIELDS},
+        key=str(row.id),
+        url=f"/account/addresses/{row.id}/",
     )
 
 

@@ -18,24 +18,11 @@ from core.outbox import emit
 from core.text import clean_text
 from tenants.customers.events import CustomerRegistered
 from tenants.customers.models import Address, Customer
+from tenants.customers.selectors import ADDRESS_FIELDS
 
 MOST_ADDRESSES = 50
 validate_length = MaxLengthValidator(254)  # RFC 5321: a path in angle brackets has 256 octets
 _PROFILE = frozenset({"first_name", "last_name", "phone", "accepts_marketing", "locale"})
-_ADDRESS = frozenset(
-    {
-        "first_name",
-        "last_name",
-        "company",
-        "line1",
-        "line2",
-        "postal_code",
-        "city",
-        "region",
-        "country",
-        "phone",
-    }
-)
 
 
 def normal_email(email: str) -> str:
@@ -131,7 +118,7 @@ def save_address(
 ) -> UUID:
     """Create or change an address in the customer's book."""
     _allow(actor, customer_id)
-    if not set(values) <= _ADDRESS:
+    if not set(values) <= set(ADDRESS_FIELDS):
         raise Invalid("This is not part of an address.")
     with shop_atomic():
         customer = _customer(customer_id)
