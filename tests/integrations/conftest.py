@@ -25,9 +25,8 @@ def sandbox(sandbox_process: SandboxProcess, settings: Any) -> Iterator[SandboxP
     for name, value in settings_for(sandbox_process).items():
         setattr(settings, name, value)
     redis = core.redis.client()
-    for key in redis.scan_iter(
-        "stoa:breaker:*"
-    ):  # a test without a sandbox lets calls fail, and the circuit opens
+    # A test without a sandbox lets calls fail, and the circuit opens.
+    for key in redis.scan_iter("stoa:breaker:*"):
         redis.delete(key)
     yield sandbox_process
     sandbox_process.clear()
