@@ -17,6 +17,7 @@ from tenants.catalog.tasks import settle_abandoned_media
 from tenants.customers.tasks import forget_old_codes
 from tenants.importing.tasks import forget_old_imports
 from tenants.inventory.tasks import expire_reservations
+from tenants.notifications.tasks import remind_of_disputes
 from tenants.orders.tasks import expire_orders
 from tenants.payments.tasks import find_disputes, sweep_payments
 
@@ -35,6 +36,12 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic(name="inventory.expire", task=expire_reservations, every=timedelta(minutes=1), per_shop=True),
     Periodic(name="payments.sweep", task=sweep_payments, every=timedelta(seconds=20), per_shop=True),
     Periodic(name="payments.find_disputes", task=find_disputes, every=timedelta(hours=6), per_shop=True),
+    Periodic(
+        name="notifications.remind_of_disputes",
+        task=remind_of_disputes,
+        every=timedelta(hours=1),
+        per_shop=True,
+    ),
     Periodic(name="orders.expire", task=expire_orders, every=timedelta(minutes=1), per_shop=True),
     Periodic(name="api.forget", task=forget_answers, every=timedelta(days=1), per_shop=True),
     Periodic(name="cart.forget", task=forget_old_carts, every=timedelta(days=1), per_shop=True),

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import ngettext
+
 from core.ids import public_id
 from shops.addresses import public_url, shop_url
 from shops.context import current_shop
@@ -24,6 +26,7 @@ from tenants.orders.links import order_path
 from tenants.orders.types import OrderData
 from tenants.payments import selectors as payments
 from tenants.payments.events import DisputeClosed, DisputeOpened
+from tenants.payments.types import DisputeData
 from tenants.store.selectors import shop_settings
 
 
@@ -98,10 +101,24 @@ def _tell_of_dispute(dispute_id: UUID, kind: str, subject: str, *, open_: bool) 
     order = selectors.order_by_public_id(found.reference) if found else None
     if found is None or order is None or found.is_open != open_:
         return
-    link = public_url(f"/manage/{current_shop().slug}/payouts/disputes/{public_id('dsp', found.id)}/")
-    context = {"dispute": found, "link": link}
+    context = {"dispute": found, "link": _dispute_link(found.id)}
     key = found.id.hex if open_ else f"{found.id.hex}:{found.status}"
     _tell_merchant(order, kind, subject.format(order=order.name), key=key, context=context)
+
+
+def tell_of_deadline(found: DisputeData, *, days: int) -> None:
+    """So many days are left to answer a dispute: told once for each number of days."""
+    order = selectors.order_by_public_id(found.reference)
+    if order is None:
+        return
+    left = ngettext("%(n)s day left", "%(n)s days left", days) % {"n": days}
+    subject = f"{left} to answer the dispute about {order.name}"
+    context = {"dispute": found, "days": days, "link": _dispute_link(found.id)}
+    _tell_merchant(order, "dispute_due", subject, key=f"{found.id.hex}:{days}", context=context)
+
+
+def _dispute_link(dispute_id: UUID) -> str:
+    return public_url(f"/manage/{current_shop().slug}/payouts/disputes/{public_id('dsp', dispute_id)}/")
 
 
 def _tell_customer(
@@ -135,7 +152,13 @@ def _tell_merchant(
             recipient=recipient,
             subject=subject,
             template=kind,
-            context={"order": order, "link": link, "totals": _totals(order), **(context or {})},
+            context={
+                "order": order,
+                "link": link,
+                "totals": _totals(order),
+                "to_merchant": True,
+                **(context or {}),
+            },
         )
         fact = f"{kind}:{key or order.id}:{_short(recipient)}"
         send_once(mail, key=fact, kind=kind, order_id=order.id)

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from email.utils import formataddr, make_msgid, parseaddr
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import get_template
+from django.utils import timezone
 
 from core.text import clean_text
 from shops.addresses import shop_url
@@ -31,7 +33,16 @@ def new_message_id() -> str:
 
 
 def deliver(mail: Mail, *, message_id: str) -> None:
-    """Hand the mail to the mail server; raises what the backend raises. Not inside a transaction."""
+    """Hand the mail to the mail server; raises what the backend raises. Not inside a transaction.
+
+    Times in it are those where the shop is.
+    """
+    with timezone.override(ZoneInfo(current_shop().timezone)):
+        message = _message(mail, message_id)
+    message.send()
+
+
+def _message(mail: Mail, message_id: str) -> EmailMultiAlternatives:
     shop, own = current_shop(), shop_settings()
     context = {
         **mail.context,
@@ -52,7 +63,7 @@ def deliver(mail: Mail, *, message_id: str) -> None:
         headers={"Message-ID": message_id},
     )
     message.attach_alternative(get_template(f"email/{mail.template}.html").render(context), "text/html")
-    message.send()
+    return message
 
 
 def _logo(own: SettingsData) -> BrandPng | None:

@@ -1,20 +1,23 @@
 """Reading payments."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import Case, Count, F, Min, QuerySet, When
 
+from core import clock
 from tenants.payments.gateways import account_at, gateway_named, methods
 from tenants.payments.models import Payment, PaymentDispute, PaymentEvent, PaymentRefund
 from tenants.payments.ports import Capability
-from tenants.payments.types import DisputeData, PaymentData, PaymentStep, RefundData
+from tenants.payments.types import DisputeData, PaymentData, PaymentStep, RefundData, ToAnswer
 
 __all__ = [
     "dispute",
     "dispute_data",
     "dispute_table",
     "dispute_url",
+    "disputes_due_by",
     "disputes_for",
     "disputes_to_answer",
     "history",
@@ -128,9 +131,17 @@ def dispute_table() -> QuerySet[PaymentDispute]:
     return rows.order_by("waits", F("respond_by").asc(nulls_last=True), "-id")
 
 
-def disputes_to_answer() -> int:
-    """How many wait for the merchant."""
-    return PaymentDispute.objects.filter(status__in=WAITS_FOR_MERCHANT).count()
+def disputes_to_answer() -> ToAnswer:
+    """How many wait for the merchant, and until when the first of them does. One query."""
+    rows = PaymentDispute.objects.filter(status__in=WAITS_FOR_MERCHANT)
+    return ToAnswer(**rows.aggregate(count=Count("id"), first_until=Min("respond_by")))
+
+
+def disputes_due_by(until: datetime) -> tuple[DisputeData, ...]:
+    """Those that wait for the merchant, and not for longer than `until`; the nearest first. One query."""
+    rows = PaymentDispute.objects.select_related("payment").filter(status__in=WAITS_FOR_MERCHANT)
+    due = rows.filter(respond_by__gt=clock.now(), respond_by__lte=until)
+    return tuple(dispute_data(row) for row in due.order_by("respond_by", "id"))
 
 
 def dispute_data(row: PaymentDispute) -> DisputeData:

@@ -138,6 +138,14 @@ class DisputeData:
         return self.status in {"warning", "needs_response"}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToAnswer:
+    """How many disputes wait for the merchant, and until when the first of them does, if a day is known."""
+
+    count: int
+    first_until: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class PaymentStep:
     kind: str

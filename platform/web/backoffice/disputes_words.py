@@ -1,7 +1,14 @@
 """What banks ask and what helps, in words. The reasons are those of the card networks."""
 
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+
+from core import clock
 
 Words = str | Promise
 
@@ -36,3 +43,19 @@ def reason_words(reason: str) -> Words:
 
 def what_helps(reason: str) -> Words:
     return HELPS.get(reason, _ANY)
+
+
+def until_words(until: datetime | None) -> str:
+    """How long there is to answer, by the calendar where the shop is; empty when no day is known."""
+    if until is None:
+        return ""
+    zone = timezone.get_current_timezone()
+    day, today = until.astimezone(zone).date(), clock.now().astimezone(zone).date()
+    days = (day - today).days
+    if until <= clock.now():
+        return gettext("the time to answer is over")
+    if days <= 1:
+        at = date_format(until.astimezone(zone), "H:i")
+        return (gettext("today until %(at)s") if days == 0 else gettext("tomorrow until %(at)s")) % {"at": at}
+    left = ngettext("%(n)s day left", "%(n)s days left", days) % {"n": days}
+    return gettext("until %(day)s, %(left)s") % {"day": date_format(day, "j F"), "left": left}

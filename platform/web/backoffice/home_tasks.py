@@ -16,6 +16,7 @@ from tenants.orders.types import ToDo
 from tenants.payments.selectors import disputes_to_answer
 from tenants.store.selectors import shop_settings
 from web.access import ShopRequest
+from web.backoffice.disputes_words import until_words
 from web.storefront.issues import recent
 
 
@@ -27,6 +28,7 @@ class Task:
     words: str
     address: str
     tone: str = "neutral"
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,12 @@ def things_to_do(request: ShopRequest) -> list[Task]:
 
 
 def _disputes(request: ShopRequest) -> list[Task]:
-    n = disputes_to_answer() if request.actor.can("disputes.manage") else 0
-    if not n:
+    waiting = disputes_to_answer() if request.actor.can("disputes.manage") else None
+    if waiting is None or not waiting.count:
         return []
+    n = waiting.count
     words = ngettext("%(n)s disputed payment to answer", "%(n)s disputed payments to answer", n) % {"n": n}
-    return [Task("shield", words, _at(request, "disputes"), "danger")]
+    return [Task("shield", words, _at(request, "disputes"), "danger", until_words(waiting.first_until))]
 
 
 def _orders(request: ShopRequest) -> list[Task]:
