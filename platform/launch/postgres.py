@@ -19,6 +19,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
+import psutil
+
 from launch.locks import exclusive
 from launch.processes import LaunchError, alive, end, run_quietly, working_in
 
@@ -49,6 +51,8 @@ NOT_DURABLE = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "autovacuum_naptime": "'10s'",
+    "max_wal_size": "'256MB'",
+    "min_wal_size": "'80MB'",
 }
 
 
@@ -103,6 +107,15 @@ def stop_postgres(directory: Path) -> None:
     directory = directory.resolve()
     with exclusive(directory.with_suffix(".lock")):
         _stop(directory)
+
+
+def in_use(directory: Path) -> bool:
+    """Whether somebody is connected to the server of this directory: its processes say so in their titles."""
+    for process in working_in(directory.resolve() / "data", "postgres"):
+        with suppress(psutil.Error):
+            if "[local]" in " ".join(process.cmdline()):
+                return True
+    return False
 
 
 def binary(name: str) -> Path:
