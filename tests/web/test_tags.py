@@ -180,6 +180,16 @@ def test_charts_bear_nothing_and_zeros() -> None:
     assert bar_chart([("Mon", 0), ("Tue", 0)]).count("<rect") == 2
 
 
+def test_numbers_are_written_as_people_read_them() -> None:
+    chart = bar_chart([("Mon", Money(123456700, "EUR")), ("Tue", Money(5, "EUR"))])
+    assert "highest €1,234,567.00" in chart
+    assert "Tue: €0.05" in chart
+    assert "highest 12,345" in bar_chart([("Mon", 12345)])
+    assert ">6,252<" in render('{% stat "Orders" value=count %}', count=6252)
+    assert ">6,252<" in render('{% tab "All" "/" count=6252 %}')
+    assert render('{% count_of 6252 "order" "orders" %}') == "6,252 orders"
+
+
 def test_people_and_places() -> None:
     assert ">AA<" in avatar("Alice Ames")
     assert ">?<" in avatar("")

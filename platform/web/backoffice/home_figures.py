@@ -20,10 +20,8 @@ class Figures:
     hint: str
     orders: int
     average: Money
-    customers: int
     month_total: Money
-    month_average: Money
-    chart: list[tuple[str, float]]
+    chart: list[tuple[str, Money]]
     sells: bool
 
 
@@ -39,10 +37,8 @@ def read_figures() -> Figures:
         hint=hint,
         orders=today.orders,
         average=Money(today.average, today.currency),
-        customers=today.customers,
         month_total=Money(total, today.currency),
-        month_average=Money(round(total / DAYS), today.currency),
-        chart=[(_day_name(day), float(Money(amount, today.currency).major)) for day, amount in days],
+        chart=[(_day_name(day), Money(amount, today.currency)) for day, amount in days],
         sells=any(amount for _day, amount in days),
     )
 

@@ -18,6 +18,7 @@ from tenants.store.selectors import shop_settings
 from web.access import ShopRequest
 from web.backoffice.disputes_words import until_words
 from web.storefront.issues import recent
+from web.ui.values import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def _disputes(request: ShopRequest) -> list[Task]:
     if waiting is None or not waiting.count:
         return []
     n = waiting.count
-    words = ngettext("%(n)s disputed payment to answer", "%(n)s disputed payments to answer", n) % {"n": n}
+    words = counted(ngettext("%(n)s disputed payment to answer", "%(n)s disputed payments to answer", n), n)
     return [Task("shield", words, _at(request, "disputes"), "danger", until_words(waiting.first_until))]
 
 
@@ -75,27 +76,27 @@ def _waiting(todo: ToDo) -> Iterator[tuple[int, str, str, str, str]]:
         "%(n)s orders were paid after their stock was gone",
         n,
     )
-    yield n, "warning", "danger", "to-decide", words % {"n": n}
+    yield n, "warning", "danger", "to-decide", counted(words, n)
     n = todo.failed_refunds
-    yield n, "refund", "danger", "", ngettext("%(n)s refund failed", "%(n)s refunds failed", n) % {"n": n}
+    yield n, "refund", "danger", "", counted(ngettext("%(n)s refund failed", "%(n)s refunds failed", n), n)
     n = todo.to_fulfill
     yield (
         n,
         "truck",
         "accent",
         "to-send",
-        ngettext("%(n)s order to send", "%(n)s orders to send", n) % {"n": n},
+        counted(ngettext("%(n)s order to send", "%(n)s orders to send", n), n),
     )
     n = todo.unpaid
     words = ngettext("%(n)s order waits for its payment", "%(n)s orders wait for their payment", n)
-    yield n, "clock", "warning", "unpaid", words % {"n": n}
+    yield n, "clock", "warning", "unpaid", counted(words, n)
 
 
 def _stock(request: ShopRequest) -> list[Task]:
     low = low_stock_count() if request.actor.can("inventory.view") else 0
     if not low:
         return []
-    words = ngettext("%(n)s variant is running out", "%(n)s variants are running out", low) % {"n": low}
+    words = counted(ngettext("%(n)s variant is running out", "%(n)s variants are running out", low), low)
     return [Task("inventory", words, f"{_at(request, 'inventory')}?only=low", "warning")]
 
 
@@ -112,7 +113,9 @@ def _theme(request: ShopRequest) -> list[Task]:
     count = len(recent()) if request.actor.can("settings.view") else 0
     if not count:
         return []
-    words = ngettext("%(n)s part of your theme fails", "%(n)s parts of your theme fail", count) % {"n": count}
+    words = counted(
+        ngettext("%(n)s part of your theme fails", "%(n)s parts of your theme fail", count), count
+    )
     return [Task("warning", words, _at(request, "theme_problems"), "warning")]
 
 

@@ -20,7 +20,7 @@ from billing.ledger.figures import (
     volume_per_day,
 )
 from core import clock
-from core.money import Money, exponent
+from core.money import Money
 from core.outbox.operating import Backlog, backlog
 from shops.selectors import all_shops
 from web.access import UserRequest, operator_view
@@ -75,10 +75,9 @@ def figure_of(course: Course) -> dict[str, Any]:
     }
 
 
-def chart_of(course: Course) -> list[tuple[str, float]]:
-    """Bars in major units, with the day's name."""
-    scale = 10 ** exponent(course.currency)
-    return [(f"{day.day} {day:%b}", amount / scale) for day, amount in course.days]
+def chart_of(course: Course) -> list[tuple[str, Money]]:
+    """Amounts with the day's name."""
+    return [(f"{day.day} {day:%b}", Money(amount, course.currency)) for day, amount in course.days]
 
 
 def _by_status() -> dict[str, int]:

@@ -2,11 +2,16 @@
 
 from collections.abc import Sequence
 
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from core.money import Money
+from web.ui.values import money
+
 Number = int | float
+Amount = Number | Money
 
 
 def sparkline(values: Sequence[Number], label: str = "", width: int = 96, height: int = 32) -> SafeString:
@@ -37,11 +42,14 @@ def sparkline(values: Sequence[Number], label: str = "", width: int = 96, height
     )
 
 
-def bar_chart(points: Sequence[tuple[object, Number]], label: str = "", height: int = 100) -> SafeString:
-    """One bar for each (label, number), oldest first; the largest, the first and the last are written out."""
+def bar_chart(points: Sequence[tuple[object, Amount]], label: str = "", height: int = 100) -> SafeString:
+    """One bar for each (label, number), oldest first; the largest, the first and the last are written out.
+
+    Amounts are numbers or money, all of one currency.
+    """
     if not points:
         return SafeString("")
-    most = max(float(number) for _label, number in points)
+    most = max((amount for _label, amount in points), key=_size)
     slot = 1000 / len(points)
     bars = format_html_join(
         "",
@@ -53,17 +61,17 @@ def bar_chart(points: Sequence[tuple[object, Number]], label: str = "", height: 
                 round(slot * 0.68, 2),
                 tall,
                 name,
-                f"{number:,}",
+                _written(amount),
             )
-            for i, (name, number) in enumerate(points)
-            for tall in [_height(number, most, height)]
+            for i, (name, amount) in enumerate(points)
+            for tall in [_height(_size(amount), _size(most), height)]
         ),
     )
     return format_html(
         '<figure class="bar-chart"><p class="bar-chart__labels"><span></span><span>{}</span></p>'
         '<svg viewBox="0 0 1000 {}" preserveAspectRatio="none" {}>{}</svg>'
         '<figcaption class="bar-chart__labels"><span>{}</span><span>{}</span></figcaption></figure>',
-        _("highest %(number)s") % {"number": f"{most:,.0f}"},
+        _("highest %(number)s") % {"number": _written(most)},
         height,
         _named(label or _("Bar chart")),
         bars,
@@ -72,8 +80,16 @@ def bar_chart(points: Sequence[tuple[object, Number]], label: str = "", height: 
     )
 
 
-def _height(number: Number, most: float, room: int) -> float:
-    return round(max(0.0, float(number)) / most * room, 2) if most > 0 else 0.0
+def _size(amount: Amount) -> float:
+    return float(amount.amount if isinstance(amount, Money) else amount)
+
+
+def _written(amount: Amount) -> str:
+    return money(amount) if isinstance(amount, Money) else number_format(amount, force_grouping=True)
+
+
+def _height(number: float, most: float, room: int) -> float:
+    return round(max(0.0, number) / most * room, 2) if most > 0 else 0.0
 
 
 def _named(label: str) -> SafeString:

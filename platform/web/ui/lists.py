@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from web.ui import values
 from web.ui.icons import icon
 
 
@@ -38,7 +39,10 @@ def tab(
     current = (
         SafeString(' aria-current="page"') if (is_here if active is None else active) else SafeString("")
     )
-    number = format_html('<span class="tab__count">{}</span>', count) if count is not None else SafeString("")
+    number = SafeString("")
+    if count is not None:
+        shown = values.number(count) if isinstance(count, int) else count
+        number = format_html('<span class="tab__count">{}</span>', shown)
     return format_html('<a class="tab" href="{}"{}>{}{}</a>', address, current, words, number)
 
 
@@ -69,7 +73,7 @@ class Pages:
 
     previous: str
     next: str
-    summary: tuple[int, int, int] | None
+    summary: tuple[str, ...] | None
 
 
 def paginate(context: Context, page: Any) -> SafeString:
@@ -85,7 +89,7 @@ def _numbered(query: QueryDict, page: Page[Any]) -> Pages:
     return Pages(
         previous=_with(query, page=page.previous_page_number()) if page.has_previous() else "",
         next=_with(query, page=page.next_page_number()) if page.has_next() else "",
-        summary=(page.start_index(), page.end_index(), page.paginator.count)
+        summary=tuple(map(values.number, (page.start_index(), page.end_index(), page.paginator.count)))
         if page.paginator.count
         else None,
     )

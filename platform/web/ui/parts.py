@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from core.money import Money
 from web.ui.blocks import TONE_ICONS
 from web.ui.statuses import Tone
-from web.ui.values import money
+from web.ui.values import money, number
 
 
 def empty_state(art: str, *, title: str, text: str = "", url: str = "", action: str = "") -> SafeString:
@@ -35,7 +35,10 @@ def stat(
     series: Sequence[float] = (),
 ) -> SafeString:
     """A figure with its name, what it is compared with, and its course."""
-    shown = money(value) if isinstance(value, Money) else value
+    if isinstance(value, Money):
+        shown: object = money(value)
+    else:
+        shown = number(value) if isinstance(value, int) else value
     context = {
         "label": label,
         "value": shown,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
@@ -28,6 +28,11 @@ def money(amount: Money | int | str | None, currency: str = "") -> str:
         return "–"
     value = amount if isinstance(amount, Money) else Money(int(amount), currency)
     return value.format(get_language() or "en")
+
+
+def number(value: int) -> str:
+    """6252 → "6,252", grouped as the reader's language does it."""
+    return number_format(value, force_grouping=True)
 
 
 def ago(moment: datetime | None) -> SafeString:
@@ -110,9 +115,14 @@ def _get(value: object, *names: str) -> str:
     return ""
 
 
-def count_of(number: int, one: str, many: str) -> str:
+def count_of(n: int, one: str, many: str) -> str:
     """The number with its noun: 1 order, 3 orders."""
-    return ngettext(f"%(number)s {one}", f"%(number)s {many}", number) % {"number": number}
+    return counted(ngettext(f"%(n)s {one}", f"%(n)s {many}", n), n)
+
+
+def counted(words: str, n: int) -> str:
+    """The words with their `%(n)s` written as the reader's language writes numbers."""
+    return words % {"n": number(n)}
 
 
 def percent(basis_points: int) -> str:
