@@ -15,7 +15,7 @@ from shops.selectors import shop_by_id
 from tenants.payments.ports import NoticeKind
 from tenants.payments.services import handle_notice
 
-_MONEY = frozenset({NoticeKind.PAYMENT, NoticeKind.REFUND, NoticeKind.DISPUTE})
+_MONEY = frozenset({NoticeKind.PAYMENT, NoticeKind.REFUND, NoticeKind.DISPUTE, NoticeKind.FRAUD_WARNING})
 
 
 def follow_message(event: MessageReceived, *, shop_id: UUID | None) -> None:

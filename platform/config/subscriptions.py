@@ -32,6 +32,7 @@ from tenants.notifications.handlers import (
     tell_of_refund,
     thank_for_payment,
     warn_of_dispute,
+    warn_of_fraud,
     warn_of_unfillable,
 )
 from tenants.orders.events import (
@@ -48,6 +49,7 @@ from tenants.orders.handlers import (
     on_cancelled,
     on_commission_returned,
     on_dispute,
+    on_fraud_warning,
     on_payment,
     on_refund,
 )
@@ -56,6 +58,7 @@ from tenants.payments.events import (
     DisputeChanged,
     DisputeClosed,
     DisputeOpened,
+    FraudWarned,
     PaymentCaptured,
     PaymentDeclined,
     PaymentProcessing,
@@ -115,6 +118,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(DisputeOpened, on_dispute, key="orders.dispute_opened"),
     Subscription(DisputeChanged, on_dispute, key="orders.dispute_changed"),
     Subscription(DisputeClosed, on_dispute, key="orders.dispute_closed"),
+    Subscription(FraudWarned, on_fraud_warning, key="orders.fraud_warned"),
     Subscription(OrderPaid, make_invoice),
     Subscription(OrderRefunded, make_credit_note),
     Subscription(OrderCancelled, on_cancelled, atomic=False),
@@ -127,4 +131,5 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(OrderUnfillable, warn_of_unfillable, atomic=False),
     Subscription(DisputeOpened, warn_of_dispute, atomic=False),
     Subscription(DisputeClosed, tell_of_decision, atomic=False),
+    Subscription(FraudWarned, warn_of_fraud, atomic=False),
 )

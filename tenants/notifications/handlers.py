@@ -25,7 +25,7 @@ from tenants.orders.events import (
 from tenants.orders.links import order_path
 from tenants.orders.types import OrderData
 from tenants.payments import selectors as payments
-from tenants.payments.events import DisputeClosed, DisputeOpened
+from tenants.payments.events import DisputeClosed, DisputeOpened, FraudWarned
 from tenants.payments.types import DisputeData
 from tenants.store.selectors import shop_settings
 
@@ -89,6 +89,15 @@ def warn_of_unfillable(event: OrderUnfillable) -> None:
 def warn_of_dispute(event: DisputeOpened) -> None:
     """The merchant has days to answer, or the money is lost."""
     _tell_of_dispute(event.dispute_id, "dispute_opened", "A payment is disputed: {order}", open_=True)
+
+
+def warn_of_fraud(event: FraudWarned) -> None:
+    """A card's issuer believes that a payment was fraud: a refund now costs less than a dispute later."""
+    found = payments.fraud_warning(event.warning_id)
+    order = selectors.order_by_public_id(found.reference) if found else None
+    if found is not None and order is not None and found.is_open:
+        subject = f"The payment of {order.name} may be fraud"
+        _tell_merchant(order, "fraud_warned", subject, key=found.id.hex, context={"warning": found})
 
 
 def tell_of_decision(event: DisputeClosed) -> None:

@@ -4,7 +4,7 @@ from tenants.orders.events import OrderCancelled, OrderPaid, OrderRefunded
 from tenants.orders.services.cancel import void_payment
 from tenants.orders.services.crediting import ensure_credit_note
 from tenants.orders.services.follow import follow_payment, order_id_of
-from tenants.orders.services.follow_dispute import follow_dispute, tell_of_commission
+from tenants.orders.services.follow_dispute import follow_dispute, tell_of_commission, tell_of_fraud_warning
 from tenants.orders.services.follow_refund import follow_refund
 from tenants.orders.services.invoicing import ensure_invoice
 from tenants.payments.events import (
@@ -12,6 +12,7 @@ from tenants.payments.events import (
     DisputeChanged,
     DisputeClosed,
     DisputeOpened,
+    FraudWarned,
     PaymentCaptured,
     PaymentDeclined,
     PaymentProcessing,
@@ -31,6 +32,10 @@ def on_refund(event: RefundSucceeded | RefundFailed) -> None:
 
 def on_dispute(event: DisputeOpened | DisputeChanged | DisputeClosed) -> None:
     follow_dispute(event.dispute_id)
+
+
+def on_fraud_warning(event: FraudWarned) -> None:
+    tell_of_fraud_warning(event.warning_id)
 
 
 def on_commission_returned(event: CommissionReturned) -> None:

@@ -99,6 +99,16 @@ class DisputeClosed(Event):
 
 
 @dataclass(frozen=True)
+class FraudWarned(Event):
+    """A card's issuer believes that a payment was fraud; a refund in full can still spare a dispute."""
+
+    name = "payments.fraud_warned"
+    warning_id: UUID
+    payment_id: UUID
+    reference: str
+
+
+@dataclass(frozen=True)
 class RefundFailed(Event):
     """Money did not go back, or came back to the merchant after it had gone."""
 

@@ -225,6 +225,32 @@ class PaymentDispute(ChangingRecord):
         return f"{self.gateway_ref} {self.status}"
 
 
+class FraudWarning(ChangingRecord):
+    """A card's issuer believes that a payment was fraud. A refund in full spares the merchant a dispute and its fee."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", "To be decided"
+        REFUNDED = "refunded", "Refunded"
+        DISPUTED = "disputed", "Disputed"  # too late: the customer's bank asks the money back
+        KEPT = "kept", "Kept"  # staff are sure of the customer
+        OVER = "over", "Over"  # the gateway says that nothing can be done about it any more
+
+    payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="fraud_warnings")
+    gateway_ref = models.CharField(max_length=200, unique=True)
+    kind = CleanCharField(max_length=80, blank=True, default="")
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    warned_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["status"], condition=Q(status="open"), name="payment_fraud_warning_open")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gateway_ref} {self.status}"
+
+
 class PaymentEvent(Record):
     """What happened to a payment, in order, as we learnt it."""
 

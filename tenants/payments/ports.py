@@ -44,6 +44,9 @@ class Capability(enum.Flag):
     PARTIAL_REFUND = enum.auto()
     MULTIPLE_REFUNDS = enum.auto()
     DISPUTES = enum.auto()  # a customer's bank may take the money back; the gateway tells, and lists them
+    FRAUD_WARNINGS = (
+        enum.auto()
+    )  # card issuers warn of fraud before anybody disputes; the gateway passes it on
     NOTICES = enum.auto()  # it sends signed webhooks
 
 
@@ -81,6 +84,7 @@ class NoticeKind(enum.StrEnum):
     PAYMENT = "payment"
     REFUND = "refund"
     DISPUTE = "dispute"
+    FRAUD_WARNING = "fraud_warning"
     ACCOUNT = "account"
     COMMISSION = "commission"
     PAYOUT = "payout"
@@ -261,6 +265,20 @@ class Dispute:
 
 
 @dataclass(frozen=True)
+class FraudWarning:
+    """A card's issuer believes that the payment was fraud, read now. No money moved.
+
+    ``is_actionable`` while a refund can still spare the merchant a dispute.
+    """
+
+    gateway_ref: str
+    payment_ref: str
+    kind: str
+    warned_at: dt.datetime
+    is_actionable: bool
+
+
+@dataclass(frozen=True)
 class Notice:
     """A verified webhook reduced to a hint: "look at this object".  Its payload's status is never the truth.
 
@@ -350,6 +368,14 @@ class PaymentGateway(Protocol):
 
     def disputes(self, account: GatewayAccount, *, since: dt.datetime) -> Iterable[Dispute]:
         """Those opened since then, the newest first; none without Capability.DISPUTES."""
+        ...
+
+    def fetch_fraud_warning(self, account: GatewayAccount, warning_ref: str) -> FraudWarning:
+        """Unknown → PermanentFailure."""
+        ...
+
+    def fraud_warnings(self, account: GatewayAccount, *, since: dt.datetime) -> Iterable[FraudWarning]:
+        """Those given since then, the newest first; none without Capability.FRAUD_WARNINGS."""
         ...
 
     def dispute_url(self, account: GatewayAccount, dispute_ref: str) -> str:

@@ -8,9 +8,16 @@ from django.db.models import Case, Count, F, Min, QuerySet, When
 
 from core import clock
 from tenants.payments.gateways import account_at, gateway_named, methods
-from tenants.payments.models import Payment, PaymentDispute, PaymentEvent, PaymentRefund
+from tenants.payments.models import FraudWarning, Payment, PaymentDispute, PaymentEvent, PaymentRefund
 from tenants.payments.ports import Capability
-from tenants.payments.types import DisputeData, PaymentData, PaymentStep, RefundData, ToAnswer
+from tenants.payments.types import (
+    DisputeData,
+    FraudWarningData,
+    PaymentData,
+    PaymentStep,
+    RefundData,
+    ToAnswer,
+)
 
 __all__ = [
     "dispute",
@@ -20,6 +27,9 @@ __all__ = [
     "disputes_due_by",
     "disputes_for",
     "disputes_to_answer",
+    "fraud_warning",
+    "fraud_warnings_to_decide",
+    "fraud_warnings_waiting",
     "history",
     "methods",
     "open_refunds",
@@ -142,6 +152,34 @@ def disputes_due_by(until: datetime) -> tuple[DisputeData, ...]:
     rows = PaymentDispute.objects.select_related("payment").filter(status__in=WAITS_FOR_MERCHANT)
     due = rows.filter(respond_by__gt=clock.now(), respond_by__lte=until)
     return tuple(dispute_data(row) for row in due.order_by("respond_by", "id"))
+
+
+def fraud_warning(warning_id: UUID) -> FraudWarningData | None:
+    row = FraudWarning.objects.select_related("payment").filter(id=warning_id).first()
+    return _warning(row) if row else None
+
+
+def fraud_warnings_to_decide(reference: str = "") -> tuple[FraudWarningData, ...]:
+    """Card issuers' warnings that the merchant can still act upon, the oldest first; about one reference, or all."""
+    rows = FraudWarning.objects.select_related("payment").filter(status=FraudWarning.Status.OPEN)
+    if reference:
+        rows = rows.filter(payment__reference=reference)
+    return tuple(_warning(row) for row in rows.order_by("warned_at", "id"))
+
+
+def fraud_warnings_waiting() -> int:
+    """How many there are."""
+    return FraudWarning.objects.filter(status=FraudWarning.Status.OPEN).count()
+
+
+def _warning(row: FraudWarning) -> FraudWarningData:
+    names = FraudWarningData.__dataclass_fields__.keys() - {"reference", "currency", "amount"}
+    return FraudWarningData(
+        **{name: getattr(row, name) for name in names},
+        reference=row.payment.reference,
+        currency=row.payment.currency,
+        amount=row.payment.amount_captured,
+    )
 
 
 def dispute_data(row: PaymentDispute) -> DisputeData:

@@ -1,4 +1,4 @@
-"""Which status may follow which. The database refuses everything else (migrations 0002, 0004); a test compares the two.
+"""Which status may follow which. The database refuses all else (migrations 0002, 0004, 0007); tests compare them.
 
 `captured` may follow `failed`, `cancelled` and `expired`: a late success.
 Money wins, the order decides what it means.
@@ -6,9 +6,9 @@ Money wins, the order decides what it means.
 
 from collections.abc import Mapping
 
-from tenants.payments.models import Payment, PaymentDispute, PaymentRefund
+from tenants.payments.models import FraudWarning, Payment, PaymentDispute, PaymentRefund
 
-S, R, D = Payment.Status, PaymentRefund.Status, PaymentDispute.Status
+S, R, D, F = Payment.Status, PaymentRefund.Status, PaymentDispute.Status, FraudWarning.Status
 
 _LIVE = frozenset({S.REQUIRES_METHOD, S.REQUIRES_ACTION, S.PROCESSING, S.AUTHORIZED, S.CAPTURED})
 _GIVEN_UP = frozenset({S.FAILED, S.CANCELLED, S.EXPIRED})
@@ -41,6 +41,14 @@ DISPUTE: Mapping[str, frozenset[str]] = {
     D.UNDER_REVIEW: _DECIDED,
     D.LOST: frozenset({D.WON}),  # the bank, or the customer, thought better of it
     D.WON: frozenset(),
+}
+# A refund may fail after all: then there is something to decide again.
+FRAUD_WARNING: Mapping[str, frozenset[str]] = {
+    F.OPEN: frozenset({F.REFUNDED, F.DISPUTED, F.KEPT, F.OVER}),
+    F.REFUNDED: frozenset({F.OPEN, F.DISPUTED}),
+    F.DISPUTED: frozenset(),
+    F.KEPT: frozenset(),
+    F.OVER: frozenset(),
 }
 # The bank has the money, or has taken it for good: it cannot be given back once more.
 HOLDS_MONEY = frozenset({D.NEEDS_RESPONSE, D.UNDER_REVIEW, D.LOST})

@@ -139,6 +139,26 @@ class DisputeData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FraudWarningData:
+    """A card issuer's warning; `is_open` while the merchant has something to decide."""
+
+    id: UUID
+    payment_id: UUID
+    reference: str
+    gateway_ref: str
+    kind: str
+    status: str
+    currency: str
+    amount: int  # of the payment
+    warned_at: datetime
+    closed_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ToAnswer:
     """How many disputes wait for the merchant, and until when the first of them does, if a day is known."""
 

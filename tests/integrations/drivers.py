@@ -11,7 +11,7 @@ import pytest
 from core.money import Money
 from integrations.manual.gateway import ManualGateway
 from integrations.stripe.gateway import StripeGateway
-from integrations.test_gateway import disputes
+from integrations.test_gateway import disputes, fraud_warnings
 from integrations.test_gateway.gateway import TestGateway
 from tenants.payments.ports import Capability, GatewayAccount, PaymentGateway, PaymentRequest, PaymentResult
 from tests.integrations.stripe_sandbox import SECRET, SandboxProcess, receiver
@@ -73,6 +73,10 @@ class Driver(abc.ABC):
         """The buyer's bank asks so much back; the gateway's reference of it."""
         raise AssertionError("nobody disputes payments of this gateway")
 
+    def warn(self, result: PaymentResult) -> str:
+        """The issuer of the buyer's card warns of fraud; the gateway's reference of it."""
+        raise AssertionError("nobody warns of payments of this gateway")
+
     def decide(self, dispute: str, *, won: bool) -> None:
         """The bank has made up its mind."""
         raise AssertionError("nobody disputes payments of this gateway")
@@ -118,6 +122,9 @@ class StripeDriver(Driver):
     def dispute(self, result: PaymentResult, amount: int) -> str:
         return str(self.box.control("disputes", payment=result.gateway_ref, amount=amount)["id"])
 
+    def warn(self, result: PaymentResult) -> str:
+        return str(self.box.control("fraud_warnings", payment=result.gateway_ref)["id"])
+
     def decide(self, dispute: str, *, won: bool) -> None:
         self.box.control("disputes", dispute=dispute, outcome="won" if won else "lost")
 
@@ -155,6 +162,9 @@ class TestDriver(Driver):
 
     def dispute(self, result: PaymentResult, amount: int) -> str:
         return disputes.begin(result.gateway_ref, amount=amount)
+
+    def warn(self, result: PaymentResult) -> str:
+        return fraud_warnings.give(result.gateway_ref)
 
     def decide(self, dispute: str, *, won: bool) -> None:
         disputes.become(dispute, "won" if won else "lost")

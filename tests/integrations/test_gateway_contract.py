@@ -314,6 +314,24 @@ def test_without_disputes_there_are_none(driver: Driver) -> None:
     assert driver.gateway.dispute_url(driver.account, "") == ""
 
 
+@for_gateways(Capability.FRAUD_WARNINGS)
+def test_an_issuer_warns_of_a_payment(driver: Driver) -> None:
+    payment = driver.pay()
+    reference = driver.warn(payment)
+    found = driver.gateway.fetch_fraud_warning(driver.account, reference)
+    assert (found.payment_ref, found.is_actionable) == (payment.gateway_ref, True)
+    assert found.kind
+    since = found.warned_at - dt.timedelta(seconds=1)
+    assert found in driver.gateway.fraud_warnings(driver.account, since=since)
+    with pytest.raises(PermanentFailure):
+        driver.gateway.fetch_fraud_warning(driver.account, "issfr_nothing")
+
+
+@for_gateways(without=Capability.FRAUD_WARNINGS)
+def test_without_warnings_there_are_none(driver: Driver) -> None:
+    assert list(driver.gateway.fraud_warnings(driver.account, since=dt.datetime.now(dt.UTC))) == []
+
+
 @for_gateways(Capability.STAFF_CONFIRMED)
 def test_staff_say_that_the_money_came(driver: Driver) -> None:
     started = driver.pay()

@@ -50,7 +50,7 @@ def test_it_is_mirrored_once_however_often_it_is_heard(in_acme):
     (found,) = selectors.disputes_for(order.public_id)
     assert (found.status, found.respond_by is not None) == ("needs_response", True)
     assert (found.amount, found.withdrawn, found.fee) == (order.total, order.total, 1_500)
-    assert selectors.disputes_to_answer() == 1
+    assert selectors.disputes_to_answer().count == 1
 
 
 def test_what_a_bank_holds_cannot_be_given_back_as_well(in_acme):

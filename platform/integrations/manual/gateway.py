@@ -14,6 +14,7 @@ from tenants.payments.ports import (
     BrowserConfig,
     Capability,
     Dispute,
+    FraudWarning,
     GatewayAccount,
     Limits,
     MethodSummary,
@@ -90,6 +91,12 @@ class ManualGateway:
         raise PermanentFailure("Nobody disputes a manual payment", vendor=VENDOR, code="not_supported")
 
     def disputes(self, account: GatewayAccount, *, since: dt.datetime) -> Iterable[Dispute]:
+        return ()
+
+    def fetch_fraud_warning(self, account: GatewayAccount, warning_ref: str) -> FraudWarning:
+        raise PermanentFailure("Nobody warns of a manual payment", vendor=VENDOR, code="not_supported")
+
+    def fraud_warnings(self, account: GatewayAccount, *, since: dt.datetime) -> Iterable[FraudWarning]:
         return ()
 
     def dispute_url(self, account: GatewayAccount, dispute_ref: str) -> str:

@@ -11,12 +11,19 @@ from core.errors import PermanentFailure
 from core.money import Money
 from integrations.stripe.amounts import MINIMUMS, STEPS, fee_to_stripe, to_stripe
 from integrations.stripe.client import VENDOR, calling, client, dashboard_url, options, origin
-from integrations.stripe.results import declined_result, dispute_result, payment_result, refund_result
+from integrations.stripe.results import (
+    declined_result,
+    dispute_result,
+    fraud_warning_result,
+    payment_result,
+    refund_result,
+)
 from integrations.stripe.webhooks import notices
 from tenants.payments.ports import (
     BrowserConfig,
     Capability,
     Dispute,
+    FraudWarning,
     GatewayAccount,
     Limits,
     Notice,
@@ -49,6 +56,7 @@ class StripeGateway:
         | Capability.PARTIAL_REFUND
         | Capability.MULTIPLE_REFUNDS
         | Capability.DISPUTES
+        | Capability.FRAUD_WARNINGS
         | Capability.NOTICES
     )
     limits = Limits(key_length=255, step=STEPS, minimum=MINIMUMS, authorization_window=dt.timedelta(days=7))
@@ -203,6 +211,20 @@ class StripeGateway:
                 {"created": {"gte": int(since.timestamp())}, "limit": 100}, options(account.reference)
             )
             return [dispute_result(row.to_dict()) for row in page.auto_paging_iter()]
+
+    def fetch_fraud_warning(self, account: GatewayAccount, warning_ref: str) -> FraudWarning:
+        with calling(writes=False):
+            row = client().v1.radar.early_fraud_warnings.retrieve(
+                warning_ref, None, options(account.reference)
+            )
+        return fraud_warning_result(row.to_dict())
+
+    def fraud_warnings(self, account: GatewayAccount, *, since: dt.datetime) -> Iterable[FraudWarning]:
+        with calling(writes=False):
+            page = client().v1.radar.early_fraud_warnings.list(
+                {"created": {"gte": int(since.timestamp())}, "limit": 100}, options(account.reference)
+            )
+            return [fraud_warning_result(row.to_dict()) for row in page.auto_paging_iter()]
 
     def dispute_url(self, account: GatewayAccount, dispute_ref: str) -> str:
         return dashboard_url(account.reference, f"disputes/{dispute_ref}")

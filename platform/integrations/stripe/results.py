@@ -9,6 +9,7 @@ from integrations.stripe.amounts import from_stripe
 from tenants.payments.ports import (
     Dispute,
     DisputeStatus,
+    FraudWarning,
     MethodSummary,
     PaymentResult,
     PaymentStatus,
@@ -127,6 +128,16 @@ def dispute_result(dispute: Plain) -> Dispute:
         returned=from_stripe(sum(each for each in amounts if each > 0), balance),
         fee_returned=from_stripe(-sum(each for each in fees if each < 0), balance),
         respond_by=dt.datetime.fromtimestamp(due, dt.UTC) if due else None,
+    )
+
+
+def fraud_warning_result(warning: Plain) -> FraudWarning:
+    return FraudWarning(
+        gateway_ref=str(warning["id"]),
+        payment_ref=_reference(warning.get("payment_intent")),
+        kind=str(warning.get("fraud_type") or ""),
+        warned_at=dt.datetime.fromtimestamp(warning["created"], dt.UTC),
+        is_actionable=bool(warning["actionable"]),
     )
 
 

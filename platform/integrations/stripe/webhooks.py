@@ -17,6 +17,7 @@ _KINDS = {
     "payment_intent": NoticeKind.PAYMENT,
     "refund": NoticeKind.REFUND,
     "dispute": NoticeKind.DISPUTE,
+    "radar.early_fraud_warning": NoticeKind.FRAUD_WARNING,
     "application_fee": NoticeKind.COMMISSION,
     "fee_refund": NoticeKind.COMMISSION,
     "payout": NoticeKind.PAYOUT,

@@ -13,13 +13,14 @@ from core.errors import OutcomeUnknown, PermanentFailure
 from core.ids import random_token
 from core.money import Money
 from integrations.guard import outside_transaction
-from integrations.test_gateway import disputes, memory
+from integrations.test_gateway import disputes, fraud_warnings, memory
 from integrations.test_gateway.outcomes import DECIDED_AFTER, outcome
 from integrations.test_gateway.records import payment_result, refund_result
 from tenants.payments.ports import (
     BrowserConfig,
     Capability,
     Dispute,
+    FraudWarning,
     GatewayAccount,
     Limits,
     Notice,
@@ -52,6 +53,7 @@ class TestGateway:
         | Capability.PARTIAL_REFUND
         | Capability.MULTIPLE_REFUNDS
         | Capability.DISPUTES
+        | Capability.FRAUD_WARNINGS
         | Capability.NOTICES
     )
     limits = Limits()
@@ -142,6 +144,15 @@ class TestGateway:
     def disputes(self, account: GatewayAccount, *, since: dt.datetime) -> Iterable[Dispute]:
         outside_transaction(VENDOR)
         return [found for found in disputes.of_shop(str(account.shop_id)) if found.opened_at >= since]
+
+    def fetch_fraud_warning(self, account: GatewayAccount, warning_ref: str) -> FraudWarning:
+        outside_transaction(VENDOR)
+        return fraud_warnings.read(warning_ref)
+
+    def fraud_warnings(self, account: GatewayAccount, *, since: dt.datetime) -> Iterable[FraudWarning]:
+        outside_transaction(VENDOR)
+        found = fraud_warnings.of_shop(str(account.shop_id))
+        return [each for each in found if each.warned_at >= since]
 
     def dispute_url(self, account: GatewayAccount, dispute_ref: str) -> str:
         return ""

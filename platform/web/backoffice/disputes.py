@@ -14,11 +14,11 @@ from tenants.orders.rendering import pdf
 from tenants.orders.selectors import order_by_public_id, timeline
 from tenants.orders.types import OrderData
 from tenants.payments import selectors as payments
-from tenants.payments.types import DisputeData
+from tenants.payments.types import DisputeData, FraudWarningData
 from web.access import ShopRequest, shop_view
-from web.backoffice.disputes_words import reason_words, what_helps
+from web.backoffice.disputes_words import Words, fraud_words, reason_words, what_helps
 from web.backoffice.lists import page_of
-from web.backoffice.order_names import orders_named
+from web.backoffice.order_names import NamedOrder, orders_named
 
 _NOT_TOLD = ("note", "dispute")  # colleagues' words, and what the bank knows better
 
@@ -31,7 +31,15 @@ def disputes(request: ShopRequest) -> HttpResponseBase:
     rows = [payments.dispute_data(row) for row in page.object_list]
     orders = orders_named(row.reference for row in rows)
     shown = [(row, reason_words(row.reason), orders.get(row.reference)) for row in rows]
-    return render(request, "backoffice/disputes/list.html", {"page": page, "rows": shown})
+    context = {"page": page, "rows": shown, "warnings": _warnings()}
+    return render(request, "backoffice/disputes/list.html", context)
+
+
+def _warnings() -> list[tuple[FraudWarningData, Words, NamedOrder | None]]:
+    """What card issuers warn of and nobody has decided yet."""
+    rows = payments.fraud_warnings_to_decide()
+    orders = orders_named(row.reference for row in rows)
+    return [(row, fraud_words(row.kind), orders.get(row.reference)) for row in rows]
 
 
 @shop_view("disputes.manage")

@@ -34,6 +34,15 @@ HELPS: dict[str, Words] = {
     ),
     "credit_not_processed": _("The refund, if there was one, or the terms that say there is none."),
 }
+# What card issuers report, by Stripe's names, which are those of the networks.
+FRAUD: dict[str, Words] = {
+    "unauthorized_use_of_card": _("Somebody other than its owner used the card."),
+    "made_with_stolen_card": _("The card was stolen."),
+    "made_with_lost_card": _("The card was lost."),
+    "made_with_counterfeit_card": _("The card is a counterfeit."),
+    "card_never_received": _("The card never reached its owner."),
+    "fraudulent_card_application": _("The card was applied for in somebody else's name."),
+}
 _ANY: Words = _("The order, the tracking number and what you wrote to each other.")
 
 
@@ -43,6 +52,10 @@ def reason_words(reason: str) -> Words:
 
 def what_helps(reason: str) -> Words:
     return HELPS.get(reason, _ANY)
+
+
+def fraud_words(kind: str) -> Words:
+    return FRAUD.get(kind) or _("The issuer gives no details.")
 
 
 def until_words(until: datetime | None) -> str:

@@ -13,7 +13,7 @@ from tenants.catalog.selectors import product_table
 from tenants.inventory.selectors import low_stock_count
 from tenants.orders.selectors import to_do
 from tenants.orders.types import ToDo
-from tenants.payments.selectors import disputes_to_answer
+from tenants.payments.selectors import disputes_to_answer, fraud_warnings_waiting
 from tenants.store.selectors import shop_settings
 from web.access import ShopRequest
 from web.backoffice.disputes_words import until_words
@@ -44,8 +44,9 @@ class Step:
 
 
 def things_to_do(request: ShopRequest) -> list[Task]:
-    """Only what this person may see, the most urgent first. Five queries."""
-    return [*_disputes(request), *_orders(request), *_stock(request), *_shop(request), *_theme(request)]
+    """Only what this person may see, the most urgent first. Six queries."""
+    parts = (_disputes, _fraud, _orders, _stock, _shop, _theme)
+    return [task for part in parts for task in part(request)]
 
 
 def _disputes(request: ShopRequest) -> list[Task]:
@@ -55,6 +56,14 @@ def _disputes(request: ShopRequest) -> list[Task]:
     n = waiting.count
     words = counted(ngettext("%(n)s disputed payment to answer", "%(n)s disputed payments to answer", n), n)
     return [Task("shield", words, _at(request, "disputes"), "danger", until_words(waiting.first_until))]
+
+
+def _fraud(request: ShopRequest) -> list[Task]:
+    n = fraud_warnings_waiting() if request.actor.can("disputes.manage") else 0
+    if not n:
+        return []
+    words = ngettext("%(n)s payment may be fraud", "%(n)s payments may be fraud", n) % {"n": n}
+    return [Task("warning", words, _at(request, "disputes"), "danger", _("refund before it is disputed"))]
 
 
 def _orders(request: ShopRequest) -> list[Task]:

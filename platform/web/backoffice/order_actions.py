@@ -45,27 +45,27 @@ def fulfill(request: ShopRequest, order_id: UUID) -> HttpResponseBase:
 @shop_view("orders.refund")
 @require_http_methods(["GET", "POST"])
 def refund(request: ShopRequest, order_id: UUID) -> HttpResponseBase:
-    """With `preview` in the form only what it would give back is worked out."""
+    """With `preview` in the form only what it would give back is worked out; with `all` everything is chosen."""
     order = find_order(order_id)
-    form, success = RefundForm(sent(request), order=order), "Refund on its way."
+    form, success = RefundForm(sent(request), order=order, whole="all" in request.GET), "Refund on its way."
     if refund_with_key(order_id, _key(request, order_id)):
         return done(request, success, "order", order_id)
 
     def save() -> HttpResponseBase:
         return _at_vendor(request, order_id, lambda: _refund(request, order_id, form), success)
 
-    context = {"order": order, "preview": preview_of(order_id, form) if request.method == "POST" else None}
+    context = {"order": order, "preview": preview_of(order_id, form)}
     if "preview" in request.POST:
         return render(request, "backoffice/orders/refund.html", {"form": form, **context})
     return form_page(request, "backoffice/orders/refund.html", form, save, **context)
 
 
 def preview_of(order_id: UUID, form: RefundForm) -> Any:
-    """What the form as it stands would give back; None while it has errors."""
-    if not form.is_valid():
-        return None
+    """What the form as it stands would give back; None while it has errors or nobody has filled it in."""
     try:
-        return refund_preview(order_id, form.items(), form.shipping_amount())
+        if form.whole and not form.is_bound:
+            return refund_preview(order_id, form.everything(), form.shipping_left)
+        return refund_preview(order_id, form.items(), form.shipping_amount()) if form.is_valid() else None
     except DomainError as error:
         add_domain_error(form, error)
         return None
@@ -124,6 +124,18 @@ def accept(request: ShopRequest, order_id: UUID) -> HttpResponseBase:
     except DomainError as error:
         return refused(request, error, "order", order_id)
     return done(request, "Order accepted. You can send it now.", "order", order_id)
+
+
+@shop_view("disputes.manage")
+@require_POST
+def keep_payment(request: ShopRequest, order_id: UUID) -> HttpResponseBase:
+    """A card's issuer warned of fraud, and the merchant is sure of the customer."""
+    find_order(order_id)
+    try:
+        services.keep_despite_warning(actor=request.actor, order_id=order_id)
+    except DomainError as error:
+        return refused(request, error, "order", order_id)
+    return done(request, "Payment kept.", "order", order_id)
 
 
 def _at_vendor(

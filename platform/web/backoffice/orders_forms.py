@@ -73,7 +73,7 @@ class FulfillForm(_LinesForm):
 
 
 class RefundForm(_LinesForm):
-    """What is paid back. `key` makes a form that is sent twice one refund."""
+    """What is paid back; `whole` begins with everything. `key` makes a form that is sent twice one refund."""
 
     reason = forms.CharField(
         max_length=200, required=False, label="Reason", help_text="The customer sees it."
@@ -83,7 +83,8 @@ class RefundForm(_LinesForm):
     )
     key = forms.CharField(max_length=60, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, order: OrderData, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, order: OrderData, whole: bool = False, **kwargs: Any) -> None:
+        self.whole = whole
         super().__init__(*args, order=order, **kwargs)
         self.initial.setdefault("key", random_token(12))
         self.shipping_left = sum(line.total - line.refunded_amount for line in order.shipping_lines)
@@ -92,12 +93,17 @@ class RefundForm(_LinesForm):
             self.fields["shipping"] = MoneyField(
                 currency=order.currency, required=False, label="Shipping", help_text=f"At most {most}."
             )
+            if whole:
+                self.initial.setdefault("shipping", Money(self.shipping_left, order.currency))
 
     def most(self, line: OrderLineData) -> int:
         return line.refundable_quantity
 
     def first(self, line: OrderLineData) -> int:
-        return 0
+        return self.most(line) if self.whole else 0
+
+    def everything(self) -> list[RefundItem]:
+        return [RefundItem(line.id, self.most(line), True) for line in self.lines]
 
     def items(self) -> list[RefundItem]:
         back = bool(self.cleaned_data.get("restock"))

@@ -5,13 +5,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.functional import Promise
+
 from core.errors import NotFound
 from shops.addresses import shop_url
 from tenants.orders.selectors import order, order_path, timeline
 from tenants.orders.types import FulfillmentData, OrderData, OrderLineData
-from tenants.payments.selectors import disputes_for
-from tenants.payments.types import DisputeData
+from tenants.payments.selectors import disputes_for, fraud_warnings_to_decide
+from tenants.payments.types import DisputeData, FraudWarningData
 from web.access import ShopRequest
+from web.backoffice.disputes_words import fraud_words
 from web.backoffice.orders_forms import CommentForm
 from web.ui.statuses import Tone
 
@@ -28,6 +31,7 @@ _TONES: dict[str, Tone] = {
     "unfillable": "warning",
     "dispute_warning": "warning",
     "dispute_needs_response": "danger",
+    "fraud_warning": "warning",
     "dispute_won": "success",
     "dispute_lost": "danger",
     "note": "accent",
@@ -53,12 +57,21 @@ class Parcel:
 
 
 @dataclass(frozen=True, slots=True)
+class FraudWarning:
+    """What a card's issuer warns of, in words."""
+
+    data: FraudWarningData
+    words: str | Promise
+
+
+@dataclass(frozen=True, slots=True)
 class OrderPage:
     order: OrderData
     lines: list[tuple[OrderLineData, str]]
     parcels: list[Parcel]
     entries: list[Entry]
     disputes: tuple[DisputeData, ...]
+    warning: FraudWarning | None
     customer_url: str
     gateway: str
     can: dict[str, bool] = field(default_factory=dict)
@@ -84,11 +97,18 @@ def order_context(request: ShopRequest, order_id: UUID) -> dict[str, Any]:
         ],
         entries=[Entry(e.message, e.at, e.actor_label, _TONES.get(e.kind, "")) for e in timeline(order_id)],
         disputes=disputes_for(data.public_id),
+        warning=_warning(data),
         customer_url=shop_url(request.shop, order_path(order_id)),
         gateway=GATEWAYS.get(data.gateway, data.gateway),
         can=_possible(request, data),
     )
     return {"page": page, "order": data, "form": CommentForm()}
+
+
+def _warning(data: OrderData) -> FraudWarning | None:
+    """The oldest that is not decided yet."""
+    found = next(iter(fraud_warnings_to_decide(data.public_id)), None)
+    return FraudWarning(found, fraud_words(found.kind)) if found else None
 
 
 def picture_url(request: ShopRequest, image: str) -> str:
@@ -101,6 +121,7 @@ def _possible(request: ShopRequest, data: OrderData) -> dict[str, bool]:
     return {
         "fulfill": data.can_fulfill and may("orders.fulfill"),
         "cancel": data.can_cancel and may("orders.cancel"),
+        "keep": may("disputes.manage"),
         "refund": data.can_refund and may("orders.refund"),
         "mark_paid": data.can_mark_paid and may("orders.mark_paid"),
         "accept": data.unfillable and data.status == "open" and may("orders.fulfill"),

@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path("orders/<ord:order_id>/refund/", order_actions.refund, name="order_refund"),
     path("orders/<ord:order_id>/cancellation/", order_actions.cancel, name="order_cancel"),
     path("orders/<ord:order_id>/payment/", order_actions.mark_paid, name="order_mark_paid"),
+    path("orders/<ord:order_id>/fraud-warning/", order_actions.keep_payment, name="order_keep_payment"),
     path("orders/<ord:order_id>/acceptance/", order_actions.accept, name="order_accept"),
     path("customers/", customers.customers, name="customers"),
     path("customers/<cus:customer_id>/", customers.customer, name="customer"),

@@ -6,6 +6,7 @@ from tenants.orders.services.follow import follow_payment
 from tenants.orders.services.follow_refund import follow_refund
 from tenants.orders.services.fulfill import fulfill
 from tenants.orders.services.invoicing import ensure_invoice
+from tenants.orders.services.keep import keep_despite_warning
 from tenants.orders.services.mark_paid import mark_paid
 from tenants.orders.services.notes import add_note
 from tenants.orders.services.place import place_order
@@ -23,6 +24,7 @@ __all__ = [
     "follow_payment",
     "follow_refund",
     "fulfill",
+    "keep_despite_warning",
     "mark_paid",
     "place_order",
     "refund",

@@ -21,6 +21,8 @@ WORDS = {
     "lost": "The dispute about {amount} was lost: the customer keeps the money.",
 }
 
+WARNED = "The issuer of the card warns that this payment may be fraud. A refund in full spares you a dispute."
+
 
 def follow_dispute(dispute_id: UUID) -> None:
     """Tell where the dispute is now, once for each status, however often and in whatever order it is heard of."""
@@ -38,6 +40,18 @@ def follow_dispute(dispute_id: UUID) -> None:
 def _is_told(order_id: UUID, found: DisputeData) -> bool:
     told = OrderEvent.objects.filter(order_id=order_id, kind=f"dispute_{found.status}")
     return told.filter(data__dispute=str(found.id)).exists()
+
+
+def tell_of_fraud_warning(warning_id: UUID) -> None:
+    """A card's issuer warns of fraud; told once."""
+    found = payments.fraud_warning(warning_id)
+    if found is None:
+        return
+    with shop_atomic():
+        order = locks.order_for_update(order_id_of(found.reference))
+        told = OrderEvent.objects.filter(order_id=order.id, kind="fraud_warning")
+        if not told.filter(data__warning=str(found.id)).exists():
+            tell(order.id, "fraud_warning", WARNED, warning=str(found.id))
 
 
 def tell_of_commission(order_id: UUID, return_id: UUID) -> None:

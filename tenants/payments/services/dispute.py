@@ -16,6 +16,7 @@ from tenants.payments.gateways import account_at, gateway_named
 from tenants.payments.models import Payment, PaymentDispute, PaymentEvent
 from tenants.payments.ports import Capability, Dispute
 from tenants.payments.services.finding import find_payment
+from tenants.payments.services.fraud_warning import follow_opened_dispute
 from tenants.payments.transitions import HOLDS_MONEY, OPEN_DISPUTE, dispute_may_become
 
 D = PaymentDispute.Status
@@ -57,6 +58,8 @@ def take_over_dispute(told: Dispute, *, source: str) -> UUID | None:
         if before != told.status and dispute_may_become(before, told.status):
             row.status = D(told.status.value)
         _save(payment, row, told, is_new=is_new)
+        if is_new:
+            follow_opened_dispute(payment)
         _tell(payment, row, source, before="" if is_new else before, moved=moved)
     return row.id
 

@@ -8,6 +8,7 @@ from tenants.payments.gateways import account_at, gateway_named
 from tenants.payments.ports import NoticeKind, PaymentGateway
 from tenants.payments.services.dispute import follow_dispute
 from tenants.payments.services.finding import find_payment
+from tenants.payments.services.fraud_warning import follow_fraud_warning
 from tenants.payments.services.settle import settle
 
 _OURS = frozenset({NoticeKind.PAYMENT, NoticeKind.REFUND, NoticeKind.COMMISSION})
@@ -21,11 +22,15 @@ def handle_notice(message_id: UUID) -> None:
     """
     message = inbox.message(message_id)
     payload = message.payload
+    object_ref = str(payload.get("object_ref", ""))
     if payload.get("kind") == NoticeKind.DISPUTE and message.vendor in registry.adapters(PaymentGateway):
-        follow_dispute(message.vendor, message.account, str(payload.get("object_ref", "")), source="webhook")
+        follow_dispute(message.vendor, message.account, object_ref, source="webhook")
+    if payload.get("kind") == NoticeKind.FRAUD_WARNING and message.vendor in registry.adapters(
+        PaymentGateway
+    ):
+        follow_fraud_warning(message.vendor, message.account, object_ref)
     if payload.get("kind") not in _OURS:
         return
-    object_ref = str(payload.get("object_ref", ""))
     payment_id = find_payment(object_ref, str(payload.get("payment_id", "")))
     if (
         payment_id is None

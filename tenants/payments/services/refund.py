@@ -19,6 +19,7 @@ from tenants.payments.gateways import account_at, gateway_named
 from tenants.payments.models import Payment, PaymentRefund
 from tenants.payments.ports import Capability, RefundRequest, RefundResult, RefundStatus
 from tenants.payments.services import timing
+from tenants.payments.services.fraud_warning import follow_refunds
 from tenants.payments.transitions import refund_may_become
 
 R = PaymentRefund.Status
@@ -134,6 +135,8 @@ def _move(payment: Payment, refund: PaymentRefund, status: R, result: RefundResu
         payment.amount_refund_pending -= refund.amount
     if status == R.SUCCEEDED:
         payment.amount_refunded += refund.amount
+    follow_refunds(payment)
+    if status == R.SUCCEEDED:
         emit(RefundSucceeded(refund_id=refund.id, payment_id=payment.id, reference=payment.reference))
     else:
         refund.failure = (result.code or "refused")[:300]

@@ -15,6 +15,7 @@ from tenants.payments.models import Payment, PaymentAttempt, PaymentDispute, Pay
 from tenants.payments.ports import Capability
 from tenants.payments.services import timing
 from tenants.payments.services.dispute import follow_dispute, look_for_disputes
+from tenants.payments.services.fraud_warning import look_for_fraud_warnings
 from tenants.payments.services.refund import submit_refund
 from tenants.payments.services.settle import settle
 from tenants.payments.services.submit import CLAIM, submit
@@ -68,13 +69,16 @@ def _look_at_dispute(dispute_id: UUID) -> None:
 
 
 def sweep_disputes() -> int:
-    """Find disputes that no webhook told of: one question for each account that money came through."""
+    """Find disputes and warnings of fraud that no webhook told of: by each account that money came through."""
     accounts = Payment.objects.filter(amount_captured__gt=0).values_list("gateway", "account").distinct()
-    return sum(
-        look_for_disputes(gateway, account)
-        for gateway, account in accounts
-        if Capability.DISPUTES in gateway_named(gateway).capabilities
-    )
+    found = 0
+    for gateway, account in accounts:
+        can = gateway_named(gateway).capabilities
+        if Capability.DISPUTES in can:
+            found += look_for_disputes(gateway, account)
+        if Capability.FRAUD_WARNINGS in can:
+            found += look_for_fraud_warnings(gateway, account)
+    return found
 
 
 def _unasked(payment_id: UUID) -> bool:

@@ -20,6 +20,7 @@ class Behaviour:
     message: str = ""
     delay: int = 0
     dispute: str = ""
+    fraud_warning: bool = False
     refund: Literal["succeed", "pending", "fail_later"] = "succeed"
     available_now: bool = False
 
@@ -68,6 +69,7 @@ CARDS: dict[str, Behaviour] = {
     "4000000000000341": _declined("generic_decline"),
     "4000000000000259": Behaviour(dispute="fraudulent"),
     "4000000000002685": Behaviour(dispute="product_not_received"),
+    "4000000000005423": Behaviour(fraud_warning=True),
     "4000000000007726": Behaviour(refund="pending"),
     "4000000000005126": Behaviour(refund="fail_later"),
 }
@@ -99,6 +101,7 @@ NAMED: dict[str, str] = {
     "pm_card_chargeDeclinedExpiredCard": "4000000000000069",
     "pm_card_chargeDeclinedProcessingError": "4000000000000119",
     "pm_card_createDispute": "4000000000000259",
+    "pm_card_createIssuerFraudRecord": "4000000000005423",
     "pm_card_pendingRefund": "4000000000007726",
     "pm_card_refundFail": "4000000000005126",
     "pm_sepaDebit_success": "AT611904300234573201",

@@ -12,12 +12,13 @@ from integrations.stripe.sandbox import events
 from integrations.stripe.sandbox.errors import StripeError
 from integrations.stripe.sandbox.faults import REQUEST_FAULTS, WEBHOOK_FAULTS
 from integrations.stripe.sandbox.render import public
-from integrations.stripe.sandbox.resources import accounts, balance, charges, disputes, tokens
+from integrations.stripe.sandbox.resources import accounts, balance, charges, disputes, fraud_warnings, tokens
 from integrations.stripe.sandbox.store import new_id
 from integrations.stripe.sandbox.world import World
 
 SHOWN = (
     "account", "payment_intent", "charge", "refund", "application_fee", "balance_transaction", "dispute", "payout",
+    "radar.early_fraud_warning",
     "event", "thin_event", "delivery", "endpoint", "job", "payment_method_domain",
 )  # fmt: skip
 _Action = Callable[[World, dict[str, Any]], Awaitable[Any]]
@@ -38,6 +39,7 @@ def routes(world: World) -> list[Route]:
         Route("/_sandbox/tokens", _bound(world, _token), methods=["POST"]),
         Route("/_sandbox/payouts", _bound(world, _payouts), methods=["POST"]),
         Route("/_sandbox/disputes", _bound(world, _dispute), methods=["POST"]),
+        Route("/_sandbox/fraud_warnings", _bound(world, _fraud_warning), methods=["POST"]),
         Route("/_sandbox/reset", _bound(world, _reset), methods=["POST"]),
     ]
 
@@ -204,6 +206,15 @@ async def _dispute(world: World, given: dict[str, Any]) -> Any:
     account = world.store.account_of("charge", charge["id"])
     more: dict[str, Any] = {"amount": int(given.get("amount", 0)), "inquiry": bool(given.get("inquiry"))}
     return public(disputes.make(world, charge, account, given.get("reason", "fraudulent"), **more))
+
+
+async def _fraud_warning(world: World, given: dict[str, Any]) -> Any:
+    """The issuer of the card that a ``payment`` was made with warns of fraud: ``kind``."""
+    intent = world.load("payment_intent", given.get("payment", ""), None)
+    charge = world.load("charge", str(intent["latest_charge"]), None)
+    account = world.store.account_of("charge", charge["id"])
+    kind = given.get("kind", fraud_warnings.KIND)
+    return public(fraud_warnings.make(world, charge, account, kind))
 
 
 async def _reset(world: World, _given: dict[str, Any]) -> Any:

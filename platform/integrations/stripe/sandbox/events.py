@@ -23,6 +23,7 @@ _URLS = {
     "application_fee": "/v1/application_fees/",
     "dispute": "/v1/disputes/",
     "payout": "/v1/payouts/",
+    "radar.early_fraud_warning": "/v1/radar/early_fraud_warnings/",
     "v2.core.account": "/v2/core/accounts/",
 }
 

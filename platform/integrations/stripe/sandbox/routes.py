@@ -11,6 +11,7 @@ from integrations.stripe.sandbox.resources import (
     confirming,
     disputes,
     fees,
+    fraud_warnings,
     hooks,
     intents,
     refunds,
@@ -62,6 +63,15 @@ ROUTES = [
     _route("GET", "/v1/disputes/{id}", disputes.retrieve, "DisputeRetrieveParams"),
     _route("POST", "/v1/disputes/{id}", disputes.update, "DisputeUpdateParams"),
     _route("POST", "/v1/disputes/{id}/close", disputes.close, "DisputeCloseParams"),
+    _route(
+        "GET", "/v1/radar/early_fraud_warnings", fraud_warnings.list_all, "radar.EarlyFraudWarningListParams"
+    ),
+    _route(
+        "GET",
+        "/v1/radar/early_fraud_warnings/{id}",
+        fraud_warnings.retrieve,
+        "radar.EarlyFraudWarningRetrieveParams",
+    ),
     _route("GET", "/v1/confirmation_tokens/{id}", tokens.retrieve, "ConfirmationTokenRetrieveParams"),
     _route(
         "POST",

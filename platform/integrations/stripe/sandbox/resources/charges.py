@@ -2,7 +2,7 @@
 
 from integrations.stripe.sandbox import cards
 from integrations.stripe.sandbox.events import emit
-from integrations.stripe.sandbox.resources import balance, disputes, fees
+from integrations.stripe.sandbox.resources import balance, disputes, fees, fraud_warnings
 from integrations.stripe.sandbox.resources.amounts import processing_fee
 from integrations.stripe.sandbox.store import Json, new_id
 from integrations.stripe.sandbox.world import Call, World, page
@@ -81,6 +81,8 @@ def booked(world: World, reference: str) -> None:
         charge["application_fee"] = fees.make(world, charge, account, fee)["id"]
     world.store.touch("charge", charge)
     emit(world, "charge.updated", charge, account)
+    if known.fraud_warning:
+        fraud_warnings.make(world, charge, account)
     if known.dispute:
         disputes.make(world, charge, account, known.dispute)
 

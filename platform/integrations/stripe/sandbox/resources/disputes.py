@@ -2,7 +2,7 @@
 
 from integrations.stripe.sandbox.errors import StripeError
 from integrations.stripe.sandbox.events import emit
-from integrations.stripe.sandbox.resources import balance
+from integrations.stripe.sandbox.resources import balance, fraud_warnings
 from integrations.stripe.sandbox.store import Json, new_id
 from integrations.stripe.sandbox.world import Call, World, page
 
@@ -42,6 +42,7 @@ def make(
         _withdraw(world, dispute, account)
     charge["disputed"] = True
     world.store.touch("charge", charge)
+    fraud_warnings.settle(world, charge)
     world.store.put("dispute", dispute, account)
     emit(world, "charge.dispute.created", dispute, account)
     if not inquiry:

@@ -3,7 +3,7 @@
 from integrations.stripe.sandbox import cards
 from integrations.stripe.sandbox.errors import StripeError
 from integrations.stripe.sandbox.events import emit
-from integrations.stripe.sandbox.resources import balance, charges, disputes, fees
+from integrations.stripe.sandbox.resources import balance, charges, disputes, fees, fraud_warnings
 from integrations.stripe.sandbox.store import Json, new_id
 from integrations.stripe.sandbox.world import Call, World, page
 
@@ -30,6 +30,8 @@ def create(world: World, call: Call) -> Json:
     charge["refunded"] = charge["amount_refunded"] == charge["amount_captured"]
     world.store.touch("charge", charge)
     _book(world, call.account, charge, refund, returned)
+    if charge["refunded"]:
+        fraud_warnings.settle(world, charge)
     emit(world, "refund.created", refund, call.account)
     emit(world, "charge.refunded", charge, call.account)
     return refund
