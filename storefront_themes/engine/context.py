@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from storefront_themes.engine.page import Page
 
 Lookup = Callable[[str], object]
+OWN_NAMES = frozenset(  # what every page has, made by Page.own when it is asked for
+    {"all_products", "collections", "current_page", "linklists", "pages", "settings", "template", "theme"}
+)
 
 
 @dataclass(slots=True)
@@ -56,15 +59,10 @@ class Context:
 class Budget:
     """What one page may still spend; shared by every context and buffer of that page."""
 
-    __slots__ = ("_began", "_prepared", "items", "large", "limits", "look_at", "lookups", "output", "renders")
+    output = large = items = renders = lookups = 0  # of the class until a page spends any
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.output = 0
-        self.large = 0
-        self.items = 0
-        self.renders = 0
-        self.lookups = 0
         self._began = thread_time()
         self._prepared = PREPARING.seconds
         self.look_at = monotonic() + limits.cpu_seconds
@@ -201,7 +199,7 @@ def lookup(context: RenderContext, name: str) -> Any:
     for scope in context.scope._maps:
         if name in scope:
             return scope[name]
-    return NOTHING
+    return page_of(context).own(name) if name in OWN_NAMES else NOTHING
 
 
 _WRONG_VALUES = (

@@ -94,7 +94,7 @@ class Engine:
         Sections that fail are left out and noted in `context.issues`. Raises TemplateMissing for a name the theme
         does not have, ThemeError when the layout itself fails.
         """
-        if not self.theme.has_template(name):
+        if name not in self.theme.template_files:
             raise TemplateMissing(f"no template {name}", file=f"templates/{name}")
         page = Page(self, context, name)
         try:

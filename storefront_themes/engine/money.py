@@ -1,7 +1,7 @@
 """Amounts in minor units to text, the way the locale writes them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -22,7 +22,7 @@ def _apart(prefix: str) -> str:
     return f"{prefix}\N{NO-BREAK SPACE}" if prefix[-1:].isalpha() else prefix
 
 
-_SHORT = 100_000  # amounts in cents that need no grouping
+_MOST_WRITTEN = 4_096  # amounts of which a format keeps the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class MoneyFormat:
     group: str
     decimal: str
     plain_group: bool
+    _written: dict[int, str] = field(default_factory=dict, compare=False, repr=False)
 
     @staticmethod
     @lru_cache(maxsize=512)
@@ -69,10 +70,19 @@ class MoneyFormat:
 
     def money(self, minor: int, *, trailing_zeros: bool = True) -> str:
         """With the currency's sign: €12.34"""
-        if 0 <= minor < _SHORT and self.exponent == 2 and trailing_zeros:  # nearly all there are
-            return f"{self.prefix}{minor // 100}{self.decimal}{minor % 100:02}{self.suffix}"
+        if trailing_zeros:
+            return self._written.get(minor) or self._write(minor)
         sign = "-" if minor < 0 else ""
         return f"{sign}{self.prefix}{self.number(minor, trailing_zeros=trailing_zeros)}{self.suffix}"
+
+    def _write(self, minor: int) -> str:
+        """A shop's prices come again and again, on a page and from page to page."""
+        sign = "-" if minor < 0 else ""
+        text = f"{sign}{self.prefix}{self.number(minor)}{self.suffix}"
+        if len(self._written) >= _MOST_WRITTEN:
+            self._written.clear()
+        self._written[minor] = text
+        return text
 
     def with_code(self, minor: int) -> str:
         """With sign and code: €12.34 EUR"""

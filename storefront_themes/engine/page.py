@@ -9,7 +9,7 @@ from liquid.exceptions import LiquidError, TemplateNotFoundError
 from liquid.template import BoundTemplate
 from markupsafe import Markup, escape
 
-from storefront_themes.engine.context import Budget, Buffer, Context, ThemeContext, fail
+from storefront_themes.engine.context import OWN_NAMES, Budget, Buffer, Context, ThemeContext, fail
 from storefront_themes.engine.drops.font import font_of
 from storefront_themes.engine.drops.handles import Handles
 from storefront_themes.engine.drops.page import Block, Section, Settings
@@ -28,40 +28,70 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _MOST_COMPLAINTS = 50
+_BY_HANDLE = {
+    "collections": "collection",
+    "all_products": "product",
+    "pages": "page",
+    "linklists": "link_list",
+}
 
 
 class Page:
-    """One page being made. Not shared; thrown away afterwards."""
+    """One page being made. Not shared; thrown away afterwards.
+
+    Small pages are made ten thousand times a second: what not every page needs is made when it is asked for.
+    """
+
+    __slots__ = (
+        "_complaints", "_found", "_own", "_section", "budget", "context", "engine", "globals", "layout", "money",
+        "strict", "template", "theme",
+    )  # fmt: skip
 
     def __init__(self, engine: "Engine", context: Context, template: str) -> None:
         self.engine = engine
-        self.theme = engine.theme
+        self.theme = theme = engine.theme
         self.context = context
+        self.template = template
         self.money = context.money
-        self.translations = engine.theme.translations(context.locale)
-        self.budget = Budget(engine.theme.limits)
+        self.budget = Budget(theme.limits)
         self.layout: str | None = "theme"
         self.strict = False
-        self.blank_template = engine.theme.environment.blank
+        self.globals: dict[str, object] = {**context.objects}
         self._section = ""
-        self._complaints: set[Issue] = set()
-        self._found: dict[tuple[str, str], object] = {}
-        name, _, suffix = template.partition(".")
-        self.globals: dict[str, object] = {
-            "collections": self._by_handle("collection"),
-            "all_products": self._by_handle("product"),
-            "pages": self._by_handle("page"),
-            "linklists": self._by_handle("link_list"),
-            "current_page": _page_number(context.query.get("page", "")),
-            **context.objects,
-            "settings": Settings(engine.settings, engine.theme.settings.kinds, self.resolve),
-            "template": Template(name=name, suffix=suffix),
-            "theme": context.objects.get("theme") or engine.theme.drop,
-        }
+        self._complaints: set[Issue] | None = None
+        self._found: dict[tuple[str, str], object] | None = None
+        self._own: dict[str, object] = {}
 
     def done(self) -> None:
         """Let go of what was made for the page at once: its objects find others through it, in circles."""
         self.globals.clear()
+        self._own.clear()
+
+    @property
+    def blank_template(self) -> BoundTemplate:
+        """What a context is made for before it renders a file."""
+        return self.theme.environment.blank
+
+    def own(self, name: str) -> object:
+        """A name that every page has; under any of the same name that a view or a template gives."""
+        found = self._own.get(name, NOTHING)
+        if found is NOTHING and name in OWN_NAMES and not self.strict:
+            found = self._own[name] = self._made(name)
+        return found
+
+    def _made(self, name: str) -> object:
+        if name in _BY_HANDLE:
+            return self._by_handle(_BY_HANDLE[name])
+        match name:
+            case "settings":
+                return Settings(self.engine.settings, self.theme.settings.kinds, self.resolve)
+            case "template":
+                kind, _, suffix = self.template.partition(".")
+                return Template(name=kind, suffix=suffix)
+            case "theme":
+                return self.theme.drop
+            case _:
+                return _page_number(self.context.query.get("page", ""))
 
     def _by_handle(self, kind: str) -> Handles[object]:
         every = self.context.resources.get(f"every_{kind}")
@@ -71,12 +101,13 @@ class Page:
 
     def render(self, template: str) -> str:
         """templates/<template> within its layout."""
-        if f"templates/{template}.json" in self.theme.files:
-            placed = self.engine.placed(f"templates/{template}.json")
+        file = self.theme.template_files[template]
+        if file.endswith(".json"):
+            placed = self.engine.placed(file)
             self.layout = placed.layout
             content = self.sections_of(placed)
         else:
-            content = self.whole(f"templates/{template}.liquid")
+            content = self.whole(file)
         if self.layout is None:
             return content
         self.globals["content_for_layout"] = Markup(content)  # noqa: S704  # made by this page
@@ -153,6 +184,8 @@ class Page:
     def complain(self, issue: Issue) -> None:
         """Note a statement that failed, once however often it does."""
         noted = replace(issue, section=self._section)
+        if self._complaints is None:
+            self._complaints = set()
         if noted not in self._complaints and len(self._complaints) < _MOST_COMPLAINTS:
             self._complaints.add(noted)
             self.report(noted)
@@ -263,6 +296,8 @@ class Page:
     def lookup(self, kind: str, name: str) -> object:
         """One object by name, fetched once a page."""
         key = (kind, name)
+        if self._found is None:
+            self._found = {}
         if key not in self._found:
             find = self.context.resources.get(kind)
             self._found[key] = find(name) if find is not None and self.budget.spend_lookup() else None
@@ -270,7 +305,7 @@ class Page:
 
     def translate(self, key: str, arguments: Mapping[str, object]) -> str:
         """A text of the theme in the page's language."""
-        return self.translations.translate(key, arguments)
+        return self.theme.translations(self.context.locale).translate(key, arguments)
 
     def attribute(self, name: str, value: object) -> str:
         """` name="value"`, escaped; nothing for nil and false."""

@@ -170,22 +170,23 @@ class Programs:
         self._kept: OrderedDict[bytes, Program | LiquidError] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: bytes, text: Callable[[], str], file: str, limits: Limits) -> Program:
-        """A program by its key, compiled when it is not at hand. Raises the same LiquidError each time."""
+    def at_hand(self, key: bytes) -> Program | None:
+        """A program by its key, if it is kept."""
         found = self._kept.get(key)
-        if found is None:
-            found = self._made(key, text(), file, limits)
-        else:
-            self._touch(key)
-        if isinstance(found, LiquidError):
-            raise found.with_traceback(None)
-        return found
-
-    def _touch(self, key: bytes) -> None:
+        if not isinstance(found, Program):
+            return None
         try:
             self._kept.move_to_end(key)
         except KeyError:
-            return  # just dropped by another thread; whoever holds it may still run it
+            return found  # just dropped by another thread; whoever holds it may still run it
+        return found
+
+    def get(self, key: bytes, text: Callable[[], str], file: str, limits: Limits) -> Program:
+        """A program by its key, compiled when it is not kept. Raises the same LiquidError each time."""
+        found = self.at_hand(key) or self._kept.get(key) or self._made(key, text(), file, limits)
+        if isinstance(found, LiquidError):
+            raise found.with_traceback(None)
+        return found
 
     @preparing
     def _made(self, key: bytes, source: str, file: str, limits: Limits) -> Program | LiquidError:

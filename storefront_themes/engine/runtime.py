@@ -42,22 +42,26 @@ SMALL = 4096  # characters that need no look of their own
 class Out(list[str]):
     """Output in pieces, counted against the page in chunks."""
 
-    __slots__ = ("budget", "seen")
+    __slots__ = ("budget", "charged", "seen")
 
     def __init__(self, budget: Budget) -> None:
         self.budget = budget  # (a new list is empty before list.__init__)
-        self.seen = 0
+        self.seen = self.charged = 0
 
     def charge(self) -> None:
         """Charge what was written since the last look; raises when the page is too large."""
         size = sum(map(len, islice(self, self.seen, None)))
         self.seen = len(self)
+        self.charged += size
         self.budget.spend_output(size)
 
     def text(self) -> str:
-        """All of it."""
-        self.charge()
-        return "".join(self)
+        """All of it, and the rest of it charged: since the last look it has not grown by more than a chunk."""
+        joined = "".join(self)
+        self.seen = len(self)
+        rest, self.charged = len(joined) - self.charged, len(joined)
+        self.budget.spend_output(rest)
+        return joined
 
 
 class Frame(ThemeContext):
@@ -193,6 +197,11 @@ def looping(c: ThemeContext, scope: Mapping[str, object], loop: ForLoop) -> Iter
 def dynamic(c: ThemeContext, name: Any) -> Any:
     """`{{ [name] }}`"""
     return lookup(c, name) if isinstance(name, str) else NOTHING
+
+
+def own(c: ThemeContext, names: Mapping[str, object], name: str) -> object:
+    """A name that every page has, unless the page or the snippet has another by it."""
+    return names[name] if name in names else c.page.own(name)
 
 
 def moment(names: Mapping[str, object], name: str, default: object) -> object:

@@ -4,7 +4,7 @@ import hashlib
 import logging
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -50,6 +50,7 @@ class Theme:
         self.limits = limits
         self.drop = ThemeDrop(name=name)
         self.files = frozenset(loader.names())
+        self.template_files = _template_files(self.files)
         if len(self.files) > limits.theme_files:
             raise ThemeError(f"more than {limits.theme_files} files")
         self.environment = ThemeEnvironment(self, limits=limits)
@@ -117,7 +118,7 @@ class Theme:
         key = self._keys.get(file)
         if key is None:
             key = self._keys[file] = key_of(self.text(file), file, self.limits)
-        return PROGRAMS.get(key, lambda: self.text(file), file, self.limits)
+        return PROGRAMS.at_hand(key) or PROGRAMS.get(key, lambda: self.text(file), file, self.limits)
 
     def schema(self, file: str) -> SectionSchema:
         """The schema of a section or block file; an empty one where there is none."""
@@ -133,7 +134,7 @@ class Theme:
 
     def has_template(self, name: str) -> bool:
         """Whether the theme has templates/<name> in either form."""
-        return f"templates/{name}.json" in self.files or f"templates/{name}.liquid" in self.files
+        return name in self.template_files
 
     def page_template(self, file: str) -> PageTemplate:
         """A JSON template or section group, with every section's settings complete."""
@@ -308,3 +309,13 @@ class Theme:
         for name, body in sorted(self.bundles.items()):
             digest.update(name.encode() + b"\0" + body)
         return digest.hexdigest()[:12]
+
+
+def _template_files(files: Iterable[str]) -> dict[str, str]:
+    """Names of templates to their files; as data where there are both."""
+    found = {}
+    for suffix in (".liquid", ".json"):
+        for file in files:
+            if file.startswith("templates/") and file.endswith(suffix):
+                found[file.removeprefix("templates/").removesuffix(suffix)] = file
+    return found

@@ -289,6 +289,51 @@ def test_properties_are_read_directly_and_only_those_declared() -> None:
     assert render_string(source, data) == "Tplain1"
 
 
+def test_what_a_name_holds_may_change_between_two_of_its_properties() -> None:
+    product = Product(id="p", title="T", handle="t", price_min=1, price_max=2, vendor="V")
+    image = Image(src="/a.webp", alt="A")
+    things = [product, image, {"title": "d", "vendor": "dv", "src": "ds"}, "title", None, product, 3]
+    data = {"things": things, "p": product, "q": image, "none": None}
+    loops = (
+        "{% for x in things %}{{ x.title }},{{ x.vendor }};{% endfor %}",
+        "{% for x in things %}{{ x.title }},{{ x.src }},{{ x.vendor }},{{ x.alt }};{% endfor %}",
+        "{% for x in things %}{{ p.title }}{{ p.alt }}{% assign p = x %}{{ p.vendor }}{{ p.src }};{% endfor %}",
+        "{{ p.title }}{% assign p = q %}{{ p.title }}{{ p.alt }}{% capture p %}c{% endcapture %}{{ p.title }}",
+        "{% assign p = none %}{{ p.title }}{% assign p = q %}{{ p.alt }}{{ p.vendor }}",
+        "{% for p in things %}{{ p.title }}{% for p in things %}{{ p.src }}{{ p.vendor }}{% endfor %}{% endfor %}",
+        "{% for x in things %}{{ x.title }}{{ forloop.parentloop.index }}{{ x.vendor }}{{ forloop }}{% endfor %}",
+        "{% tablerow x in things %}{{ x.title }}{{ x.vendor }}{% endtablerow %}{{ x.title }}",
+        "{% for x in things %}{{ x.title }}{{ x.vendor | nothing }}{{ x.vendor }}{% endfor %}",
+    )
+    for source in loops:
+        files = {"templates/p.liquid": "{% layout none %}" + source}
+        texts = {
+            Engine(DictLoader(files), compiled=compiled).render_template("p", Context(objects=data))
+            for compiled in (True, False)
+        }
+        assert len(texts) == 1, (source, texts)
+    assert render_string(loops[0], data) == "T,V;,;d,dv;,;,;T,V;,;"
+    assert render_string(loops[3], data) == "TA"
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_what_every_page_has_gives_way_to_names_of_templates(compiled: bool) -> None:
+    files = {
+        "templates/page.about.liquid": "{% layout none %}{{ settings.a }}{{ template }}{{ theme.name }}"
+        "{{ current_page }}"
+        "{% render 's', settings: h %}{% render 's' %}{% include 's' %}{% assign settings = h %}{{ settings.a }}"
+        "{% assign names = 'settings,template' | split: ',' %}{{ [names[0]].a }}{{ [names[1]] }}",
+        "snippets/s.liquid": "({{ settings.a }}{{ template.suffix }})",
+        "config/settings_schema.json": '[{"settings": [{"id": "a", "type": "text", "default": "set"}]}]',
+    }
+    engine = Engine(DictLoader(files), compiled=compiled)
+    context = Context(objects={"h": {"a": "own"}}, query={"page": "3"})
+    html = engine.render_template("page.about", context)
+    assert html == "setpage.abouttheme3(ownabout)(setabout)(setabout)ownownpage.about"
+    assert context.issues == []
+    assert render_string("{{ settings }}{{ template }}{{ theme.name }}", {}, compiled=compiled) == ""
+
+
 def test_programs_used_least_are_forgotten() -> None:
     one = Program.of(f"{0:030}", "f", DEFAULT_LIMITS).size
     kept = Programs(most=one * 3 + 100)

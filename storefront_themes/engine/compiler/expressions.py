@@ -36,6 +36,7 @@ from storefront_themes.engine.blank import BlankTest
 from storefront_themes.engine.compiler.properties import holders
 from storefront_themes.engine.compiler.scopes import Scopes
 from storefront_themes.engine.compiler.source import NeedsOpen, Source, Unsupported
+from storefront_themes.engine.filters.money import DIRECT
 from storefront_themes.engine.values import BLANK, EMPTY
 
 _LONGEST_CHAIN = 12  # filters in one Python expression; brackets nest to 200 at most
@@ -66,6 +67,7 @@ class Expressions:
         self.source = source
         self.scopes = scopes
         self.environment = environment
+        self.heavy = False  # whether something was written whose cost depends on more than its text
 
     # values
 
@@ -80,6 +82,7 @@ class Expressions:
         if isinstance(expression, FilteredExpression):
             return self._filtered(expression)
         if isinstance(expression, RangeLiteral):
+            self.heavy = True
             return f"make_range({self.value(expression.start)}, {self.value(expression.stop)})"
         if isinstance(expression, _BOOLEAN):
             return self.condition(expression)
@@ -131,6 +134,8 @@ class Expressions:
         attribute, kinds = holders(key)
         if attribute is None:
             return f"look({owner}, {key!r})"
+        if owner.isidentifier() and (flag := self.scopes.guard(owner, kinds)):
+            return f"({owner}.{attribute} if {flag} else look({owner}, {key!r}))"
         known = self.source.bind(kinds)
         if owner.isidentifier():
             return f"({owner}.{attribute} if {owner}.__class__ in {known} else look({owner}, {key!r}))"
@@ -158,6 +163,9 @@ class Expressions:
         function = self.environment.filters.get(item.name)
         if function is None:
             return f"unknown_filter({left}, {item.name!r})"
+        if function in DIRECT and not item.args:
+            return f"{self.source.bind(DIRECT[function])}(c, {left})"
+        self.heavy = True
         arguments = [left]
         named = {a.name: self.value(a.value) for a in item.args if isinstance(a, KeywordArgument)}
         arguments += [self.value(a.value) for a in item.args if not isinstance(a, KeywordArgument)]
@@ -198,6 +206,7 @@ class Expressions:
             return "True"
         if type(expression) in _COMPARISONS:
             function, swapped = _COMPARISONS[type(expression)]
+            self.heavy = self.heavy or function == "contains"
             pair: Any = expression
             left, right = self.value(pair.left), self.value(pair.right)
             return f"{function}({right}, {left})" if swapped else f"{function}({left}, {right})"
@@ -222,6 +231,7 @@ class Expressions:
                 return f"({self.value(left)} == {str(right.value)!r})"
             case TrueLiteral() | FalseLiteral():
                 return f"({self.value(left)} is {isinstance(right, TrueLiteral)})"
+        self.heavy = self.heavy or not isinstance(right, CONSTANTS)
         return f"equal({self.value(left)}, {self.value(right)})"
 
 

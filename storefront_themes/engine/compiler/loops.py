@@ -75,8 +75,7 @@ def _for(to: Statements, node: Any) -> None:
         block = Block({"forloop": "NOTHING", name: item})
     to.jumps.append(Jump())
     to.scopes.blocks.append(block)
-    with to.source.deeper():
-        to.tick(line_of(node))
+    with to.rounds(line_of(node), item):
         to.block(node.block)
     to.scopes.blocks.pop()
     to.jumps.pop()

@@ -51,6 +51,7 @@ HELPERS: dict[str, Any] = {
     "moment": runtime.moment,
     "no_snippet": runtime.no_snippet,
     "open_form": open_form,
+    "own": runtime.own,
     "paginated": paginated,
     "part": runtime.part,
     "render": runtime.render,

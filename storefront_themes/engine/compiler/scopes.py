@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from storefront_themes.engine.compiler.source import Source
+from storefront_themes.engine.context import OWN_NAMES
 
 _FROM_INDEX = {
     "index": "({i} + 1)",
@@ -24,6 +25,15 @@ class Block:
     names: dict[str, str]
     index: str = ""
     length: str = ""
+
+
+@dataclass(slots=True)
+class Guard:
+    """Whether a name holds an object that has all of the properties that are read of it as plain attributes."""
+
+    flag: str  # the Python name of the answer
+    known: str  # and of the kinds
+    kinds: frozenset[type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,8 @@ class Scopes:
         self.source = source
         self.is_open = is_open
         self.blocks: list[Block] = []
+        self._guards: dict[str, Guard] = {}
+        self._guardable: set[str] = set()
         self._locals: dict[str, str] = {}
         self._snapshot = Snapshot((), self._locals)
 
@@ -75,8 +87,44 @@ class Scopes:
     def local(self, name: str) -> str:
         """The Python name that `assign` sets."""
         if name not in self._locals:
-            self._locals[name] = self.source.name("v")
+            self._locals[name] = local = self.source.name("v")
+            self.guardable(local)
         return self._locals[name]
+
+    # what kind of object a name holds, asked once for all of its properties that are read
+
+    def guard(self, local: str, kinds: frozenset[type]) -> str | None:
+        """A Python name that is true while what `local` holds is of one of these kinds; None: ask for each property.
+
+        Kinds that have this property and not those read before would make the answer useless for one of them.
+        """
+        found = self._guards.get(local)
+        if found is None:
+            if local not in self._guardable:
+                return None
+            found = self._guards[local] = Guard(self.source.name("b"), self.source.promise(), kinds)
+        both = found.kinds & kinds
+        if not both:
+            return None
+        found.kinds = both
+        return found.flag
+
+    def guard_line(self, local: str) -> str:
+        """The statement that asks, wherever `local` is set; empty where nobody wants to know."""
+        found = self._guards.get(local)
+        if found is None:
+            return ""
+        self.source.bound[found.known] = found.kinds
+        return f"{found.flag} = {local}.__class__ in {found.known}"
+
+    def guardable(self, local: str) -> None:
+        """Whoever sets this name writes its `guard_line` after it, and may do so when all else is written."""
+        self._guardable.add(local)
+
+    def set_again(self, local: str) -> str:
+        """The `guard_line` to follow a name's being set anew; nobody asks of it from here on who has not before."""
+        self._guardable.discard(local)
+        return self.guard_line(local)
 
     def snapshot(self) -> str:
         """Python for what the names of the template are at this place."""
@@ -98,8 +146,13 @@ class Scopes:
         """Lines that fetch what the function reads from the page."""
         lines = ["g = c.names"] if self._locals else []
         for name, local in self._locals.items():
-            source = "moment" if name in {"now", "today"} else "g.get"
-            lines.append(f"{local} = {source}({'g, ' if source == 'moment' else ''}{name!r}, NOTHING)")
+            if name in OWN_NAMES:
+                lines.append(f"{local} = own(c, g, {name!r})")
+            elif name in {"now", "today"}:
+                lines.append(f"{local} = moment(g, {name!r}, NOTHING)")
+            else:
+                lines.append(f"{local} = g.get({name!r}, NOTHING)")
+            lines += filter(None, [self.guard_line(local)])
         return lines
 
 

@@ -49,6 +49,12 @@ class Source:
         self._count += 1
         return f"{letter}{self._count}"
 
+    def promise(self) -> str:
+        """A name for a value that is bound before the text is done."""
+        name = f"K{len(self.bound)}"
+        self.bound[name] = None
+        return name
+
     def bind(self, value: object) -> str:
         """The name under which the text may use a value."""
         found = self._names.get(id(value))

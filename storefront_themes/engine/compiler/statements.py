@@ -28,6 +28,7 @@ Writer = Callable[["Statements", Any], None]
 WRITERS: dict[str, Writer] = {}
 
 _DEEPEST_INLINE = 3  # conditions within conditions
+_BEFORE_BODY = 3  # lines of a round before its body: the tick's two, and what is asked of the item
 
 
 @dataclass(slots=True)
@@ -92,6 +93,7 @@ class Statements:
         if writer is None:
             raise Unsupported(type(node).__name__)
         self.since_tick += 1
+        self.expressions.heavy = True
         if self.since_tick >= BETWEEN_TICKS:
             self.tick(line_of(node))
         writer(self, node)
@@ -101,6 +103,26 @@ class Statements:
         self.since_tick = 0
         self.source.add(f"if clock() > d or len({self.out}) > {self.mark}:")
         self.source.add(f"\td, {self.mark} = tick(c, {self.out}, {line}, FILE)")
+
+    @contextmanager
+    def rounds(self, line: int, item: str) -> Iterator[None]:
+        """The body of a loop over `item`.
+
+        The clock is looked at in every round, or, where a round does nothing but print what is at hand, as often
+        as its output grows by a chunk.
+        """
+        self.scopes.guardable(item)
+        lines, self.expressions.heavy = self.source.lines, False
+        with self.source.deeper():
+            first = len(lines)
+            self.tick(line)
+            self.source.add("pass")
+            yield
+            if not self.expressions.heavy and len(lines) > first + _BEFORE_BODY:
+                lines[first] = lines[first].replace("clock() > d or ", "", 1)
+            if guard := self.scopes.guard_line(item):
+                lines[first + _BEFORE_BODY - 1] = lines[first].partition("if")[0] + guard
+        self.expressions.heavy = True
 
     @contextmanager
     def names(self, block: Block) -> Iterator[None]:
@@ -147,7 +169,10 @@ class Statements:
         if self.scopes.is_open:
             self.source.add(f"c.locals[{name!r}] = {python}")
         else:
-            self.source.add(f"{self.scopes.local(name)} = {python}")
+            local = self.scopes.local(name)
+            self.source.add(f"{local} = {python}")
+            if guard := self.scopes.set_again(local):
+                self.source.add(guard)
 
     def arguments(self, arguments: list[KeywordArgument]) -> str:
         """Named arguments as a Python dictionary."""
