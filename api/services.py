@@ -17,7 +17,7 @@ from django.db import IntegrityError
 from api.locks import record_for_update
 from api.models import IdempotencyRecord
 from core import clock
-from core.db import shop_atomic
+from core.db import database_now, shop_atomic
 from core.errors import Conflict, Invalid
 
 _HELD_FOR = timedelta(seconds=60)
@@ -47,7 +47,7 @@ def claim_key(*, caller: str, key: str, digest: str) -> Claim | KeptAnswer:
     try:
         with shop_atomic(savepoint=True):
             row = IdempotencyRecord.objects.create(
-                caller=caller, key=key, request_hash=digest, locked_until=clock.now() + _HELD_FOR
+                caller=caller, key=key, request_hash=digest, locked_until=database_now() + _HELD_FOR
             )
             return Claim(row.id)
     except IntegrityError:
@@ -56,7 +56,7 @@ def claim_key(*, caller: str, key: str, digest: str) -> Claim | KeptAnswer:
 
 def _claimed_before(caller: str, key: str, digest: str) -> Claim | KeptAnswer:
     with shop_atomic():
-        row = record_for_update(caller=caller, key=key)
+        row, now = record_for_update(caller=caller, key=key)
         if row.request_hash != digest:
             raise Invalid(
                 "This Idempotency-Key was used for a different request.",
@@ -65,9 +65,9 @@ def _claimed_before(caller: str, key: str, digest: str) -> Claim | KeptAnswer:
             )
         if row.finished_at is not None:
             return KeptAnswer(row.status_code or 200, row.body, row.headers)
-        if row.locked_until > clock.now():
+        if row.locked_until > now:
             raise Conflict("A request with this Idempotency-Key is running.", code="idempotency_in_progress")
-        row.locked_until = clock.now() + _HELD_FOR
+        row.locked_until = now + _HELD_FOR
         row.save(update_fields=["locked_until"])
         return Claim(row.id)
 

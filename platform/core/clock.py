@@ -14,6 +14,11 @@ def now() -> datetime:
     return _frozen.get() or datetime.now(UTC)
 
 
+def held() -> datetime | None:
+    """The instant at which the clock is held, if it is: what SQL has in place of the database's own time."""
+    return _frozen.get()
+
+
 def today(zone: str = "UTC") -> date:
     """The calendar day at this instant in a time zone (a shop passes its own)."""
     return now().astimezone(ZoneInfo(zone)).date()

@@ -7,7 +7,9 @@ from django.conf import settings
 _DEFAULTS: dict[str, Any] = {
     "REDIS_URL": "redis://127.0.0.1:6379/0",
     # Outbox
-    "OUTBOX_LEASE_SECONDS": 60,  # a row not finished by then is claimed again
+    "OUTBOX_LEASE_SECONDS": 30,  # a row that no worker began by then is handed on again
+    "OUTBOX_WORK_SECONDS": 10,  # a row whose worker has not been heard of for so long is another's
+    "OUTBOX_LONGEST_SECONDS": 600,  # a handler that takes longer hangs, whatever its worker says
     "OUTBOX_MAX_ATTEMPTS": 12,  # with the backoff below: about a day and a half
     "OUTBOX_BACKOFF_SECONDS": 5,  # first delay; doubles, with jitter
     "OUTBOX_BACKOFF_MAX_SECONDS": 6 * 3600,

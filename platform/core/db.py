@@ -12,7 +12,9 @@ from contextvars import ContextVar
 from typing import Literal
 
 from django.db import connections, transaction
+from django.db.models import DateTimeField, Func, Value
 
+from core import clock
 from core.scope import current_scope, require_scope
 
 Side = Literal["shop", "platform"]
@@ -20,6 +22,20 @@ Side = Literal["shop", "platform"]
 PLATFORM = "platform"
 CELL = "default"
 ALIAS: dict[Side, str] = {"shop": CELL, "platform": PLATFORM}
+
+# What time it is where processes of several machines must agree, whatever their own clocks say: the database's. The
+# parameter `held` is `clock.held()`. Unlike clock_timestamp() it is the same for all rows of a statement, so indexes
+# answer for it; unlike now() it moves on within a transaction.
+NOW = "coalesce(%(held)s::timestamptz, statement_timestamp())"
+
+
+def database_now() -> Func:
+    """The same for the ORM."""
+    held = Value(clock.held(), output_field=DateTimeField())
+    return Func(
+        held, template="coalesce(%(expressions)s, statement_timestamp())", output_field=DateTimeField()
+    )
+
 
 _side: ContextVar[Side | None] = ContextVar("stoa_side", default=None)
 

@@ -46,6 +46,7 @@ class OutboxRow(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     lease_token = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)  # of this lease: null while no worker has begun
     last_error = models.TextField(blank=True)
     created_at = models.DateTimeField(default=clock.now)
     finished_at = models.DateTimeField(null=True)

@@ -6,6 +6,7 @@ call a service.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any, Generic, ParamSpec, cast, overload
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from core.context import request_id, working_for
 from core.db import NoTransactionError, any_transaction
 from core.errors import TemporaryFailure
 from core.metrics import TASKS
+from core.redis import client
 
 P = ParamSpec("P")
 
@@ -124,11 +126,21 @@ def task(
 
 
 @task(platform=True, name="core.fan_out")
-def fan_out(task_name: str) -> None:
-    """Queue a periodic task once for every shop."""
+def fan_out(task_name: str, every: float = 0) -> None:
+    """Queue a periodic task once for every shop; `every` is its interval in seconds.
+
+    Rounds that piled up while no worker ran are one round: at a thousand shops a night of them would be millions.
+    """
+    if every and _was_done(task_name, every):
+        return
     job = current_app.tasks[task_name]
     for shop_id in scope.shop_ids():
         job.for_shop(shop_id)
+
+
+def _was_done(task_name: str, every: float) -> bool:
+    """Whether there was a round less than half an interval ago. By Redis' clock: no process needs a right one."""
+    return not client().set(f"stoa:fan_out:{task_name}", 1, nx=True, px=max(1, int(every * 500)))
 
 
 def beat_schedule() -> dict[str, dict[str, Any]]:
@@ -138,5 +150,6 @@ def beat_schedule() -> dict[str, dict[str, Any]]:
 
 def _beat_entry(job: registry.Periodic) -> dict[str, Any]:
     if job.per_shop:
-        return {"task": fan_out.name, "args": [job.task.name], "schedule": job.every}
+        every = job.every.total_seconds() if isinstance(job.every, timedelta) else 0
+        return {"task": fan_out.name, "args": [job.task.name, every], "schedule": job.every}
     return {"task": job.task.name, "schedule": job.every}

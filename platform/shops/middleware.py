@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from contextvars import copy_context
+from datetime import UTC, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from core.middleware import GetResponse
 from shops.addresses import shop_url
@@ -67,8 +70,13 @@ class HostMiddleware:
             return _to_primary(request, shop)
         request.surface, request.shop = STOREFRONT, shop  # type: ignore[attr-defined]  # as above
         request.urlconf = settings.STOREFRONT_URLCONF
-        with use(shop):
+        with use(shop), timezone.override(_zone_of(request, shop)):
             return _kept_inside(self.get_response(request))
+
+
+def _zone_of(request: HttpRequest, shop: ShopRef) -> tzinfo:
+    """People read the shop's time, programs UTC."""
+    return UTC if request.path_info.startswith("/api/") else ZoneInfo(shop.timezone)
 
 
 def _belongs_elsewhere(request: HttpRequest, shop: ShopRef) -> bool:

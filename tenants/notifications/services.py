@@ -8,14 +8,16 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from core import clock
-from core.db import shop_atomic
+from core.db import database_now, shop_atomic
 from core.errors import TemporaryFailure
 from tenants.notifications.locks import mail_for_update
 from tenants.notifications.mail import Mail, deliver, new_message_id
 from tenants.notifications.models import SentMail
 
 logger = logging.getLogger(__name__)
-_ABANDONED_AFTER = timedelta(minutes=2)
+# As long as a killed worker's row of the outbox is its own. A worker that lives keeps the row, however slow the mail
+# server is, so nobody else comes for the mail meanwhile. The database's clock decides.
+_ABANDONED_AFTER = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def _claim(mail: Mail, key: str, kind: str, order_id: UUID | None) -> _Claim | N
                 subject=mail.subject[:300],
                 message_id=message_id,
                 order_id=order_id,
-                claimed_at=clock.now(),
+                claimed_at=database_now(),
                 attempts=1,
             )
             return _Claim(row.id, message_id)
@@ -65,12 +67,12 @@ def _claim(mail: Mail, key: str, kind: str, order_id: UUID | None) -> _Claim | N
 
 def _claim_again(key: str) -> _Claim | None:
     with shop_atomic():
-        row = mail_for_update(key)
+        row, now = mail_for_update(key)
         if row.status == SentMail.Status.SENT:
             return None
-        if row.status == SentMail.Status.SENDING and row.claimed_at > clock.now() - _ABANDONED_AFTER:
+        if row.status == SentMail.Status.SENDING and row.claimed_at > now - _ABANDONED_AFTER:
             raise TemporaryFailure("This mail is being sent.", vendor="mail", code="in_progress")
-        row.status, row.claimed_at, row.attempts = SentMail.Status.SENDING, clock.now(), row.attempts + 1
+        row.status, row.claimed_at, row.attempts = SentMail.Status.SENDING, now, row.attempts + 1
         row.save(update_fields=["status", "claimed_at", "attempts"])
         return _Claim(row.id, row.message_id)
 

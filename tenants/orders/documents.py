@@ -17,7 +17,10 @@ def invoice_pdf(order_id: UUID) -> bytes:
     """PDF/UA-1 (accessible). Makes the invoice the first time; raises NotPossible before the order is paid or sent."""
     invoice, found = _read(order_id)
     stamp = invoice.issued_at.strftime("%Y%m%d%H%M%S")
-    return pdf("documents/invoice.html", _context(invoice, found), identifier=f"{invoice.id}-{stamp}")
+    zone = invoice.seller.get("timezone", "")
+    return pdf(
+        "documents/invoice.html", _context(invoice, found), identifier=f"{invoice.id}-{stamp}", zone=zone
+    )
 
 
 def invoice_filename(order_id: UUID) -> str:
@@ -40,7 +43,8 @@ def credit_note_pdf(order_id: UUID, credit_note_id: UUID) -> tuple[str, bytes]:
     }
     changed = note.voided_at or note.issued_at
     identifier = f"{note.id}-{changed:%Y%m%d%H%M%S}"
-    return f"{note.name}.pdf", pdf("documents/credit_note.html", context, identifier=identifier)
+    zone = note.seller.get("timezone", "")
+    return f"{note.name}.pdf", pdf("documents/credit_note.html", context, identifier=identifier, zone=zone)
 
 
 def _read(order_id: UUID) -> tuple[InvoiceData, OrderData]:

@@ -1,6 +1,8 @@
 """The outbox under real concurrency: threads, commits, barriers, and what happens without the lock."""
 
 import threading
+import time
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -12,8 +14,8 @@ from django.db import connections
 from core import clock, registry, scope
 from core.db import shop_atomic
 from core.models import OutboxRow
-from core.outbox import Subscription, emit
-from core.outbox.claiming import Lease, claim, expire
+from core.outbox import Subscription, delivering, emit
+from core.outbox.claiming import Lease, begin, claim, expire
 from core.outbox.delivering import deliver
 from tests.core.happenings import SINK, Effect, Happened, effects, leave_effect
 from tests.core.racing import race
@@ -40,7 +42,9 @@ def test_one_row_delivered_by_many_workers_has_one_effect(acme: Any) -> None:
 
 
 def test_without_the_rows_lock_the_race_is_real(acme: Any) -> None:
-    """The negative control: the same race, with the handler outside the transaction that finishes the row."""
+    """The negative control: the same race among workers that did not begin, the handler outside the transaction that
+    finishes the row.
+    """
     together = threading.Barrier(6)
 
     def unguarded(event: Happened) -> None:
@@ -52,7 +56,8 @@ def test_without_the_rows_lock_the_race_is_real(acme: Any) -> None:
     with registry.installed(subscriptions=[loose, SINK]):
         emit_in(acme)
         [lease] = claim("platform")
-        race([partial(deliver, lease)] * 6)
+        row = OutboxRow.objects.using("platform").get(handler="test.loose")
+        race([partial(delivering._attempt, lease, row, raise_errors=False)] * 6)
     assert effects() == 6
 
 
@@ -130,5 +135,57 @@ def test_a_worker_that_lost_its_lease_cannot_commit(acme: Any) -> None:
             expire("platform")
             [second] = claim("platform")
         outcomes = race([partial(deliver, first), partial(deliver, second)])
-    assert outcomes == ["stale", "done"]
+    assert sorted(map(str, outcomes)) == ["done", "stale"]
     assert effects() == 1
+
+
+def test_a_worker_that_stood_still_too_long_cannot_commit(acme: Any) -> None:
+    """Stopped between beginning and the first line, and let go when another has done it."""
+    with registry.installed(subscriptions=[IN_SHOP, SINK]):
+        emit_in(acme)
+        stopped = begin(claim("platform")[0])
+        assert stopped is not None
+        row = OutboxRow.objects.using("platform").get(handler="test.in_shop")
+        with clock.frozen(clock.now() + timedelta(hours=1)):
+            expire("platform")
+            assert [deliver(lease) for lease in claim("platform")] == ["done"]
+        assert delivering._attempt(stopped, row, raise_errors=False) == "stale"
+    assert effects() == 1
+
+
+@pytest.mark.parametrize("beats", [True, False])
+def test_a_handler_without_a_lock_keeps_its_row_by_beating(acme: Any, settings: Any, beats: bool) -> None:
+    """It talks to a third party, for longer than the lease. The control: one that hangs for longer than anything may
+    stops beating, and the row is another's.
+    """
+    settings.OUTBOX_WORK_SECONDS = 0.6
+    settings.OUTBOX_LONGEST_SECONDS = 60 if beats else 0
+    working, finish = threading.Event(), threading.Event()
+
+    def slow(_event: Happened) -> None:
+        working.set()
+        assert finish.wait(30)
+
+    loose = Subscription(Happened, slow, atomic=False, key="test.slow")
+    with registry.installed(subscriptions=[loose, SINK]):
+        emit_in(acme)
+        [lease] = claim("platform")
+        worker = threading.Thread(target=_deliver_and_close, args=(lease,))
+        worker.start()
+        assert working.wait(10)
+        first = OutboxRow.objects.using("platform").get(handler="test.slow").lease_until
+        if beats:
+            _until(lambda: OutboxRow.objects.using("platform").get(handler="test.slow").lease_until > first)
+        else:
+            _until(lambda: expire("platform") == 1)
+        finish.set()
+        worker.join(10)
+    status = OutboxRow.objects.using("platform").get(handler="test.slow").status
+    assert status == ("done" if beats else "pending")
+
+
+def _until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

@@ -21,6 +21,7 @@ from core.errors import TemporaryFailure
 from core.models import OutboxRow
 from core.outbox import Subscription, emit
 from core.outbox.relay import Relay
+from core.redis import client
 from core.scope import NoScopeError
 from core.tasks import beat_schedule, fan_out, task
 from tests.core.happenings import SINK, Happened, leave_effect
@@ -56,9 +57,16 @@ def nightly() -> None:
     seen.append(("nightly", scope.require_shop_id()))
 
 
+@task(name="test.often")
+def often() -> None:
+    seen.append(("often", scope.require_shop_id()))
+
+
 @pytest.fixture(autouse=True)
 def nothing_seen() -> None:
     seen.clear()
+    for key in client().scan_iter("stoa:fan_out:test.*"):
+        client().delete(key)
 
 
 @pytest.fixture(scope="module")
@@ -151,6 +159,19 @@ def test_periodic_work_fans_out_over_shops(app: Celery, acme: Any, globex: Any, 
         until(lambda: {acme.id, globex.id} <= {entry[1] for entry in seen})
 
 
+def test_rounds_that_piled_up_are_one(app: Celery, acme: Any, globex: Any, committed: None) -> None:
+    """A night without workers: the queue holds hundreds of rounds over all shops. The control: without an interval."""
+    with worker(app):
+        for _ in range(20):
+            fan_out.delay("test.nightly", 3600)
+        fan_out.delay("test.often")
+        until(lambda: len([entry for entry in seen if entry[1] == acme.id]) == 2)
+        for _ in range(3):
+            fan_out.delay("test.often")
+        until(lambda: len([entry for entry in seen if entry[1] == globex.id]) == 5)
+    assert [entry[0] for entry in seen].count("nightly") == len({entry[1] for entry in seen})
+
+
 def test_the_schedule_names_real_tasks() -> None:
     from datetime import timedelta
 
@@ -162,7 +183,7 @@ def test_the_schedule_names_real_tasks() -> None:
         table = beat_schedule()
     assert table["nightly"] == {
         "task": "core.fan_out",
-        "args": ["test.of_a_shop"],
+        "args": ["test.of_a_shop", 3600.0],
         "schedule": timedelta(hours=1),
     }
     assert table["often"]["task"] == "test.of_the_platform"

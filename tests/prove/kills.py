@@ -79,12 +79,12 @@ def run(context: Context) -> list[Row]:
         over.clear()
         keeper = threading.Thread(target=_keep, args=(supervisor, over))
         keeper.start()
-        _settle(shop, marks)
+        rested = _settle(shop, marks)
     finally:
         over.set()
         keeper.join()
         supervisor.stop()
-    return _verdict(shop, marks, over_killing, bought)
+    return [*_verdict(shop, marks, over_killing, bought), Row("from the last kill to rest", rested, "s")]
 
 
 def _fresh_stock(shop: Any, variant: str) -> None:
@@ -196,25 +196,26 @@ def _orders(shop: Any, marks: list[str]) -> list[Any]:
         return list(order_table().filter(email__in=marks))
 
 
-def _settle(shop: Any, marks: list[str]) -> None:
-    """Leave the machinery alone until it has nothing to do any more."""
+def _settle(shop: Any, marks: list[str]) -> float:
+    """Leave the machinery alone until it has nothing to do any more. How long that took."""
     from django.db import DatabaseError, connections
 
     from core.outbox.operating import backlog
 
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
+    started = time.monotonic()
+    while time.monotonic() - started < PATIENCE:
         try:
             waiting = backlog()
             undecided = [row for row in _orders(shop, marks) if row.status == "pending_payment"]
             if not undecided and not waiting.pending and not waiting.leased:
-                return
+                return time.monotonic() - started
         except DatabaseError:  # a connection from before PostgreSQL was killed
             pass
         finally:
             connections.close_all()
         time.sleep(1)
     print("the machinery did not come to rest in time", file=sys.stderr)
+    return time.monotonic() - started
 
 
 def _captured_at_the_gateway(shop: Any) -> list[str]:

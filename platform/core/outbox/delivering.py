@@ -2,7 +2,7 @@
 
 import logging
 import random
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
@@ -10,13 +10,14 @@ from uuid import UUID
 
 from django.db import connections
 
-from core import clock, conf, registry, scope
+from core import conf, registry, scope
 from core.context import working_for
-from core.db import ALIAS, Side, platform_atomic, shop_atomic
+from core.db import ALIAS, database_now, platform_atomic, shop_atomic
 from core.errors import PermanentFailure
 from core.metrics import OUTBOX_HANDLED, OUTBOX_SECONDS
 from core.models import InboxMessage, OutboxRow
-from core.outbox.claiming import Lease, reaching
+from core.outbox.beating import beating
+from core.outbox.claiming import Lease, begin, reaching
 from core.outbox.event import Event, Subscription
 
 logger = logging.getLogger(__name__)
@@ -47,11 +48,12 @@ class _Job:
 
 def deliver(lease: Lease, *, raise_errors: bool = False) -> Outcome:
     """Run the row's handler once. An error puts the row back with a delay, or makes it dead."""
-    row = _read(lease)
-    if row is None:
+    mine = begin(lease)
+    row = _read(mine) if mine else None
+    if mine is None or row is None:
         return "stale"
     with working_for(f"outbox-{row.id}"), OUTBOX_SECONDS.labels(row.handler).time():
-        outcome = _attempt(lease, row, raise_errors=raise_errors)
+        outcome = _attempt(mine, row, raise_errors=raise_errors)
     OUTBOX_HANDLED.labels(row.handler, outcome).inc()
     return outcome
 
@@ -97,20 +99,23 @@ def _run(job: _Job) -> None:
 
 
 def _run_on_side(job: _Job, args: tuple[Event], kwargs: dict[str, Any]) -> None:
-    if not job.subscription.atomic:
-        job.subscription.handler(*args, **kwargs)
+    if not job.together:
+        with beating(job.lease), _transaction(job):
+            job.subscription.handler(*args, **kwargs)
         return
-    with _transaction(job.subscription.side):
+    with _transaction(job):
         # The lock makes a second delivery of this row wait, and then find that there is nothing to do.
-        if job.together and not _call("outbox_hold", job.alias, job.lease):
+        if not _call("outbox_hold", job.alias, job.lease):
             raise _StaleLeaseError
         job.subscription.handler(*args, **kwargs)
-        if job.together and not _call("outbox_done", job.alias, job.lease):
+        if not _call("outbox_done", job.alias, job.lease):
             raise _StaleLeaseError
 
 
-def _transaction(side: Side) -> AbstractContextManager[None]:
-    return shop_atomic() if side == "shop" else platform_atomic()
+def _transaction(job: _Job) -> AbstractContextManager[None]:
+    if not job.subscription.atomic:
+        return nullcontext()
+    return shop_atomic() if job.subscription.side == "shop" else platform_atomic()
 
 
 def _finish(lease: Lease) -> bool:
@@ -133,7 +138,8 @@ def _fail(lease: Lease, row: OutboxRow, error: Exception) -> Outcome:
             status=status,
             lease_token=None,
             lease_until=None,
-            available_at=clock.now() + backoff(row.attempts),
+            started_at=None,
+            available_at=database_now() + backoff(row.attempts),
             last_error=describe(error),
         )
         if dead and row.message_id is not None:

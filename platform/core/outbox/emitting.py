@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connections, transaction
 
 from core import clock, registry
-from core.db import ALIAS, Side, current_side
+from core.db import ALIAS, NOW, Side, current_side
 from core.ids import uuid7
 from core.outbox.event import Event, Subscription
 from core.outbox.nudging import nudge
@@ -20,7 +20,8 @@ INSERT INTO public.core_outbox
      last_error, created_at)
 VALUES {rows}
 """
-_ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, 'pending', %s, 0, '', %s)"
+_NOW = NOW.replace("%(held)s", "%s")
+_ROW = f"(%s, %s, %s, %s, %s, %s, %s, %s, %s, 'pending', {_NOW}, 0, '', {_NOW})"
 _PLATFORM_LANE = UUID(int=0)
 
 
@@ -47,7 +48,7 @@ def _rows(event: Event, side: Side) -> list[tuple[Any, ...]]:
     if not subscriptions:
         return []
     shop_id, role = _owner(event, side)
-    payload, message_id, at = json.dumps(event.payload()), event.message(), clock.now()
+    payload, message_id, at = json.dumps(event.payload()), event.message(), clock.held()
     for row in subscriptions:
         _check(row, shop_id)
     lane = shop_id or _PLATFORM_LANE

@@ -11,7 +11,7 @@ from django.db.models import Count, Min
 from core import clock, conf
 from core.actor import Actor
 from core.audit import audit
-from core.db import PLATFORM, platform_atomic
+from core.db import PLATFORM, database_now, platform_atomic
 from core.models import InboxMessage, OutboxRow
 from core.outbox.claiming import outbox_aliases, reaching
 from core.outbox.nudging import nudge
@@ -79,7 +79,7 @@ def backlog() -> Backlog:
             query = OutboxRow.objects.using(alias).exclude(status="done")
             for status, count in query.values_list("status").annotate(Count("id")).order_by():
                 counts[status] += count
-            due = query.filter(status="pending", available_at__lte=clock.now())
+            due = query.filter(status="pending", available_at__lte=database_now())
             first = due.aggregate(first=Min("available_at"))["first"]
         oldest += [first] if first else []
     return Backlog(**counts, oldest_due_at=min(oldest, default=None))
@@ -91,7 +91,7 @@ def replay(row_ids: Iterable[UUID], *, actor: Actor) -> int:
     for alias in outbox_aliases():
         with reaching(alias):
             dead = OutboxRow.objects.using(alias).filter(id__in=wanted, status="dead")
-            count += dead.update(status="pending", attempts=0, available_at=clock.now())
+            count += dead.update(status="pending", attempts=0, available_at=database_now())
     if count:
         with platform_atomic():
             audit(actor, "outbox.replayed", target="outbox", data={"rows": [str(row) for row in wanted]})

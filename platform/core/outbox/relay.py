@@ -14,7 +14,7 @@ from celery.exceptions import OperationalError as BrokerError
 from django.db import Error as DatabaseError
 from django.db import connections
 
-from core.outbox.claiming import FIRST_LANE, Lease, claim, expire, outbox_aliases, release
+from core.outbox.claiming import FIRST_LANE, Lease, claim, expire, outbox_aliases, recall_all, release
 from core.outbox.nudging import wait_for_nudge
 from core.outbox.tasks import run_row
 
@@ -31,6 +31,7 @@ class Relay:
         self._stopped = threading.Event()
         self._next_lane: dict[str, UUID] = {}
         self._expired_at = 0.0
+        self._has_recalled = False
 
     def stop(self) -> None:
         """Finish the round and return from run()."""
@@ -40,6 +41,9 @@ class Relay:
         """Work until stopped; a database or a Redis that is away is waited for."""
         while not self._stopped.is_set():
             try:
+                if not self._has_recalled:
+                    recall_all()
+                    self._has_recalled = True
                 if self.step() == 0:
                     self._wait()
             except (DatabaseError, redis.RedisError, BrokerError) as error:

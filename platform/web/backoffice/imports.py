@@ -94,7 +94,7 @@ def import_refused(request: ShopRequest, job: str) -> HttpResponseBase:
 @require_GET
 def export(request: ShopRequest) -> HttpResponseBase:
     """All products as a file that can be imported again."""
-    name = f"products-{request.shop.slug}-{clock.today().isoformat()}.csv"
+    name = f"products-{request.shop.slug}-{clock.today(request.shop.timezone).isoformat()}.csv"
     return _download(request, export_products(actor=request.actor), name)
 
 

@@ -12,6 +12,7 @@ from web.backoffice.order_names import NamedOrder, orders_named
 
 _DECEMBER = 12
 _MOST_MONTHS = 36
+_YEARS = range(1970, 9999)
 _WORDS = {
     "payment.captured": "Sale",
     "commission.due": "Commission",
@@ -67,17 +68,21 @@ class Statement:
 
 
 def parse_month(text: str, shop: ShopRef) -> date:
-    """ "2026-11" as its first day; anything else is the month we are in, where the shop is."""
+    """ "2026-11" as its first day; anything else, and what nobody keeps books of, is the month we are in, where the
+    shop is.
+    """
     year, _, month = text.partition("-")
     try:
-        return date(int(year), int(month), 1)
+        found = date(int(year), int(month), 1)
     except ValueError:
-        return clock.today(shop.timezone).replace(day=1)
+        found = date.min
+    return found if found.year in _YEARS else clock.today(shop.timezone).replace(day=1)
 
 
 def months_since(opened: datetime, shop: ShopRef) -> list[date]:
     """The months of the shop's life, the newest first, at most three years."""
-    month, first = clock.today(shop.timezone).replace(day=1), opened.date().replace(day=1)
+    month = clock.today(shop.timezone).replace(day=1)
+    first = opened.astimezone(ZoneInfo(shop.timezone)).date().replace(day=1)
     found: list[date] = []
     while month >= first and len(found) < _MOST_MONTHS:
         found.append(month)

@@ -21,6 +21,7 @@ from shops.selectors import all_shops
 from web.access import UserRequest, operator_view
 from web.operations.answers import done, shop_called
 
+_YEARS = range(1970, 9999)
 KINDS = {
     "payment.captured": "Payment",
     "commission.due": "Commission",
@@ -125,11 +126,12 @@ def _totals(lines: Iterable[StatementLine]) -> list[tuple[Money, Money, Money]]:
 
 
 def _month(text: str) -> datetime:
-    """The first moment of `2026-11`; of this month for anything that is no month."""
+    """The first moment of `2026-11`; of this month for anything that is no month, or has none beside it."""
     try:
-        return _start(date.fromisoformat(f"{text}-01"))
+        found = date.fromisoformat(f"{text}-01")
     except ValueError:
-        return _start(clock.today().replace(day=1))
+        found = date.min
+    return _start(found if found.year in _YEARS else clock.today().replace(day=1))
 
 
 def _start(day: date) -> datetime:

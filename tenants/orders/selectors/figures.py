@@ -17,10 +17,11 @@ _NET = F("paid_total") - F("refunded_total")
 def today_figures() -> TodayFigures:
     """Since midnight in the shop's time zone, beside yesterday until the same hour. One query."""
     shop = current_shop()
-    zone = ZoneInfo(shop.timezone)
-    midnight = datetime.combine(clock.today(shop.timezone), time.min, zone)
+    # Days are taken off the clock on the wall: yesterday may have had 23 hours, or 25.
+    here = clock.now().astimezone(ZoneInfo(shop.timezone))
+    midnight = datetime.combine(here.date(), time.min, here.tzinfo)
     today = Q(paid_at__gte=midnight)
-    yesterday = Q(paid_at__gte=midnight - timedelta(days=1), paid_at__lt=clock.now() - timedelta(days=1))
+    yesterday = Q(paid_at__gte=midnight - timedelta(days=1), paid_at__lt=here - timedelta(days=1))
     found = Order.objects.filter(paid_at__gte=midnight - timedelta(days=1)).aggregate(
         orders=Count("id", filter=today),
         sales=Sum(_NET, filter=today, default=0),

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from core import clock
 from core.db import shop_atomic
+from shops.context import current_shop
 from tenants.orders import locks
 from tenants.orders.errors import NotPossible
 from tenants.orders.models import Invoice, Order
@@ -51,4 +52,5 @@ def seller_now(settings: SettingsData) -> dict[str, str]:
         "tax_number": settings.tax_number,
         "email": settings.contact_email,
         "phone": settings.contact_phone,
+        "timezone": current_shop().timezone,
     }
