@@ -219,10 +219,8 @@ def render_string(
         program = Program.of(source, "string", limits)
         page = _page_of(engine, data)
         return page.run_program(program, page.globals)
-    environment.extra_templates = {
-        name: environment.from_string(text, name=name) for name, text in (templates or {}).items()
-    }
-    template = environment.from_string(source, name="string")
+    environment.extra_templates = dict(templates or {})
+    template = environment.template(source, "string")
     page = _page_of(engine, data)
     return page.interpret(template, page.globals)
 

@@ -28,8 +28,9 @@ from storefront_themes.engine import filters, tags
 from storefront_themes.engine.blank import soften
 from storefront_themes.engine.context import ThemeContext
 from storefront_themes.engine.limits import DEFAULT_LIMITS, Limits
-from storefront_themes.engine.places import place_outputs
-from storefront_themes.engine.quick import quicken
+from storefront_themes.engine.places import TEXT, Place
+from storefront_themes.engine.placing import place_outputs
+from storefront_themes.engine.quicken import quicken
 from storefront_themes.engine.tokenizer import tokenize_template
 from storefront_themes.engine.values import Silent
 
@@ -133,7 +134,7 @@ class ThemeEnvironment(Environment):
     def __init__(self, theme: "Theme | None" = None, *, limits: Limits = DEFAULT_LIMITS) -> None:
         self.limits = limits
         self.theme = theme
-        self.extra_templates: Mapping[str, BoundTemplate] = {}
+        self.extra_templates: Mapping[str, str] = {}
         super().__init__(autoescape=True, undefined=Silent)
         self.blank = ThemeTemplate(self, [], name="")
 
@@ -149,7 +150,11 @@ class ThemeEnvironment(Environment):
     def _parse(self, source: str) -> list[Node]:
         return quicken(self.read_tree(source), self)
 
-    def read_tree(self, source: str) -> list[Node]:
+    def template(self, source: str, name: str, place: Place = TEXT) -> ThemeTemplate:
+        """A file for the interpreter, whose text begins at a place. Raises LiquidError."""
+        return ThemeTemplate(self, quicken(self.read_tree(source, place), self), name=name)
+
+    def read_tree(self, source: str, place: Place = TEXT) -> list[Node]:
         """The tree of a file, for the compiler. Raises LiquidSyntaxError."""
         stream = ThemeStream(self.tokenizer()(source))
         try:
@@ -158,7 +163,7 @@ class ThemeEnvironment(Environment):
             raise LiquidSyntaxError("a statement is nested too deep", token=stream.current) from error
         if "blank" in source or "empty" in source:
             soften(nodes)
-        place_outputs(nodes)
+        place_outputs(nodes, place)
         return nodes
 
     def get_template(
@@ -169,12 +174,16 @@ class ThemeEnvironment(Environment):
         context: RenderContext | None = None,
         **kwargs: object,
     ) -> BoundTemplate:
-        """A snippet, for `render` and `include`."""
+        """A snippet in text."""
+        return self.snippet(name, TEXT)
+
+    def snippet(self, name: str, place: Place) -> BoundTemplate:
+        """A snippet, for `render` and `include` at a place. Raises TemplateNotFoundError."""
         if name in self.extra_templates:
-            return self.extra_templates[name]
+            return self.template(self.extra_templates[name], name, place)
         if self.theme is None:
             raise TemplateNotFoundError(name)
-        return self.theme.snippet(name)
+        return self.theme.snippet(name, place)
 
 
 __all__ = ["TOKEN_CONTENT", "ThemeEnvironment", "ThemeStream", "ThemeTemplate"]

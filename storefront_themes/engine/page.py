@@ -16,6 +16,7 @@ from storefront_themes.engine.drops.page import Block, Section, Settings
 from storefront_themes.engine.drops.shop import Template
 from storefront_themes.engine.errors import Issue, TemplateMissing, ThemeError, issue_of
 from storefront_themes.engine.parts import BlockPart, PageTemplate, SectionPart
+from storefront_themes.engine.places import TEXT, Place
 from storefront_themes.engine.program import Program
 from storefront_themes.engine.quick import run_nodes
 from storefront_themes.engine.runtime import Frame, Out
@@ -126,22 +127,22 @@ class Page:
 
     # sections
 
-    def sections_of(self, placed: PageTemplate) -> str:
+    def sections_of(self, placed: PageTemplate, place: Place = TEXT) -> str:
         """Sections one after another."""
         return "".join(
-            self.section(part, index=index, location=placed.location)
+            self.section(part, index=index, location=placed.location, place=place)
             for index, part in enumerate(placed.sections)
         )
 
-    def section_group(self, name: str) -> str:
+    def section_group(self, name: str, place: Place = TEXT) -> str:
         """sections/<name>.json"""
         file = f"sections/{name}.json"
         if file not in self.theme.files:
             self.report(Issue(f"no section group {name!r}", file=file))
             return ""
-        return self.sections_of(self.engine.placed(file))
+        return self.sections_of(self.engine.placed(file), place)
 
-    def static_section(self, name: str) -> str:
+    def static_section(self, name: str, place: Place = TEXT) -> str:
         """A section by its file's name, with the settings kept in settings_data.json."""
         kept = self.theme.settings_data.get("current", {})
         kept = kept.get("sections", {}).get(name) if isinstance(kept, dict) else None
@@ -150,9 +151,9 @@ class Page:
         except (LiquidError, ThemeError):
             entry = {"type": name}
         part = self.theme.section_part(name, entry)
-        return self.section(part, index=0, location="static") if part else ""
+        return self.section(part, index=0, location="static", place=place) if part else ""
 
-    def section(self, part: SectionPart, *, index: int, location: str) -> str:
+    def section(self, part: SectionPart, *, index: int, location: str, place: Place = TEXT) -> str:
         """One section, or nothing and an issue when it fails."""
         file = f"sections/{part.type}.liquid"
         try:
@@ -166,7 +167,7 @@ class Page:
                 location=location,
             )
             self._section = part.id
-            html = self.run(file, {**self.globals, "section": drop}, part.blocks, drop)
+            html = self.run(file, {**self.globals, "section": drop}, part.blocks, drop, place)
             return part.open_tag + html + part.close_tag if html.strip() else ""
         except LiquidError as error:
             self.report(issue_of(error, file, section=part.id))
@@ -207,21 +208,25 @@ class Page:
             name=part.name,
         )
 
-    def blocks_of(self, context: ThemeContext, given: Mapping[str, object]) -> str:
+    def blocks_of(self, context: ThemeContext, given: Mapping[str, object], place: Place) -> str:
         """`content_for 'blocks'`: the blocks of the section or block at work. One that fails is left out."""
-        return "".join(self._block(context, part, given) for part in context.parts if not part.static)
+        return "".join(self._block(context, part, given, place) for part in context.parts if not part.static)
 
-    def static_block(self, context: ThemeContext, kind: str, name: str, given: Mapping[str, object]) -> str:
+    def static_block(
+        self, context: ThemeContext, kind: str, name: str, given: Mapping[str, object], place: Place
+    ) -> str:
         """`content_for 'block'`: one that always stands there, with settings if the template keeps some."""
         part = next((part for part in context.parts if part.id == name), None)
-        return self._block(context, part or self.theme.block_part(name, {"type": kind}, None), given)
+        return self._block(context, part or self.theme.block_part(name, {"type": kind}, None), given, place)
 
-    def _block(self, context: ThemeContext, part: BlockPart, given: Mapping[str, object]) -> str:
+    def _block(
+        self, context: ThemeContext, part: BlockPart, given: Mapping[str, object], place: Place
+    ) -> str:
         self.budget.spend_render()
         file, section = f"blocks/{part.type}.liquid", context.section_drop
         scope = {**self.globals, "section": section, **given, "block": self.block_drop(part)}
         try:
-            return self.run(file, scope, part.blocks, section)
+            return self.run(file, scope, part.blocks, section, place)
         except (LiquidError, TemplateMissing) as error:
             known = error if isinstance(error, LiquidError) else LiquidError(error.issue.message, token=None)
             fail(context, known, 0, file)
@@ -235,11 +240,12 @@ class Page:
         scope: Mapping[str, object],
         parts: tuple[BlockPart, ...] = (),
         section: object = NOTHING,
+        place: Place = TEXT,
     ) -> str:
         """One file with these names. Raises LiquidError."""
         if self.engine.compiled:
-            return self.run_program(self.theme.program(file), scope, parts, section)
-        return self.interpret(self.theme.parsed(file), scope, parts, section)
+            return self.run_program(self.theme.program(file, place), scope, parts, section)
+        return self.interpret(self.theme.parsed(file, place), scope, parts, section)
 
     def run_program(
         self,
@@ -269,12 +275,12 @@ class Page:
         run_nodes(template, context, buffer)
         return buffer.getvalue()
 
-    def snippet(self, name: str) -> Program:
-        """snippets/<name>.liquid, compiled. Raises TemplateNotFoundError."""
+    def snippet(self, name: str, place: Place = TEXT) -> Program:
+        """snippets/<name>.liquid, compiled for where it is rendered. Raises TemplateNotFoundError."""
         if name in self.engine.extra_programs:
-            return self.engine.extra_programs[name]
+            return self.engine.extra_programs[name].at(place)
         try:
-            return self.theme.program(f"snippets/{name}.liquid")
+            return self.theme.program(f"snippets/{name}.liquid", place)
         except TemplateMissing as error:
             raise TemplateNotFoundError(f"no snippet {name!r}") from error
 

@@ -1,20 +1,16 @@
 """Where in the page an output stands: in text, in an attribute's value, in a script. Each is escaped its own way.
 
-Seen once per file, from the text between its statements; what a file begins in the middle of it cannot know. HTML
-that is printed in an attribute has its quotes and brackets escaped, so that it ends where the attribute does. Text
-in a script is escaped as scripts and JSON write it.
+Seen once per file and per place it is rendered at, from the text between its statements. HTML that is printed in an
+attribute has its quotes and brackets escaped, so that it ends where the attribute does. Text in a script is escaped
+as scripts and JSON write it, in a style as CSS does. Where branches disagree, what follows is taken for plain text.
 """
 
 import re
 from dataclasses import dataclass, replace
-from typing import Any, TextIO
 
-from liquid import RenderContext
-from liquid.ast import BlockNode, Node
+from liquid.ast import Node
 from liquid.builtin.expressions import FilteredExpression, StringLiteral
 from liquid.builtin.output import OutputNode
-
-from storefront_themes.engine.values import printed_in_attribute, printed_in_script
 
 _NAME = re.compile(r"/?[A-Za-z][A-Za-z0-9:-]{0,30}")
 _IN_TAG = re.compile(r"[\"'>]")
@@ -33,70 +29,33 @@ class Place:
 TEXT = Place()
 
 
-class AttributeOutput(OutputNode):
-    """`{{ … }}` within the quotes of an attribute."""
-
-    __slots__ = ()
-
-    def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
-        return buffer.write(printed_in_attribute(self.expression.evaluate(context)))
-
-    render = render_to_output
-
-
-class ScriptOutput(OutputNode):
-    """`{{ … }}` within a script element."""
-
-    __slots__ = ()
-
-    def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
-        return buffer.write(printed_in_script(self.expression.evaluate(context)))
-
-    render = render_to_output
+STYLE = Place("raw", "style")
+_ASSETS = {  # assets that are scripts and styles from their first character to their last
+    ".js.liquid": Place("raw", "script file"),
+    ".mjs.liquid": Place("raw", "script file"),
+    ".json.liquid": Place("raw", "script file"),
+    ".webmanifest.liquid": Place("raw", "script file"),
+    ".css.liquid": Place("raw", "style file"),
+    ".scss.liquid": Place("raw", "style file"),
+}
+_STARTS = {kind: Place(kind) for kind in ("tag", "comment", '"', "'")}
 
 
-def place_outputs(nodes: list[Node], place: Place = TEXT) -> Place:
-    """Put the right kind of output where each stands; the place after the last."""
-    for index, node in enumerate(nodes):
-        text = constant_text(node)
-        if text is not None:
-            place = after(place, text)
-        elif isinstance(node, OutputNode):
-            if place.kind in {'"', "'"}:
-                nodes[index] = AttributeOutput(node.token, node.expression)
-            elif place == _SCRIPT:
-                nodes[index] = ScriptOutput(node.token, node.expression)
-        else:
-            place = _after_block(node, place)
-    return place
+def starts_in(file: str) -> Place:
+    """Where a file's own text begins, when nothing is around it."""
+    if file.startswith("assets/"):
+        return next((place for suffix, place in _ASSETS.items() if file.endswith(suffix)), TEXT)
+    return TEXT
 
 
-_SCRIPT = Place("raw", "script")
+def begun(place: Place) -> Place:
+    """Where a snippet begins that is rendered at this place: what differs for its outputs and nothing else."""
+    if place.kind == "raw":
+        return _STARTS.setdefault(f"raw {place.element}", place)
+    return _STARTS.get(place.kind, TEXT)
 
 
-def _after_block(node: Any, place: Place) -> Place:
-    kind = type(node).__name__
-    if kind in {"IfNode", "UnlessNode"}:
-        branches = [node.consequence, *(each.block for each in node.alternatives), node.default]
-        return _joined([place_outputs(each.nodes, place) if each else place for each in branches])
-    if kind == "CaseNode":
-        branches = [each if isinstance(each, BlockNode) else each.block for each in node.blocks]
-        return _joined([place, *(place_outputs(each.nodes, place) for each in branches)])
-    if kind == "CaptureNode":
-        place_outputs(node.block.nodes)
-        return place
-    if kind == "StyleNode":
-        place_outputs(node.block.nodes, Place("raw", "style"))
-        return place
-    if kind == "ForNode" and node.default:
-        place_outputs(node.default.nodes, place)
-    block = getattr(node, "block", None)
-    if isinstance(block, BlockNode):
-        return place_outputs(block.nodes, place)
-    return place
-
-
-def _joined(places: list[Place]) -> Place:
+def joined(places: list[Place]) -> Place:
     """The place after branches; plain text where they disagree."""
     first = places[0]
     if all(place == first for place in places):
@@ -113,6 +72,8 @@ def after(place: Place, text: str) -> Place:
                 position, place = _in_text(text, position)
             case "tag":
                 position, place = _in_tag(text, position, place)
+            case "raw" if place.element.endswith(" file"):
+                position = end
             case "raw":
                 found = re.compile(f"</{place.element}", re.IGNORECASE).search(text, position)
                 position, place = (found.end(), Place("tag", "/")) if found else (end, place)

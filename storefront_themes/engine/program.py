@@ -16,6 +16,7 @@ from storefront_themes.engine.context import Buffer, ThemeContext
 from storefront_themes.engine.environment import ThemeEnvironment, ThemeTemplate
 from storefront_themes.engine.errors import place
 from storefront_themes.engine.limits import Limits
+from storefront_themes.engine.places import TEXT, Place
 from storefront_themes.engine.preparing import preparing
 from storefront_themes.engine.quick import run_each
 from storefront_themes.engine.runtime import Out
@@ -29,27 +30,30 @@ Parsed = tuple[BoundTemplate, Mapping[int, Node]]
 
 
 class Program:
-    """A compiled file. Depends on its text alone, so versions of a theme share what they have in common."""
+    """A compiled file. Depends on its text and where that begins, so versions share what they have in common."""
 
-    __slots__ = ("_closed", "_open", "file", "limits", "schema", "short_name", "size", "source")
+    __slots__ = ("_closed", "_open", "file", "limits", "place", "schema", "short_name", "size", "source")
 
-    def __init__(self, source: str, file: str, limits: Limits, *, schema: str | None) -> None:
+    def __init__(
+        self, source: str, file: str, limits: Limits, *, schema: str | None, place: Place = TEXT
+    ) -> None:
         self.file = file
         self.short_name = file.rpartition("/")[2].partition(".")[0]
         self.source = source
         self.limits = limits
+        self.place = place
         self.size = getsizeof(source) + len(schema or "")
         self.schema = schema
         self._closed: Function | None = None
         self._open: Function | None = None
 
     @classmethod
-    def of(cls, source: str, file: str, limits: Limits) -> "Program":
+    def of(cls, source: str, file: str, limits: Limits, place: Place = TEXT) -> "Program":
         """Parse and compile. Raises LiquidSyntaxError."""
         environment = shared_environment(limits)
-        nodes = environment.read_tree(source)
+        nodes = environment.read_tree(source, place)
         schema = next((node.text for node in nodes if isinstance(node, SchemaNode)), None)
-        program = cls(source, file, limits, schema=schema)
+        program = cls(source, file, limits, schema=schema, place=place)
         try:
             program._closed, is_open = compile_nodes(
                 nodes, file, environment, again=Again(program.parsed), is_open=False
@@ -60,6 +64,10 @@ class Program:
         except Unsupported:
             program._closed = program._open = program._interpret
         return program
+
+    def at(self, place: Place) -> "Program":
+        """The same text beginning elsewhere. Not kept."""
+        return self if place == self.place else Program.of(self.source, self.file, self.limits, place)
 
     @property
     def is_compiled(self) -> bool:
@@ -87,7 +95,7 @@ class Program:
     def _opened(self) -> Function:
         environment = shared_environment(self.limits)
         try:
-            nodes = environment.read_tree(self.source)
+            nodes = environment.read_tree(self.source, self.place)
             return compile_nodes(nodes, self.file, environment, again=Again(self.parsed), is_open=True)[0]
         except Unsupported:
             return self._interpret
@@ -143,8 +151,8 @@ class Trees:
 
     @preparing
     def _read(self, program: Program) -> Parsed:
-        template = shared_environment(program.limits).from_string(program.source, name=program.file)
-        assert isinstance(template, ThemeTemplate)
+        environment = shared_environment(program.limits)
+        template = environment.template(program.source, program.file, program.place)
         return template, template.statements()
 
 
@@ -181,17 +189,21 @@ class Programs:
             return found  # just dropped by another thread; whoever holds it may still run it
         return found
 
-    def get(self, key: bytes, text: Callable[[], str], file: str, limits: Limits) -> Program:
+    def get(
+        self, key: bytes, text: Callable[[], str], file: str, limits: Limits, place: Place = TEXT
+    ) -> Program:
         """A program by its key, compiled when it is not kept. Raises the same LiquidError each time."""
-        found = self.at_hand(key) or self._kept.get(key) or self._made(key, text(), file, limits)
+        found = self.at_hand(key) or self._kept.get(key) or self._made(key, text(), file, limits, place)
         if isinstance(found, LiquidError):
             raise found.with_traceback(None)
         return found
 
     @preparing
-    def _made(self, key: bytes, source: str, file: str, limits: Limits) -> Program | LiquidError:
+    def _made(
+        self, key: bytes, source: str, file: str, limits: Limits, start: Place
+    ) -> Program | LiquidError:
         try:
-            made: Program | LiquidError = Program.of(source, file, limits)
+            made: Program | LiquidError = Program.of(source, file, limits, start)
         except LiquidError as error:
             place(error, file, 0)
             made = error
@@ -210,9 +222,11 @@ def _size(entry: Program | LiquidError) -> int:
     return entry.size if isinstance(entry, Program) else 1000
 
 
-def key_of(source: str, file: str, limits: Limits) -> bytes:
-    """What tells programs apart: text, file and bounds."""
-    return blake2b(f"{file}\0{limits}\0{source}".encode(errors="replace"), digest_size=20).digest()
+def key_of(source: str, file: str, limits: Limits, place: Place = TEXT) -> bytes:
+    """What tells programs apart: text, where it begins, file and bounds."""
+    return blake2b(
+        f"{file}\0{limits}\0{place.kind} {place.element}\0{source}".encode(errors="replace"), digest_size=20
+    ).digest()
 
 
 PROGRAMS = Programs()

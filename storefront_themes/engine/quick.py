@@ -10,24 +10,14 @@ from typing import Any, TextIO
 
 from liquid import Environment, RenderContext
 from liquid.ast import BlockNode, Node
-from liquid.builtin.expressions import FilteredExpression, Path, StringLiteral
+from liquid.builtin.expressions import Path, StringLiteral
 from liquid.builtin.expressions.arguments import KeywordArgument, PositionalArgument
 from liquid.builtin.expressions.filtered import Filter
-from liquid.builtin.expressions.logical import (
-    ContainsExpression,
-    EqExpression,
-    GeExpression,
-    GtExpression,
-    LeExpression,
-    LtExpression,
-    NeExpression,
-)
 from liquid.builtin.expressions.loop import LoopExpression
-from liquid.builtin.expressions.primitive import Blank, Empty, RangeLiteral
+from liquid.builtin.expressions.primitive import RangeLiteral
 from liquid.builtin.output import OutputNode
 from liquid.builtin.tags.case_tag import _AnyExpression
 from liquid.builtin.tags.cycle_tag import CycleNode
-from liquid.builtin.tags.echo_tag import EchoNode
 from liquid.builtin.tags.for_tag import ForLoop
 from liquid.builtin.tags.include_tag import IncludeNode
 from liquid.builtin.tags.render_tag import RenderNode
@@ -43,36 +33,24 @@ from liquid.expression import Expression
 from liquid.output import NullIO
 from liquid.template import BoundTemplate
 from liquid.undefined import Undefined
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from storefront_themes.engine.context import ThemeContext, fail, lookup
 from storefront_themes.engine.drops.lists import LazyList
+from storefront_themes.engine.places import Place
 from storefront_themes.engine.runtime import cycle
 from storefront_themes.engine.values import (
-    BLANK,
-    EMPTY,
+    Code,
     Silent,
-    at_most,
-    contains,
     equal,
-    less,
     look,
     loop_items,
     make_range,
     printed,
+    printed_in_script,
     stretch,
     whole_number,
 )
-
-_COMPARISONS: dict[type[Expression], Callable[[Any, Any], bool]] = {
-    EqExpression: equal,
-    NeExpression: lambda left, right: not equal(left, right),
-    LtExpression: less,
-    GtExpression: lambda left, right: less(right, left),
-    LeExpression: at_most,
-    GeExpression: lambda left, right: at_most(right, left),
-    ContainsExpression: contains,
-}
 
 
 class QuickPath(Path):
@@ -148,15 +126,15 @@ class QuickWhen(_AnyExpression):
 
 
 class QuickText(StringLiteral):
-    """A literal that is marked as HTML once."""
+    """A literal that is marked once as the theme's own."""
 
     __slots__ = ("markup",)
 
     def __init__(self, literal: StringLiteral) -> None:
         super().__init__(literal.token, literal.value)
-        self.markup = Markup(literal.value)  # noqa: S704  # the theme's own text
+        self.markup = Code.of(literal.value)
 
-    def evaluate(self, context: RenderContext) -> Markup:
+    def evaluate(self, context: RenderContext) -> Code:
         return self.markup
 
 
@@ -212,9 +190,22 @@ class QuickCycle(CycleNode):
         assert isinstance(context, ThemeContext)
         group = self.group.evaluate(context) if self.group else None
         items = [argument.evaluate(context) for argument in self.args]
-        return buffer.write(printed(cycle(context, group, bool(self.group), items)))
+        return buffer.write(self.shown(cycle(context, group, bool(self.group), items)))
 
     render = render_to_output
+
+    def shown(self, value: object) -> str:
+        """An item as it stands there."""
+        return printed(value)
+
+
+class QuickScriptCycle(QuickCycle):
+    """The same within a script."""
+
+    __slots__ = ()
+
+    def shown(self, value: object) -> str:
+        return printed_in_script(value)
 
 
 class QuickBlock(BlockNode):
@@ -232,13 +223,14 @@ class QuickBlock(BlockNode):
 class QuickRender(RenderNode):
     """`{% render %}`: the snippet sees the page's objects and its arguments in one dictionary."""
 
-    __slots__ = ()
+    __slots__ = ("place",)
+    place: Place
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
         assert isinstance(context, ThemeContext)
         if not isinstance(self.name, StringLiteral):
             raise TemplateNotFoundError(str(self.name), token=self.token)
-        template = context.env.get_template(self.name.value)
+        template = snippet_of(context, self.name.value, self.place)
         scope = {**context.shared, **{arg.name: arg.value.evaluate(context) for arg in self.args}}
         if self.var is None:
             return self._once(context, template, scope, buffer)
@@ -264,14 +256,15 @@ class QuickRender(RenderNode):
 class QuickInclude(IncludeNode):
     """`{% include %}`: not for snippets that `render` isolates."""
 
-    __slots__ = ()
+    __slots__ = ("place",)
+    place: Place
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
         assert isinstance(context, ThemeContext)
         if context.parent_context is not None:
             raise DisabledTagError("include is not allowed in a snippet that is rendered", token=self.token)
         context.page.budget.spend_render()
-        template = context.env.get_template(str(self.name.evaluate(context)))
+        template = snippet_of(context, str(self.name.evaluate(context)), self.place)
         scope = {arg.name: arg.value.evaluate(context) for arg in self.args}
         if self.var is None:
             with context.extend(scope, template=template):
@@ -287,6 +280,13 @@ class QuickInclude(IncludeNode):
                 scope[key] = item
                 run_each(template.nodes, context, buffer)
         return 1
+
+
+def snippet_of(context: ThemeContext, name: str, place: Place) -> BoundTemplate:
+    """A snippet as it is where it is rendered. Raises TemplateNotFoundError."""
+    environment: Any = context.env
+    found: BoundTemplate = environment.snippet(name, place)
+    return found
 
 
 def run_each(nodes: Iterable[Node], context: RenderContext, buffer: TextIO) -> None:
@@ -313,77 +313,3 @@ def run_nodes(template: BoundTemplate, context: RenderContext, buffer: TextIO) -
 def _line(node: Node) -> int:
     token = node.token
     return token.source.count("\n", 0, token.start_index) + 1 if token.start_index >= 0 else 0
-
-
-def quicken(nodes: Iterable[Node], environment: Environment) -> list[Node]:
-    """The same nodes, lighter."""
-    return [_swapped(node, environment) for node in nodes]
-
-
-def _swapped(value: Any, environment: Environment) -> Any:
-    if isinstance(value, list):
-        value[:] = [_swapped(item, environment) for item in value]
-        return value
-    if not isinstance(value, Node | Expression | Filter | KeywordArgument | PositionalArgument):
-        return value
-    for slot in _slots(type(value)):
-        inner = getattr(value, slot, None)
-        if inner is not None:
-            changed = _swapped(inner, environment)
-            if changed is not inner:
-                setattr(value, slot, changed)
-    return _lighter(value, environment)
-
-
-def _slots(kind: type) -> list[str]:
-    return [
-        slot
-        for klass in kind.__mro__
-        for slot in getattr(klass, "__slots__", ())
-        if slot not in {"token", "blank"}
-    ]
-
-
-def _lighter(value: Any, environment: Environment) -> Any:
-    kind = type(value)
-    if kind is Path:
-        known = value.path and isinstance(value.path[0], str)
-        return QuickPath(value) if known and not any(isinstance(part, Path) for part in value.path) else value
-    if kind is StringLiteral:
-        return QuickText(value)
-    if kind is Blank or kind is Empty:
-        return BLANK if kind is Blank else EMPTY
-    if kind is RangeLiteral:
-        return QuickRange(value.token, value.start, value.stop)
-    if kind is LoopExpression:
-        loop = QuickLoop.__new__(QuickLoop)
-        for slot in ("token", *LoopExpression.__slots__):
-            setattr(loop, slot, getattr(value, slot))
-        return loop
-    if kind in _COMPARISONS:
-        return QuickComparison(value, _COMPARISONS[kind])
-    if kind is _AnyExpression:
-        return QuickWhen(value.token, value.left, value.expressions)
-    if kind is Filter:
-        function = environment.filters.get(value.name)
-        return QuickFilter(value, function, environment) if function is not None else value
-    if kind is FilteredExpression:
-        return value if value.filters else value.left
-    if kind is OutputNode or kind is EchoNode:
-        return QuickOutput(value.token, value.expression)
-    if kind is CycleNode:
-        return QuickCycle(value.token, value.group, value.args)
-    if kind is BlockNode:
-        block = QuickBlock(value.token, value.nodes)
-        block.blank = value.blank
-        return block
-    if kind is RenderNode:
-        return QuickRender(
-            value.token, value.name, var=value.var, loop=value.loop, alias=value.alias, args=value.args
-        )
-    if kind is IncludeNode:
-        return QuickInclude(value.token, value.name, var=value.var, alias=value.alias, args=value.args)
-    return value
-
-
-__all__ = ["quicken", "run_nodes"]

@@ -20,6 +20,7 @@ from markupsafe._speedups import _escape_inner
 from storefront_themes.engine.context import Budget, ThemeContext, fail, lookup
 from storefront_themes.engine.drops.lists import LazyList
 from storefront_themes.engine.errors import place
+from storefront_themes.engine.places import TEXT, Place
 from storefront_themes.engine.values import (
     NOTHING,
     Silent,
@@ -27,6 +28,7 @@ from storefront_themes.engine.values import (
     printed,
     printed_in_attribute,
     printed_in_script,
+    printed_in_style,
     stretch,
     whole_number,
 )
@@ -134,6 +136,11 @@ def shown_in_script(c: ThemeContext, value: Any) -> str:
     return _counted(c, printed_in_script(value))
 
 
+def shown_in_style(c: ThemeContext, value: Any) -> str:
+    """The same within a style."""
+    return _counted(c, printed_in_style(value))
+
+
 def text(c: ThemeContext, value: Any) -> str:
     """A value as it stands in the page; what is large is counted at once."""
     return _counted(c, printed(value))
@@ -224,18 +231,24 @@ def no_snippet(name: str) -> None:
     raise TemplateNotFoundError(name)
 
 
-def render(c: ThemeContext, out: Out, name: str, arguments: dict[str, Any]) -> None:
+def render(c: ThemeContext, out: Out, name: str, arguments: dict[str, Any], place: Place = TEXT) -> None:
     """`{% render 'name', … %}`"""
-    page = c.page
-    program = page.snippet(name)
+    program = c.page.snippet(name, place)
     _run_inside(c, program, arguments, out)
 
 
 def render_with(
-    c: ThemeContext, out: Out, name: str, arguments: dict[str, Any], value: Any, alias: str, many: bool
+    c: ThemeContext,
+    out: Out,
+    name: str,
+    arguments: dict[str, Any],
+    value: Any,
+    alias: str,
+    many: bool,
+    place: Place = TEXT,
 ) -> None:
     """`{% render 'name' with value as alias %}`, or `for`: once for each item."""
-    program = c.page.snippet(name)
+    program = c.page.snippet(name, place)
     key = alias or program.short_name
     if not many or not isinstance(value, list | tuple | LazyList):
         _run_inside(c, program, {**arguments, key: value}, out)
@@ -255,18 +268,24 @@ def _run_inside(c: ThemeContext, program: "Program", names: Mapping[str, Any], o
     program.run(Frame(c.page, {**c.shared, **names}, depth=depth + 1, parent=c), out)
 
 
-def include(c: ThemeContext, out: Out, name: Any, arguments: dict[str, Any]) -> None:
+def include(c: ThemeContext, out: Out, name: Any, arguments: dict[str, Any], place: Place = TEXT) -> None:
     """`{% include 'name' %}`: the snippet sees and changes the names around it."""
-    program = _included(c, name)
+    program = _included(c, name, place)
     with c.extend(arguments):
         program.run_open(c, out)
 
 
 def include_with(
-    c: ThemeContext, out: Out, name: Any, arguments: dict[str, Any], value: Any, alias: str
+    c: ThemeContext,
+    out: Out,
+    name: Any,
+    arguments: dict[str, Any],
+    value: Any,
+    alias: str,
+    place: Place = TEXT,
 ) -> None:
     """`{% include 'name' with value as alias %}`: once for each item of a list."""
-    program = _included(c, name)
+    program = _included(c, name, place)
     key = alias or program.short_name
     many = isinstance(value, list | tuple | LazyList)
     if many:
@@ -277,8 +296,8 @@ def include_with(
             program.run_open(c, out)
 
 
-def _included(c: ThemeContext, name: Any) -> "Program":
+def _included(c: ThemeContext, name: Any, place: Place) -> "Program":
     if c.parent_context is not None:
         raise DisabledTagError("include is not allowed in a snippet that is rendered", token=None)
     c.page.budget.spend_render()
-    return c.page.snippet(str(name))
+    return c.page.snippet(str(name), place)

@@ -27,6 +27,7 @@ from storefront_themes.engine.parts import (
     parse_list,
     placed_entry,
 )
+from storefront_themes.engine.places import TEXT, Place, starts_in
 from storefront_themes.engine.preparing import preparing
 from storefront_themes.engine.program import PROGRAMS, Program, key_of
 from storefront_themes.engine.settings import Schema, clean
@@ -54,9 +55,9 @@ class Theme:
         if len(self.files) > limits.theme_files:
             raise ThemeError(f"more than {limits.theme_files} files")
         self.environment = ThemeEnvironment(self, limits=limits)
-        self._templates: dict[str, BoundTemplate] = {}
-        self._keys: dict[str, bytes] = {}
-        self._failed: dict[str, LiquidError] = {}
+        self._templates: dict[tuple[str, Place], BoundTemplate] = {}
+        self._keys: dict[str | tuple[str, Place], bytes] = {}
+        self._failed: dict[tuple[str, Place], LiquidError] = {}
         self._schemas: dict[str, SectionSchema] = {}
         self._pages: dict[str, PageTemplate] = {}
         self._translations: dict[str, Translations] = {}
@@ -88,37 +89,45 @@ class Theme:
 
     # templates
 
-    def parsed(self, file: str) -> BoundTemplate:
+    def parsed(self, file: str, place: Place = TEXT) -> BoundTemplate:
         """A Liquid file for the interpreter, parsed once; one that does not parse raises the same error again."""
-        template = self._templates.get(file)
+        template = self._templates.get((file, place))
         if template is None:
-            if file in self._failed:
-                raise self._failed[file]
-            template = self._templates[file] = self._parse(file)
+            if (file, place) in self._failed:
+                raise self._failed[file, place]
+            template = self._templates[file, place] = self._parse(file, place)
         return template
 
     @preparing
-    def _parse(self, file: str) -> BoundTemplate:
+    def _parse(self, file: str, place: Place) -> BoundTemplate:
         try:
-            return self.environment.from_string(self.text(file), name=file)
+            return self.environment.template(self.text(file), file, self._start(file, place))
         except LiquidError as error:
             error.template_name = file
-            self._failed[file] = error
+            self._failed[file, place] = error
             raise
 
-    def snippet(self, name: str) -> BoundTemplate:
-        """snippets/<name>.liquid; raises TemplateNotFoundError as python-liquid expects."""
+    def snippet(self, name: str, place: Place = TEXT) -> BoundTemplate:
+        """snippets/<name>.liquid at a place; raises TemplateNotFoundError as python-liquid expects."""
         try:
-            return self.parsed(f"snippets/{name}.liquid")
+            return self.parsed(f"snippets/{name}.liquid", place)
         except TemplateMissing as error:
             raise TemplateNotFoundError(f"no snippet {name!r}") from error
 
-    def program(self, file: str) -> Program:
-        """A Liquid file, compiled. Raises LiquidError, TemplateMissing."""
-        key = self._keys.get(file)
+    def program(self, file: str, place: Place = TEXT) -> Program:
+        """A Liquid file, compiled for a place. Raises LiquidError, TemplateMissing."""
+        name = file if place is TEXT else (file, place)
+        key = self._keys.get(name)
         if key is None:
-            key = self._keys[file] = key_of(self.text(file), file, self.limits)
-        return PROGRAMS.at_hand(key) or PROGRAMS.get(key, lambda: self.text(file), file, self.limits)
+            key = self._keys[name] = key_of(self.text(file), file, self.limits, self._start(file, place))
+        return PROGRAMS.at_hand(key) or self._program(key, file, place)
+
+    def _program(self, key: bytes, file: str, place: Place) -> Program:
+        return PROGRAMS.get(key, lambda: self.text(file), file, self.limits, self._start(file, place))
+
+    @staticmethod
+    def _start(file: str, place: Place) -> Place:
+        return starts_in(file) if place is TEXT else place
 
     def schema(self, file: str) -> SectionSchema:
         """The schema of a section or block file; an empty one where there is none."""

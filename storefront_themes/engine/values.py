@@ -287,7 +287,7 @@ def text_of(value: object) -> str:
 def printed(value: Any) -> str:
     """A value as it stands in a page: escaped unless it is marked as HTML. Raises when it would be too long."""
     kind = type(value)
-    if kind is Markup:
+    if kind is Markup or kind is Code:
         return value  # type: ignore[no-any-return]  # just seen
     if kind is int:
         return str(value)
@@ -299,13 +299,36 @@ def printed(value: Any) -> str:
     return to_liquid_string(value, autoescape=True)
 
 
+class Code(Markup):
+    """Text that stands in a script or a style as it is: the theme's own, JSON, or captured there.
+
+    Whatever is made of it is only Markup.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, made: object = "", *_: object) -> Markup:  # type: ignore[misc]  # not itself, on purpose
+        return Markup(made)  # noqa: S704  # by a method of Markup, which has escaped what came to it
+
+    @staticmethod
+    def of(text: str) -> "Code":
+        """The only way to make it."""
+        return str.__new__(Code, text)
+
+
 _ENDING_VALUES = str.maketrans({'"': "&#34;", "'": "&#39;", "<": "&lt;", ">": "&gt;"})
 _IN_SCRIPT = str.maketrans(
     {
         sign: f"\\u{ord(sign):04x}"
-        for sign in ("\\", '"', "'", "`", "<", ">", "&", "$", "\x7f", "\u2028", "\u2029")
+        for sign in ("\\", '"', "'", "`", "<", ">", "&", "$", "*", "\x7f", "\u2028", "\u2029")
     }
     | {chr(code): f"\\u{code:04x}" for code in range(32)}
+)
+
+
+_IN_STYLE = str.maketrans(
+    {sign: f"\\{ord(sign):x} " for sign in ("\\", '"', "'", "<", ">", "{", "}", ";", "\x7f")}
+    | {chr(code): f"\\{code or 0xFFFD:x} " for code in range(32)}
 )
 
 
@@ -316,10 +339,29 @@ def printed_in_attribute(value: Any) -> str:
 
 
 def printed_in_script(value: Any) -> str:
-    """The same within a script: text as a string of a script or of JSON holds it, what is marked as it is."""
-    if isinstance(value, str) and not hasattr(value, "__html__"):
-        return str(value).translate(_IN_SCRIPT)
-    return printed(value)
+    """The same within a script: text as a string of a script or of JSON holds it, HTML too."""
+    return _printed_as(value, _IN_SCRIPT)
+
+
+def printed_in_style(value: Any) -> str:
+    """The same within a style: text that ends neither the declaration nor the element; what is marked stays CSS."""
+    if isinstance(value, Markup):
+        return str(value).replace("<", "\\3c ")
+    return _printed_as(value, _IN_STYLE).replace("/*", "/\\2a ")
+
+
+def _printed_as(value: Any, table: dict[int, str]) -> str:
+    kind = type(value)
+    if kind is Code:
+        return str(value)
+    if isinstance(value, str):
+        return str(value).translate(table)
+    if kind is list:
+        items = [_printed_as(item, table) for item in value]
+        if sum(map(len, items)) > DEFAULT_LIMITS.string_chars:
+            raise OutputStreamLimitError("a string is too long", token=None)
+        return "".join(items)
+    return to_liquid_string(value, autoescape=False).translate(table)
 
 
 def unknown_filter(_: object, name: str) -> object:

@@ -48,7 +48,6 @@ FILTERS: Mapping[str, str] = {
     "divided_by": "Divided; whole when both are whole.",
     "downcase": "In small letters.",
     "escape_once": "Escaped, unless it was before.",
-    "escapejs": "Text for a string of a script.",
     "find": "The first of a list whose property is so.",
     "find_index": "Its place in the list, from 0.",
     "first": "The first of a list.",

@@ -1,12 +1,14 @@
 """What a shop or a customer wrote never becomes HTML or script, whichever filter it goes through."""
 
 import json
+import re
 from html.parser import HTMLParser
 
 import pytest
 from markupsafe import Markup
 
 from storefront_themes.engine import Context, DictLoader, Engine, Limits, render_string
+from storefront_themes.engine.drops import OptionValue
 from storefront_themes.engine.limits import DEFAULT_LIMITS
 from storefront_themes.engine.program import shared_environment
 
@@ -120,3 +122,127 @@ def test_scripts_of_markup_are_escaped_as_markup(compiled: bool) -> None:
 
 def test_a_theme_cannot_call_text_html() -> None:
     assert "safe" not in FILTERS
+
+
+# scripts and styles, and what they are made of elsewhere
+
+ATTACKS = (
+    "</script><x1 onz=1>", "</SCRIPT >", "<!--<script>", "\";alert(1)//", "';alert(1)//", "`;alert(1)//", "${alert(1)}",
+    "\\", "\\\";alert(1)//", "\u2028alert(1)\u2029", "\nalert(1)\r", "*/alert(1)/*", "]]>", "&quot;", "\x00\x0b\x7f",
+)  # fmt: skip
+IN_SCRIPT = ("'§'", '"§"', "`§`", "/* § */ 0", "// §\n0")
+RENDERS = (
+    "{% render 'show', x: x %}", "{% include 'show' %}", "{% render 'deeper', x: x %}",
+    "{% render 'show' with x as x %}", "{% render 'show' for xs as x %}",
+    "{% if x %}{% render 'show', x: x %}{% endif %}", "{% cycle x %}",
+    "{% for y in xs %}{% include 'show' with y as x %}{% endfor %}", "{{ x }}", "{{ xs }}", "{{ x | escape }}",
+    "{{ 'a' | append: x }}", "{{ x | append: html }}", "{{ html }}", "{% capture k %}{{ x }}{% endcapture %}{{ k }}",
+    "{% liquid\nassign z = x\nrender 'show', x: z\n%}", "{{ outside }}", "{{ drop }}", "{{ 'rich_html' | t: name: x }}",
+)  # fmt: skip
+
+
+def _page_of_scripts(template: str, *, compiled: bool) -> Engine:
+    files = {
+        "templates/page.liquid": "{% layout none %}{% capture outside %}{{ x }}{{ html }}{% endcapture %}"
+        + template,
+        "snippets/show.liquid": "{{ x }}{{ html }}",
+        "snippets/deeper.liquid": "{% render 'show', x: x %}",
+        "snippets/one.liquid": "{{ x }}",
+        "snippets/two.liquid": "{% render 'one', x: x %}",
+        "locales/en.default.json": json.dumps(LOCALE),
+    }
+    return Engine(DictLoader(files), compiled=compiled)
+
+
+def _with(engine: Engine, value: str) -> str:
+    html = Markup(f'<b title="`">{Markup.escape(value)}"</b>')
+    data = {"x": value, "xs": [value], "html": html, "drop": OptionValue(name=value)}
+    context = Context(objects=data)
+    printed = engine.render_template("page", context)
+    assert context.issues == []
+    return printed
+
+
+@pytest.mark.parametrize("render", RENDERS)
+def test_nothing_ends_the_string_of_a_script_that_it_is_printed_in(render: str) -> None:
+    template = "¶".join(f"<script>let a = {around.replace('§', render)};</script>" for around in IN_SCRIPT)
+    ways = [_page_of_scripts(template, compiled=compiled) for compiled in (True, False)]
+    for attack in ATTACKS:
+        html, other = (_with(engine, attack) for engine in ways)
+        assert html == other
+        for around, script in zip(IN_SCRIPT, html.split("¶"), strict=True):
+            begin, end = f"<script>let a = {around};</script>".split("§")
+            assert script.startswith(begin)
+            assert script.endswith(end)
+            inside = script[len(begin) : -len(end)]
+            assert not set(inside) & set("<>\"'`$&*\n\r\u2028\u2029\x00\x0b"), (around, attack, script)
+            assert not re.search(r"\\(?!u[0-9a-f]{4})", inside), (around, attack, script)
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_the_same_snippet_is_escaped_as_each_place_wants_it(compiled: bool) -> None:
+    template = (
+        "{% render 'one', x: x %}|<p title=\"{% render 'one', x: x %}\">|<script>{% render 'one', x: x %}</script>|"
+        "<style>{% render 'one', x: x %}</style>|<!-- {% render 'one', x: x %} -->"
+    )
+    html = _with(_page_of_scripts(template.replace("'one'", "'two'"), compiled=compiled), "\"';<b>\\")
+    assert html == _with(_page_of_scripts(template, compiled=compiled), "\"';<b>\\")
+    text, attribute, script, style, comment = html.split("|")
+    assert text == comment.removeprefix("<!-- ").removesuffix(" -->") == "&#34;&#39;;&lt;b&gt;\\"
+    assert attribute == '<p title="&#34;&#39;;&lt;b&gt;\\">'
+    assert script == "<script>\\u0022\\u0027;\\u003cb\\u003e\\u005c</script>"
+    assert style == "<style>\\22 \\27 \\3b \\3c b\\3e \\5c </style>"
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_code_of_the_theme_and_json_stay_code_in_a_script(compiled: bool) -> None:
+    template = (
+        '{% capture data %}{"a": {{ x | json }}, "b": "{{ x }}"}{% endcapture %}'
+        "{% capture list %}[{% for y in xs %}{{ y | json }}{% endfor %}]{% endcapture %}"
+        '<script type="application/json">[{{ data }}, {{ list }}, {{ x | json }}, {{ none | default: \'"d"\' }},'
+        " {{ xs | json | replace: 'zzz', '\"' | strip }}, {{ '\"own\"' }}, {{ n }}]</script>"
+    )
+    for attack in ATTACKS:
+        html = _with(_page_of_scripts(template, compiled=compiled), attack)
+        inside = html.removeprefix('<script type="application/json">').removesuffix("</script>")
+        found = json.loads(inside.replace(", ]", "]"))
+        assert found == [{"a": attack, "b": attack}, [attack], attack, "d", [attack], "own"]
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_assets_are_scripts_and_styles_from_their_first_character(compiled: bool) -> None:
+    attack = "\"'`${a}</script><b>*/;}\\\u2028"
+    schema = json.dumps([{"settings": [{"type": "text", "id": "a", "default": attack}]}])
+    files = {
+        "config/settings_schema.json": schema,
+        "assets/a.js.liquid": "let a = '{{ settings.a }}' + '</script>' + \"{% render 's' %}\";",
+        "assets/a.css.liquid": "a { b: '{{ settings.a }}'; c: {% render 's' %} }",
+        "assets/a.svg.liquid": "<text>{{ settings.a }}</text>",
+        "snippets/s.liquid": "{{ settings.a }}",
+    }
+    engine = Engine(DictLoader(files), compiled=compiled)
+    script, style, drawing = (engine.asset(f"a.{kind}")[0].decode() for kind in ("js", "css", "svg"))
+    safe = "".join(f"\\u{ord(c):04x}" if c in "\"'`$<>*\\\u2028" else c for c in attack)
+    assert script == f"let a = '{safe}' + '</script>' + \"{safe}\";"
+    css = "".join(f"\\{ord(c):x} " if c in "\"'<>{};\\" else c for c in attack)
+    assert style == f"a {{ b: '{css}'; c: {css} }}"
+    assert drawing == f"<text>{Markup.escape(attack)}</text>"
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_blocks_in_a_script_are_escaped_for_it(compiled: bool) -> None:
+    files = {
+        "layout/theme.liquid": "{{ content_for_layout }}",
+        "templates/index.json": json.dumps(
+            {
+                "sections": {"a": {"type": "a", "blocks": {"b": {"type": "b"}}, "block_order": ["b"]}},
+                "order": ["a"],
+            }
+        ),
+        "sections/a.liquid": "<script>'{% content_for 'blocks' %}"
+        "{% content_for 'block', type: 'b', id: 'c' %}'</script>",
+        "blocks/b.liquid": "{{ x }}{% render 's', x: x %}",
+        "snippets/s.liquid": "{{ x }}",
+    }
+    html = Engine(DictLoader(files), compiled=compiled).render_template("index", Context(objects={"x": "'<"}))
+    assert "<script>'" + "\\u0027\\u003c" * 4 + "'</script>" in html

@@ -30,14 +30,13 @@ from liquid.builtin.expressions.primitive import (
     TrueLiteral,
 )
 from liquid.expression import Expression
-from markupsafe import Markup
 
 from storefront_themes.engine.blank import BlankTest
 from storefront_themes.engine.compiler.properties import holders
 from storefront_themes.engine.compiler.scopes import Scopes
 from storefront_themes.engine.compiler.source import NeedsOpen, Source, Unsupported
 from storefront_themes.engine.filters.money import DIRECT
-from storefront_themes.engine.values import BLANK, EMPTY
+from storefront_themes.engine.values import BLANK, EMPTY, Code
 
 _LONGEST_CHAIN = 12  # filters in one Python expression; brackets nest to 200 at most
 _MOST_DIGITS = 300
@@ -98,7 +97,7 @@ class Expressions:
             case Nil():
                 return "None"
             case StringLiteral():
-                return self.source.bind(Markup(expression.value))  # noqa: S704  # the theme's own text
+                return self.source.bind(Code.of(expression.value))
             case Blank():
                 return self.source.bind(BLANK)
             case Empty():

@@ -60,6 +60,8 @@ HELPERS: dict[str, Any] = {
     "style": style,
     "text": runtime.text,
     "tick": runtime.tick,
+    "code": values.Code.of,
     "unknown_filter": values.unknown_filter,
     "whole_or_nought": values.whole_or_nought,
+    "y": runtime.shown_in_style,
 }  # fmt: skip

@@ -217,12 +217,13 @@ def _assign(to: Statements, node: Any) -> None:
         to.assign(str(node.name), f"kept(c, {value})" if grows else value)
 
 
-@writes("CaptureNode")
+@writes("CaptureNode", "CodeCapture")
 def _capture(to: Statements, node: Any) -> None:
     with to.own_output() as own:
         to.block(node.block)
     with to.source.guarded(line_of(node)):
-        to.assign(str(node.name), f"Markup(kept(c, {own}.text()))")
+        made = "code" if type(node).__name__ == "CodeCapture" else "Markup"
+        to.assign(str(node.name), f"{made}(kept(c, {own}.text()))")
 
 
 @writes("IncrementNode", "DecrementNode")
@@ -233,12 +234,13 @@ def _count(to: Statements, node: Any) -> None:
     to.source.add(f"{to.put}(str(c.{verb}({str(node.name)!r})))")
 
 
-@writes("CycleNode")
+@writes("CycleNode", "ScriptCycle")
 def _cycle(to: Statements, node: Any) -> None:
     with to.source.guarded(line_of(node)):
         group = to.value(node.group) if node.group else "NOTHING"
         items = "[" + ", ".join(to.value(argument) for argument in node.args) + "]"
-        to.source.add(f"{to.put}(text(c, cycle(c, {group}, {bool(node.group)}, {items})))")
+        how = "s" if type(node).__name__ == "ScriptCycle" else "text"
+        to.source.add(f"{to.put}({how}(c, cycle(c, {group}, {bool(node.group)}, {items})))")
 
 
 # conditions

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 BETWEEN_TICKS = 16  # statements in a row between two looks at the clock
 _MOST_PIECES = 16  # in a stretch
 _MOST_IN_BRANCH = 5  # pieces in a branch that is written inline
-OUTPUTS = {"OutputNode": "e", "EchoNode": "e", "AttributeOutput": "a", "ScriptOutput": "s"}  # to what prints
+OUTPUTS = {  # to what prints
+    "OutputNode": "e", "EchoNode": "e", "AttributeOutput": "a", "ScriptOutput": "s", "StyleOutput": "y",
+}  # fmt: skip
 
 
 class Stretch:

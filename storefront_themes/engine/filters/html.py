@@ -17,7 +17,7 @@ from storefront_themes.engine.drops.base import Drop
 from storefront_themes.engine.drops.lists import LazyList
 from storefront_themes.engine.drops.page import Form, FormErrors, Paginate
 from storefront_themes.engine.drops.product import Product
-from storefront_themes.engine.values import text_of
+from storefront_themes.engine.values import Code, printed_in_script, text_of
 
 if TYPE_CHECKING:
     from storefront_themes.engine.page import Page
@@ -53,12 +53,17 @@ def plain(value: object, depth: int = 0) -> object:
 
 def script_json(value: object) -> str:
     """JSON that may stand inside a script element."""
-    return Markup(jsonlib.dumps(value, ensure_ascii=False).translate(_FOR_SCRIPT_TABLE))  # noqa: S704  # for script
+    return Code.of(jsonlib.dumps(value, ensure_ascii=False).translate(_FOR_SCRIPT_TABLE))
 
 
 def json(value: object, *_: object) -> str:
     """A value as JSON, safe within a script element."""
     return script_json(plain(value))
+
+
+def escapejs(value: object) -> str:
+    """Text for a string of a script, which needs it outside of scripts only: within them all text is so."""
+    return Code.of(printed_in_script(str(text_of(value))))
 
 
 def escape_filter(value: object) -> str:
@@ -174,6 +179,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "json": json,
     "escape": escape_filter,
     "h": escape_filter,
+    "escapejs": escapejs,
     "structured_data": structured_data,
     "stylesheet_tag": stylesheet_tag,
     "script_tag": script_tag,

@@ -11,16 +11,18 @@ from liquid.stream import TokenStream
 from liquid.token import TOKEN_TAG, TOKEN_WORD, Token
 
 from storefront_themes.engine.context import ThemeContext, page_of
+from storefront_themes.engine.places import TEXT, Place
 
 
 class NamedNode(Node):
     """A tag with one name; prints nothing by itself."""
 
-    __slots__ = ("expression",)
+    __slots__ = ("expression", "place")
 
     def __init__(self, token: Token, expression: Expression | None) -> None:
         super().__init__(token)
         self.expression = expression
+        self.place = TEXT
         self.blank = False
 
     def value(self, context: RenderContext) -> str:
@@ -36,7 +38,7 @@ class SectionNode(NamedNode):
     __slots__ = ()
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
-        return buffer.write(page_of(context).static_section(self.value(context)))
+        return buffer.write(page_of(context).static_section(self.value(context), self.place))
 
 
 class SectionsNode(NamedNode):
@@ -45,7 +47,7 @@ class SectionsNode(NamedNode):
     __slots__ = ()
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
-        return buffer.write(page_of(context).section_group(self.value(context)))
+        return buffer.write(page_of(context).section_group(self.value(context), self.place))
 
 
 class LayoutNode(NamedNode):
@@ -94,27 +96,28 @@ class LayoutTag(_NamedTag):
 class ContentForNode(Node):
     """The section's blocks, or one block that always stands there."""
 
-    __slots__ = ("kwargs", "what")
+    __slots__ = ("kwargs", "place", "what")
 
     def __init__(self, token: Token, what: Expression, kwargs: list[KeywordArgument]) -> None:
         super().__init__(token)
         self.what = what
         self.kwargs = kwargs
+        self.place = TEXT
         self.blank = False
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
         given = {argument.name: argument.value.evaluate(context) for argument in self.kwargs}
-        return buffer.write(content_for(context, self.what.evaluate(context), given))
+        return buffer.write(content_for(context, self.what.evaluate(context), given, self.place))
 
 
-def content_for(context: RenderContext, what: object, given: dict[str, object]) -> str:
+def content_for(context: RenderContext, what: object, given: dict[str, object], place: Place = TEXT) -> str:
     """All blocks of the section or block at work, or one that always stands there."""
     page = page_of(context)
     assert isinstance(context, ThemeContext)
     if str(what) == "blocks":
-        return page.blocks_of(context, given)
+        return page.blocks_of(context, given, place)
     kind, name = str(given.pop("type", "")), str(given.pop("id", ""))
-    return page.static_block(context, kind, name, given)
+    return page.static_block(context, kind, name, given, place)
 
 
 class ContentForTag(Tag):
