@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from shops.addresses import shop_url_frame
 from shops.context import ShopRef
 from shops.selectors import shops_of
 from tenants.store.brand import brand_png, icon_path
@@ -19,7 +20,7 @@ def surface(request: HttpRequest) -> dict[str, Any]:
         "actor": getattr(request, "actor", None),
         "shops": SimpleLazyObject(lambda: _shops(request)),
         "platform_domain": settings.DOMAIN,
-        "slug_suffix": f".{settings.DOMAIN}",
+        "slug_frame": shop_url_frame(),
         "demo": settings.DEMO,
         **(_brand() if getattr(request, "surface", "") == "storefront" else {}),
     }

@@ -27,7 +27,8 @@ def test_sign_up_import_and_be_live(stack: Any, browser: Any, tmp_path: Path) ->
     with opened(browser) as page:
         page.goto(stack.address(path="/signup/"))
         page.get_by_label("Shop name").fill("Nadia's Prints")
-        page.get_by_label("Address of the shop").fill("nadias-prints")
+        expect(page.get_by_label("Address of the shop")).to_have_value("nadias-prints")
+        expect(page.get_by_text("This address is free.")).to_be_visible()
         page.locator("#id_country").select_option("DE")
         page.locator("#id_email").fill("nadia@example.org")
         page.locator("#id_password").fill("correct horse battery")

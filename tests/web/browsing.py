@@ -29,6 +29,10 @@ ON_A_PHONE = (
     "aria-hidden-focus",
 )
 BY_NIGHT = ("color-contrast", "link-in-text-block")
+DANGLING = """() => [...document.querySelectorAll("*")].flatMap((element) => [...element.attributes])
+  .filter((each) => each.name.startsWith("data-") && !each.name.endsWith("-select") && /^#/.test(each.value))
+  .filter((each) => { try { return !document.querySelector(each.value) } catch { return true } })
+  .map((each) => `${each.name}="${each.value}" names nothing on this page`)"""
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 800}}
 SCHEMES = ("light", "dark")
 
@@ -110,6 +114,7 @@ def faults(page: Page, *, expected: str = "", frame_seen: bool = False) -> list[
     """
     found = [each for each in page.problems if not expected or expected not in each]  # type: ignore[attr-defined]
     page.problems.clear()  # type: ignore[attr-defined]
+    found += dangling(page)
     by_day = {"desktop": (), "phone": ON_A_PHONE if frame_seen else ()}
     for size, scheme in itertools.product(SIZES, SCHEMES):
         rules = BY_NIGHT if scheme == "dark" else by_day[size]
@@ -119,6 +124,11 @@ def faults(page: Page, *, expected: str = "", frame_seen: bool = False) -> list[
         if sideways(page):
             found.append(f"{size}: {sideways(page)} px wider than the window")
     return found
+
+
+def dangling(page: Page) -> list[str]:
+    """Attributes for our scripts that name an element (`data-slug-from="#id_name"`) which the page does not have."""
+    return list(page.evaluate(DANGLING))
 
 
 def sideways(page: Page) -> int:

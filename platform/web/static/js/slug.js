@@ -1,12 +1,16 @@
 // `<input data-slug-from="#id_name">` follows the name until somebody edits it by hand.
+// The letters are those of shops/slugs.py.
+const letters = {
+  ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ı: "i", "&": " and ",
+  ä: "ae", ö: "oe", ü: "ue", å: "aa", "'": "", "’": "",
+};
 const slugify = (text) =>
   text
+    .normalize("NFC")
+    .toLowerCase()
+    .replace(/[^a-z0-9]/gu, (letter) => letters[letter] ?? letter)
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
-    .replace(/ß/g, "ss")
-    .replace(/[æÆ]/g, "ae")
-    .replace(/[øØ]/g, "o")
-    .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+|-+$/g, "")
     .slice(0, 40)
