@@ -16,11 +16,3 @@ class ScopedFileSystemStorage(FileSystemStorage):
     @property
     def location(self) -> str:  # cached in Django, but ours differs per shop
         return str(Path(self.base_location).resolve() / "shops" / str(require_shop_id()))
-
-
-class PlatformFileSystemStorage(FileSystemStorage):
-    """Files of the platform itself."""
-
-    @property
-    def location(self) -> str:
-        return str(Path(self.base_location).resolve() / "platform")

@@ -110,8 +110,3 @@ def current_shop() -> ShopRef:
     if ref is None:
         raise NoShopError("This code needs a shop: enter one with shops.context.use(shop).")
     return ref
-
-
-def shop_or_none() -> ShopRef | None:
-    """The shop that is entered, if any."""
-    return _shop.get()

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from core.errors import Conflict, Forbidden, Gone, Invalid, NotFound
+from core.errors import Conflict, Gone, Invalid, NotFound
 from core.scope import NoScopeError
 
 
@@ -22,18 +22,8 @@ class SlugTaken(Conflict):
     code = "slug_taken"
 
 
-class HostTaken(Conflict):
-    code = "host_taken"
-
-
 class ShopNotFound(NotFound):
     code = "shop_not_found"
-
-
-class ShopNotOpen(Forbidden):
-    """The shop is suspended or still being set up."""
-
-    code = "shop_not_open"
 
 
 class ShopGone(Gone):

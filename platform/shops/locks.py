@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from django.db import connections
-
 from core.db import require_transaction
+from core.locks import try_advisory
 from shops.errors import ShopNotFound
 from shops.models import Domain, Invitation, SchemaSpare, Shop, StaffMember
 from shops.routers import PLATFORM
@@ -54,7 +53,4 @@ def claim_spare(fingerprint: str) -> str | None:
 
 def only_filler() -> bool:
     """Whether nobody else is just now counting the spares; held to the end of the transaction."""
-    require_transaction(PLATFORM)
-    with connections[PLATFORM].cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended('stoa.shops.spares', 0))")
-        return bool(cursor.fetchone()[0])
+    return try_advisory(PLATFORM, "shops", "spares")

@@ -4,8 +4,6 @@ from functools import lru_cache
 
 from babel import Locale
 
-from core.currencies import CURRENCIES
-
 # Codes of CLDR that are no countries: regions of exception, pseudo-locales, outlying groups (CLDR, territories).
 _NO_COUNTRY = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AN"})
 
@@ -21,10 +19,3 @@ def country_choices(locale: str = "en") -> list[tuple[str, str]]:
 @lru_cache(maxsize=32)
 def country_name(code: str, locale: str = "en") -> str:
     return str(Locale.parse(locale).territories.get(code, code))
-
-
-@lru_cache(maxsize=32)
-def currency_choices(locale: str = "en") -> list[tuple[str, str]]:
-    """(ISO 4217 code, name), by code."""
-    names = Locale.parse(locale).currencies
-    return [(code, f"{code} – {names.get(code, code)}") for code in sorted(CURRENCIES)]

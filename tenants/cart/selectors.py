@@ -56,10 +56,6 @@ class CartData:
     def grams(self) -> int:
         return sum(line.variant.weight_grams * line.quantity for line in self.lines)
 
-    @property
-    def has_problem(self) -> bool:
-        return any(line.problem for line in self.lines)
-
 
 def cart_by_token(token: str | None) -> CartData | None:
     """The open cart of this token, or None. Three queries at most."""
@@ -71,14 +67,6 @@ def cart_by_token(token: str | None) -> CartData | None:
 def cart_by_id(cart_id: UUID) -> CartData | None:
     """The cart whatever its status."""
     return _data(Cart.objects.filter(id=cart_id))
-
-
-def cart_id_of(token: str | None) -> UUID | None:
-    """The cart of this token, open or ordered: a second click finds the order the first one made. One query."""
-    if not plausible(token):
-        return None
-    carts = Cart.objects.filter(token_hash=token_hash(token or "")).exclude(status=Cart.Status.MERGED)
-    return carts.values_list("id", flat=True).first()
 
 
 def item_count(token: str | None) -> int:

@@ -1,6 +1,5 @@
-"""Reactions to events and to webhooks."""
+"""Reactions to events. Gateways' notices come in elsewhere: `api.webhooks.handlers` hands them to `handle_notice`."""
 
-from core.inbox import MessageReceived
 from tenants.payments import services
 from tenants.payments.events import RefundRequested
 
@@ -8,8 +7,3 @@ from tenants.payments.events import RefundRequested
 def give_money_back(event: RefundRequested) -> None:
     """Not atomic: it calls the gateway."""
     services.submit_refund(event.refund_id)
-
-
-def look_at_payment(event: MessageReceived) -> None:
-    """A gateway's webhook for a shop. Not atomic: it asks the gateway."""
-    services.handle_notice(event.message_id)

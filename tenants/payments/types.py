@@ -187,9 +187,5 @@ class PaymentMethod:
     instructions: str = ""
 
     @property
-    def is_embedded(self) -> bool:
-        return Capability.EMBEDDED in self.capabilities
-
-    @property
     def is_by_hand(self) -> bool:
         return Capability.STAFF_CONFIRMED in self.capabilities

@@ -5,7 +5,6 @@ may still be typing. Quotes and a minus work as in a web search. A search for no
 """
 
 import re
-from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import F, QuerySet
@@ -13,7 +12,6 @@ from django.db.models import F, QuerySet
 from core.folding import folded
 from core.text import clean_text
 from tenants.catalog.selectors import Listing, listing_of, visible_products
-from tenants.catalog.types import Page, ProductCard
 
 MOST_LENGTH = 200
 MOST_WORDS = 16
@@ -21,38 +19,17 @@ _WORDS = re.compile(r"\w+")
 _NEGATED = re.compile(r"(?:^|\s)-\W*$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchPage:
-    """What was asked, as it was understood, and one page of what was found."""
-
-    query: str
-    products: Page
-
-
-def search_products(query: str, *, page: int = 1, per_page: int = 24) -> SearchPage:
-    """Visible products, the best match first. Two queries, none for an empty search; any text is a valid query."""
-    text = _normal(query)
-    listing = search_listing(text)
-    if listing is None:
-        empty = Page(cards=(), number=max(page, 1), per_page=max(per_page, 1), total=0, sort="relevance")
-        return SearchPage(query=text, products=empty)
-    return SearchPage(query=text, products=listing.page(page, per_page))
-
-
 def search_listing(query: str) -> Listing | None:
-    """The same as a list that is read when asked; None when there is nothing to look for."""
+    """Visible products, the best match first, as a list that is read a part at a time.
+
+    Any text is a valid query; None when there is nothing to look for.
+    """
     wanted = _query(_normal(query))
     if wanted is None:
         return None
     found = visible_products().filter(search=wanted)
     ranked = found.annotate(rank=SearchRank(F("search"), wanted)).order_by("-rank", "-id")
     return listing_of(ranked, sort="relevance")
-
-
-def suggest_products(query: str, *, limit: int = 6) -> tuple[ProductCard, ...]:
-    """The best few, for a list below the search field. One query."""
-    listing = search_listing(query)
-    return listing.cards(0, limit) if listing else ()
 
 
 def matching(products: QuerySet, query: str) -> QuerySet:  # type: ignore[type-arg]  # rows are private to the catalog

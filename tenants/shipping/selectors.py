@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from tenants.shipping.models import ShippingMethod, ShippingRate, ShippingZone
+from tenants.shipping.models import ShippingZone
 from tenants.store.remembered import Remembered
 
 
@@ -20,39 +20,6 @@ class ShippingOption:
     price: int
 
 
-def options_for(*, country: str, subtotal: int, grams: int) -> tuple[ShippingOption, ...]:
-    """The methods that ship there at this value and weight, cheapest first; the zone that names the country wins
-    over the zone "everywhere else". Two queries.
-    """
-    zone = _zone_of(country)
-    if zone is None:
-        return ()
-    rates = (
-        ShippingRate.objects.filter(method__zone=zone, method__active=True)
-        .filter(subtotal_from__lte=subtotal, grams_from__lte=grams)
-        .filter(Q(subtotal_below__isnull=True) | Q(subtotal_below__gt=subtotal))
-        .filter(Q(grams_below__isnull=True) | Q(grams_below__gt=grams))
-        .select_related("method")
-        .order_by("price", "method__position")
-    )
-    best: dict[UUID, ShippingOption] = {}
-    for rate in rates:
-        best.setdefault(rate.method_id, _option(rate))
-    return tuple(best.values())
-
-
-def _option(rate: ShippingRate) -> ShippingOption:
-    return ShippingOption(
-        method_id=rate.method_id, name=rate.method.name, description=rate.method.description, price=rate.price
-    )
-
-
-def _zone_of(country: str) -> ShippingZone | None:
-    zones = list(ShippingZone.objects.filter(Q(countries__contains=[country]) | Q(countries=[])))
-    named = [zone for zone in zones if country in zone.countries]
-    return next(iter(named or zones), None)
-
-
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """What a checkout asks about shipping, at once; `countries` None means everywhere."""
@@ -62,7 +29,11 @@ class Delivery:
 
 
 def delivery_for(*, country: str, subtotal: int, grams: int) -> Delivery:
-    """The same as `options_for` and `ships_to`, in one query, mostly none: the tables are small and kept."""
+    """The methods that ship there at this value and weight, each at its lowest price, cheapest first; and where the
+    shop ships to at all. The zone that names the country wins over the zone "everywhere else".
+
+    One query, mostly none: the tables are small and kept.
+    """
     rows = _table.get()
     places = [row[1] for row in rows if row[5]]
     everywhere = any(not countries for countries in places)
@@ -105,20 +76,6 @@ def _covers(limits: list[int | None], subtotal: int, grams: int) -> bool:
     return (low or 0) <= subtotal < (high or subtotal + 1) and (light or 0) <= grams < (heavy or grams + 1)
 
 
-def ships_to() -> frozenset[str] | None:
-    """The countries the shop ships to; None means every country."""
-    zones = list(
-        ShippingZone.objects.filter(methods__active=True).distinct().values_list("countries", flat=True)
-    )
-    if any(not countries for countries in zones):
-        return None
-    return frozenset(country for countries in zones for country in countries)
-
-
 def zones() -> QuerySet[ShippingZone]:
     """All zones with their methods and rates, for the settings page. Three queries."""
     return ShippingZone.objects.prefetch_related("methods__rates")
-
-
-def method_name(method_id: UUID) -> str:
-    return ShippingMethod.objects.filter(id=method_id).values_list("name", flat=True).first() or ""

@@ -88,11 +88,6 @@ def forget_everything() -> None:
         _cache.clear()
 
 
-def settings_row() -> ShopSettings:
-    """The row, for the settings form."""
-    return ShopSettings.objects.get()
-
-
 def audit_entries(*, action: str = "", query: str = "") -> QuerySet[AuditEntry]:
     """The audit log, newest first; `query` is looked for in the actor's name and the target's id."""
     entries = AuditEntry.objects.order_by("-at", "-id")

@@ -7,7 +7,7 @@ import pytest
 from core.money import Money
 from shops.context import use
 from shops.selectors import shop_by_slug
-from tenants.shipping.selectors import options_for, zones
+from tenants.shipping.selectors import delivery_for, zones
 from tenants.store.selectors import forget_settings, fresh_settings
 from tenants.tax.selectors import rates, rule_for
 
@@ -90,13 +90,14 @@ class TestShipping:
         }
         office.saves("shipping_method_new", zone.id, name="Express", active="on", **rows)
         with use(acme):
-            found = {
-                option.name: option.price for option in options_for(country="DE", subtotal=4999, grams=0)
-            }
-            above = {
-                option.name: option.price for option in options_for(country="DE", subtotal=5000, grams=2499)
-            }
-            heavy = {option.name for option in options_for(country="DE", subtotal=5000, grams=2500)}
+            found, above, heavy = (
+                {option.name: option.price for option in delivery.options}
+                for delivery in (
+                    delivery_for(country="DE", subtotal=4999, grams=0),
+                    delivery_for(country="DE", subtotal=5000, grams=2499),
+                    delivery_for(country="DE", subtotal=5000, grams=2500),
+                )
+            )
         assert found["Express"] == 990
         assert above["Express"] == 0
         assert "Express" not in heavy

@@ -18,7 +18,7 @@ from shops.selectors import shop_by_id
 from shops.services import set_billing
 from shops.staffing import invite_staff
 from tenants.catalog.selectors import product_table
-from tenants.catalog.services import archive_product, change_status
+from tenants.catalog.services import change_status
 from tests.builders import STAFF, make_product
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def test_one_product_too_many(limited: Any):
         make_product()
         with pytest.raises(PlanLimitReached, match="room for 2 products"):
             make_product()
-        archive_product(actor=STAFF, product_id=first)
+        change_status(actor=STAFF, product_id=first, status="archived")
         make_product()
         with pytest.raises(PlanLimitReached):
             change_status(actor=STAFF, product_id=first, status="active")

@@ -1,11 +1,14 @@
 import io
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from PIL import Image
 
 from core.actor import Actor
+from tenants.catalog import selectors
+from tenants.catalog.types import ProductCard
 
 
 @pytest.fixture
@@ -63,3 +66,13 @@ def picture() -> Callable[..., bytes]:
         return out.getvalue()
 
     return make
+
+
+@pytest.fixture
+def card() -> Callable[[UUID], ProductCard]:
+    """A product as the list of all products shows it to shoppers."""
+
+    def find(product_id: UUID) -> ProductCard:
+        return next(each for each in selectors.all_products().cards(0, 100) if each.id == product_id)
+
+    return find

@@ -74,12 +74,12 @@ def row(mug):
 
 
 @pytest.mark.parametrize("path", ["/mug.png", "/moved"])
-def test_a_picture_is_fetched_in_the_background(ask, site, path):
+def test_a_picture_is_fetched_in_the_background(ask, site, card, path):
     mug, _ = ask(site + path)
     drain()
     found = selectors.product(mug).images
     assert [(image.width, image.alt) for image in found] == [(300, "A mug")]
-    assert selectors.product_cards([mug])[0].image == found[0]
+    assert card(mug).image == found[0]
 
 
 @pytest.mark.parametrize(

@@ -21,14 +21,14 @@ def files(settings, tmp_path):
     return tmp_path
 
 
-def test_a_picture_gets_renditions_and_becomes_the_cover(simple, owner, picture):
+def test_a_picture_gets_renditions_and_becomes_the_cover(simple, owner, picture, card):
     mug = simple("Mug")
     image = services.add_media(
         actor=owner, product_id=mug, content=picture(1000, 500), filename="a.png", alt="A mug"
     )
     assert (image.width, image.height, image.alt) == (1000, 500, "A mug")
     assert image.widths == (160, 320, 480, 640, 960, 1000)
-    assert selectors.product_cards([mug])[0].image == image
+    assert card(mug).image == image
     assert rendition_url(image, 300) == f"/media/{image.key}-320.webp"
     assert rendition_url(image, 5000) == f"/media/{image.key}-1000.webp"
     with open_rendition(f"{image.key}-320.webp") as file, Image.open(file) as found:
@@ -119,7 +119,7 @@ def test_files_go_with_their_last_picture(committing, simple, owner, picture, fi
     assert not [path for path in files.rglob("*") if path.is_file()]
 
 
-def test_order_and_alt_text(simple, owner, picture):
+def test_order_and_alt_text(simple, owner, picture, card):
     mug = simple("Mug")
     red, blue = (
         services.add_media(actor=owner, product_id=mug, content=picture(colour=c)) for c in ("red", "blue")
@@ -128,9 +128,9 @@ def test_order_and_alt_text(simple, owner, picture):
     services.describe_media(actor=owner, media_id=blue.id, alt="A blue mug")
     found = selectors.product(mug).images
     assert [image.id for image in found] == [blue.id, red.id]
-    assert selectors.product_cards([mug])[0].image.alt == "A blue mug"
+    assert card(mug).image.alt == "A blue mug"
     services.remove_media(actor=owner, media_id=blue.id)
-    assert selectors.product_cards([mug])[0].image.id == red.id
+    assert card(mug).image.id == red.id
 
 
 def test_a_variant_shows_its_own_picture(simple, owner, picture):

@@ -191,7 +191,7 @@ def test_what_is_not_published_is_not_for_sale(simple, owner):
     mug = simple("Mug")
     variant = selectors.variants_of([mug])[mug][0]
     for change in (
-        lambda: services.archive_product(actor=owner, product_id=mug),
+        lambda: services.change_status(actor=owner, product_id=mug, status="archived"),
         lambda: services.update_product(actor=owner, product_id=mug, changes={"published": False}),
     ):
         change()

@@ -31,7 +31,7 @@ from core.locks import advisory, lock_rows, try_advisory
 from core.models import AuditEntry, InboxMessage
 from core.ratelimit import Rate
 from core.scope import NoScopeError, Scope, entered
-from core.storage import PlatformFileSystemStorage, ScopedFileSystemStorage
+from core.storage import ScopedFileSystemStorage
 from tests.core.racing import race
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -236,7 +236,6 @@ def test_a_shops_files_are_its_own(acme: Any, globex: Any, tmp_path: Path) -> No
                 storage.save(climbing, ContentFile(b"x"))
     with pytest.raises(NoScopeError):
         storage.open(name)
-    assert PlatformFileSystemStorage(location=tmp_path).path("x") == str(tmp_path / "platform" / "x")
 
 
 def test_a_bucket_empties_refills_and_belongs_to_one(acme: Any, globex: Any) -> None:

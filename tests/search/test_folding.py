@@ -14,7 +14,7 @@ from tenants.customers.selectors import customer_table
 from tenants.customers.services import ensure_customer
 from tenants.inventory.stock_list import stock_list
 from tenants.orders.selectors.table import order_table
-from tenants.search.selectors import search_products
+from tenants.search.selectors import search_listing
 from tests.builders import make_variant
 from tests.selling import BERLIN, pay, ready_cart
 
@@ -43,7 +43,8 @@ SAME = [
 
 
 def titles(query: str) -> list[str]:
-    return [card.title for card in search_products(query).products.cards]
+    listing = search_listing(query)
+    return [card.title for card in listing.page().cards] if listing else []
 
 
 @pytest.mark.parametrize(("title", "typed"), SAME)

@@ -119,7 +119,7 @@ def _shop(request: ShopRequest) -> list[Task]:
 
 
 def _theme(request: ShopRequest) -> list[Task]:
-    count = len(recent()) if request.actor.can("settings.view") else 0
+    count = len(recent()) if request.actor.can("themes.edit") else 0
     if not count:
         return []
     words = counted(

@@ -5,9 +5,7 @@ from tenants.catalog.selectors.backoffice import (
     collection_table,
     media_of,
     product_count,
-    product_for_edit,
     product_table,
-    product_tags,
 )
 from tenants.catalog.selectors.collections import (
     asked_collections_of,
@@ -16,7 +14,6 @@ from tenants.catalog.selectors.collections import (
     collection_summary,
     collections,
     collections_of,
-    first_cards,
 )
 from tenants.catalog.selectors.kinds import Kinds, kinds, visible_counts
 from tenants.catalog.selectors.listing import (
@@ -25,7 +22,6 @@ from tenants.catalog.selectors.listing import (
     Listing,
     all_products,
     listing_of,
-    product_cards,
     visible_products,
 )
 from tenants.catalog.selectors.product import (
@@ -39,7 +35,7 @@ from tenants.catalog.selectors.product import (
     products_by_ids,
     variants_of,
 )
-from tenants.catalog.selectors.variants import asked_variants_for_sale, variants_by_sku, variants_for_sale
+from tenants.catalog.selectors.variants import asked_variants_for_sale, variants_for_sale
 
 __all__ = [
     "DEFAULT_SORT",
@@ -57,23 +53,18 @@ __all__ = [
     "collection_table",
     "collections",
     "collections_of",
-    "first_cards",
     "kinds",
     "listing_of",
     "media_of",
     "picture_addresses",
     "picture_sources",
     "product",
-    "product_cards",
     "product_count",
-    "product_for_edit",
     "product_handles",
     "product_page",
     "product_table",
-    "product_tags",
     "products_by_handle",
     "products_by_ids",
-    "variants_by_sku",
     "variants_for_sale",
     "variants_of",
     "visible_counts",

@@ -32,14 +32,6 @@ def product_count() -> int:
     return Product.objects.exclude(status=Product.Status.ARCHIVED).count()
 
 
-def product_for_edit(product_id: UUID) -> Product:
-    """The row behind an edit form. Raises NotFound."""
-    found = Product.objects.select_related("cover").filter(id=product_id).first()
-    if found is None:
-        raise NotFound("This product no longer exists.")
-    return found
-
-
 def media_of(product_id: UUID) -> QuerySet[Media]:
     """All pictures of a product in order, also those that wait or failed."""
     return Media.objects.filter(product_id=product_id).order_by("position", "id")
@@ -60,9 +52,3 @@ def collection_for_edit(collection_id: UUID) -> Collection:
     if found is None:
         raise NotFound("This collection no longer exists.")
     return found
-
-
-def product_tags(*, limit: int = 500) -> tuple[str, ...]:
-    """The tags in use, sorted: suggestions for a form."""
-    rows = Product.objects.exclude(tags=[]).order_by("-id").values_list("tags", flat=True)[:limit]
-    return tuple(sorted({tag for tags in rows for tag in tags}))

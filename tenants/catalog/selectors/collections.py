@@ -1,6 +1,6 @@
 """Collections as a shopper sees them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from core.prepared import Asked, Prepared, Row
 from tenants.catalog.models import Collection
 from tenants.catalog.selectors.images import image_columns, image_from_cells
 from tenants.catalog.selectors.listing import Listing, collection_listing
-from tenants.catalog.types import CollectionPage, CollectionSummary, ProductCard
+from tenants.catalog.types import CollectionPage, CollectionSummary
 
 _COLUMNS = (
     "id",
@@ -65,12 +65,6 @@ def collection_page(
     return CollectionPage(
         collection=summary, products=collection_cards(summary, sort=sort).page(page, per_page)
     )
-
-
-def first_cards(handles: tuple[str, ...], *, limit: int) -> Mapping[str, tuple[ProductCard, ...]]:
-    """The first products of some collections, for a home page. One query for each that exists, and one more."""
-    found = {row[1]: _summary(row) for row in _published().filter(handle__in=handles)}
-    return {key: collection_cards(found[key]).cards(0, limit) for key in handles if key in found}
 
 
 def _published() -> QuerySet[Any, Any]:

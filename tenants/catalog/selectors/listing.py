@@ -1,6 +1,6 @@
 """Lists of products: sorted, counted, read a part at a time. Two queries a page, however many products there are."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
@@ -187,23 +187,6 @@ def _columns(products: QuerySet[Product], columns: Columns | None) -> QuerySet[A
         second = Subquery(others.values(json=image_json())[:1])
     buyable: Any = columns.buyable() if columns.buyable else Value(None, output_field=BooleanField())
     return products.values_list(*_CARD, second, buyable)
-
-
-@cache
-def _by_ids() -> Prepared:
-    def build(now: datetime, ids: list[UUID]) -> QuerySet[Any, Any]:
-        return _columns(Product.objects.visible(now).filter(id__in=ids).order_by(), Columns(False))
-
-    return Prepared(build)
-
-
-def product_cards(ids: Iterable[UUID]) -> tuple[ProductCard, ...]:
-    """Cards of these products in this order, leaving out what a shopper may not see. One query."""
-    wanted = list(dict.fromkeys(ids))
-    if not wanted:
-        return ()
-    found = {row[0]: row for row in _by_ids().rows(now=clock.now(), ids=wanted)}
-    return _cards([found[key] for key in wanted if key in found])
 
 
 def _cards(rows: Sequence[Row]) -> tuple[ProductCard, ...]:

@@ -97,9 +97,3 @@ def _variant(row: Row, now: datetime) -> VariantForSale:
 def variant_title(values: tuple[str, ...]) -> str:
     """`Large / Red`, or nothing when there is nothing to choose."""
     return "" if values in ((), (DEFAULT_VALUE,)) else " / ".join(values)
-
-
-def variants_by_sku(skus: Iterable[str]) -> dict[str, UUID]:
-    """The variant of each SKU; of several with one SKU the oldest."""
-    rows = Variant.objects.filter(sku__in=set(skus) - {""}).order_by("-id").values_list("sku", "id")
-    return dict(rows)

@@ -19,7 +19,6 @@ from tenants.catalog.services.media import (
     request_media,
 )
 from tenants.catalog.services.products import (
-    archive_product,
     change_status,
     create_product,
     delete_product,
@@ -30,7 +29,6 @@ from tenants.catalog.services.variants import save_variants, update_variant, upd
 __all__ = [
     "add_media",
     "add_to_collection",
-    "archive_product",
     "arrange_collection",
     "arrange_collections",
     "arrange_media",

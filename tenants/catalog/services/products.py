@@ -163,11 +163,6 @@ def change_status(*, actor: Actor, product_id: UUID, status: str) -> bool:
     return True
 
 
-def archive_product(*, actor: Actor, product_id: UUID) -> bool:
-    """Take a product out of the shop without losing it."""
-    return change_status(actor=actor, product_id=product_id, status=Product.Status.ARCHIVED)
-
-
 def delete_product(*, actor: Actor, product_id: UUID) -> None:
     """Delete a product with its variants, their stock and its pictures; orders keep what they say. Raises NotFound."""
     actor.require("products.delete")

@@ -52,10 +52,6 @@ def order_by_public_id(text: str) -> OrderData | None:
     return order(parse_public_id(PREFIX, text))
 
 
-def order_by_number(number: int) -> OrderData | None:
-    return _data(Order.objects.filter(number=number).first())
-
-
 def order_by_token(token: str) -> OrderData | None:
     """For the customer's page: whoever has the token may see the order."""
     found = order_id_by_token(token)
