@@ -1,6 +1,4 @@
-"""Absolute addresses on the platform's own host, as the world sees them (never from a request's Host
-header).
-"""
+"""Absolute addresses on the platform's own host, as the world sees them (never from a request's Host header)."""
 
 from django.conf import settings
 from django.http import HttpRequest

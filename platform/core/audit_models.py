@@ -1,6 +1,4 @@
-"""What one line of an audit log holds, on either side. Append only: the roles of the web may insert and
-read.
-"""
+"""What one line of an audit log holds, on either side. Append only: the roles of the web may insert and read."""
 
 from typing import ClassVar
 

@@ -1,6 +1,4 @@
-"""The id of the request this code works for: logs, audit entries, tasks and calls to third parties carry
-it.
-"""
+"""The id of the request this code works for: logs, audit entries, tasks and calls to third parties carry it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -114,9 +114,7 @@ class RateLimited(DomainError):
 
 
 class VendorFailure(Exception):
-    """A third party did not do what was asked. `code` is the vendor's own word for it, for logs and
-    support.
-    """
+    """A third party did not do what was asked. `code` is the vendor's own word for it, for logs and support."""
 
     def __init__(self, message: str, *, vendor: str = "", code: str = "") -> None:
         super().__init__(message)

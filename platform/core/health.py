@@ -31,9 +31,7 @@ class HealthMiddleware:
 
 
 def healthz(_request: HttpRequest) -> HttpResponse:
-    """200 while the process answers. Never looks at anything else: a dead database is no reason to restart
-    us.
-    """
+    """200 while the process answers. Never looks at anything else: a dead database is no reason to restart us."""
     return _answer({"status": "ok"}, 200)
 
 

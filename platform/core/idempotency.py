@@ -23,9 +23,7 @@ def check_key(key: str) -> str:
 
 
 def key_hash(*parts: str | bytes) -> str:
-    """A digest of a request's parts (actor, method, path, body): equal only for equal parts, in equal
-    order.
-    """
+    """A digest of a request's parts (actor, method, path, body): equal only for equal parts, in equal order."""
     digest = hashlib.sha256()
     for part in parts:
         data = part.encode() if isinstance(part, str) else part

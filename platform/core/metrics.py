@@ -1,6 +1,4 @@
-"""What the processes count, for Prometheus. With PROMETHEUS_MULTIPROC_DIR set, all processes of a machine
-add up.
-"""
+"""What the processes count, for Prometheus. With PROMETHEUS_MULTIPROC_DIR set, all processes of a machine add up."""
 
 import os
 

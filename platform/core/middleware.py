@@ -114,9 +114,7 @@ def _refused(refusal: Refusal) -> HttpResponse:
 
 
 def _read_chunked(request: HttpRequest, limit: int) -> bool:
-    """Give Django a chunked body with its length, for without one it reads nothing. False when it is too
-    large.
-    """
+    """Give Django a chunked body with its length, for without one it reads nothing. False when it is too large."""
     if not isinstance(request, WSGIRequest):
         return True  # under ASGI Django receives the body itself, DATA_UPLOAD_MAX_MEMORY_SIZE applies
     body = request.environ["wsgi.input"].read(limit + 1)

@@ -22,9 +22,7 @@ class AuditEntry(AbstractAuditEntry):
 
 
 class OutboxRow(models.Model):
-    """One event for one handler. Written by raw SQL in `core.outbox.emitting`, claimed in
-    `core.outbox.relay`.
-    """
+    """One event for one handler. Written by raw SQL in `core.outbox.emitting`, claimed in `core.outbox.relay`."""
 
     class Status(models.TextChoices):
         PENDING = "pending"

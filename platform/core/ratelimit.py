@@ -66,9 +66,7 @@ class Verdict:
 
 
 def take(name: str, who: str, rate: Rate, *, cost: int = 1, fail_open: bool = True) -> Verdict:
-    """Take tokens from the bucket. Without Redis the answer is `fail_open`: False where guessing must not
-    pay.
-    """
+    """Take tokens from the bucket. Without Redis the answer is `fail_open`: False where guessing must not pay."""
     try:
         allowed, left = client().eval(_TAKE, 1, _key(name, who), rate.limit, rate.seconds, cost)
     except redis.RedisError as error:

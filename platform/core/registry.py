@@ -58,9 +58,7 @@ def install(
     permissions: Iterable[Permission] | None = None,
     schedule: Iterable[Periodic] | None = None,
 ) -> None:
-    """Install tables; a table that is not given stays as it is. Raises ValueError for a name that occurs
-    twice.
-    """
+    """Install tables; a table that is not given stays as it is. Raises ValueError for a name that occurs twice."""
     if subscriptions is not None:
         _install_subscriptions(tuple(subscriptions))
     if adapters is not None:

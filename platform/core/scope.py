@@ -61,9 +61,7 @@ def require_shop_id() -> UUID:
 
 @contextmanager
 def entered(scope: Scope | None) -> Iterator[None]:
-    """Set the scope for the block. For `shops.context` alone: it also knows whether the shop may be
-    entered.
-    """
+    """Set the scope for the block. For `shops.context` alone: it also knows whether the shop may be entered."""
     token = _current.set(scope)
     try:
         yield

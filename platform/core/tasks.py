@@ -70,9 +70,7 @@ class StoaTask(Task, Generic[P]):
         return self.apply_async(args, kwargs, headers={_SHOP: str(shop_id)})
 
     def apply_async(self, args: Any = None, kwargs: Any = None, **options: Any) -> Any:
-        """Hand to a worker. Refused inside a transaction, which might yet be rolled back: emit an event
-        there.
-        """
+        """Hand to a worker. Refused inside a transaction, which might yet be rolled back: emit an event there."""
         alias = any_transaction()
         if alias is not None:
             raise NoTransactionError(

@@ -1,6 +1,4 @@
-"""The kernel inside the transaction that a test case wraps around itself: guards look through it, drain
-works.
-"""
+"""The kernel inside the transaction that a test case wraps around itself: guards look through it, drain works."""
 
 from typing import Any
 from uuid import uuid4

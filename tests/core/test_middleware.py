@@ -1,6 +1,4 @@
-"""What every request goes through: ids, limits, headers, health. A real WSGI request, our own middleware
-alone.
-"""
+"""What every request goes through: ids, limits, headers, health. A real WSGI request, our own middleware alone."""
 
 import io
 import json

@@ -125,9 +125,7 @@ def _deliver_and_close(lease: Lease) -> None:
 
 
 def test_a_worker_that_lost_its_lease_cannot_commit(acme: Any) -> None:
-    """Claimed again while its first worker stood still before the first line: only one of them has an
-    effect.
-    """
+    """Claimed again while its first worker stood still before the first line: only one of them has an effect."""
     with registry.installed(subscriptions=[IN_SHOP, SINK]):
         emit_in(acme)
         [first] = claim("platform")

@@ -36,9 +36,7 @@ if failures >= tonumber(ARGV[1]) then redis.call('SET', KEYS[2], 1, 'EX', ARGV[2
 
 @dataclass(frozen=True, slots=True)
 class Breaker:
-    """The circuit of a vendor for the shop that is entered, or for the platform. Without Redis it stays
-    closed.
-    """
+    """The circuit of a vendor for the shop that is entered, or for the platform. Without Redis it stays closed."""
 
     vendor: str
 

@@ -68,9 +68,7 @@ _deadline: ContextVar[float | None] = ContextVar("stoa_http_deadline", default=N
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Let the requests of the block take so long as a whole; a read timeout alone never ends for one who
-    drips.
-    """
+    """Let the requests of the block take so long as a whole; a read timeout alone never ends for one who drips."""
     token = _deadline.set(time.monotonic() + seconds)
     try:
         yield

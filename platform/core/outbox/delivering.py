@@ -154,9 +154,7 @@ def describe(error: Exception) -> str:
 
 
 def backoff(attempts: int) -> timedelta:
-    """How long to wait after that many attempts: doubling, at most OUTBOX_BACKOFF_MAX_SECONDS, jittered by
-    half.
-    """
+    """How long to wait after that many attempts: doubling, at most OUTBOX_BACKOFF_MAX_SECONDS, jittered by half."""
     longest = conf.get("OUTBOX_BACKOFF_MAX_SECONDS")
     seconds = min(longest, conf.get("OUTBOX_BACKOFF_SECONDS") * 2 ** min(attempts - 1, 30))
     return timedelta(seconds=seconds * random.uniform(0.5, 1.0))  # noqa: S311  # spreads load, guards nothing

@@ -38,9 +38,7 @@ class Event:
 
     @classmethod
     def from_payload(cls, payload: Mapping[str, Any]) -> Self:
-        """The event again, with its types. Fields it no longer has are ignored, missing ones need a
-        default.
-        """
+        """The event again, with its types. Fields it no longer has are ignored, missing ones need a default."""
         known = _fields(cls)
         return cls(
             **{field: _typed(known[field], value) for field, value in payload.items() if field in known}

@@ -52,9 +52,7 @@ class Relay:
                 self._stopped.wait(POLL_SECONDS)
 
     def step(self) -> int:
-        """Hand on what is due, one round over at most `lanes_per_round` lanes per database. Returns how
-        many rows.
-        """
+        """Hand on what is due, one round over at most `lanes_per_round` lanes per database. Returns how many rows."""
         aliases = outbox_aliases()
         self._expire(aliases)
         return sum(self._hand_on(alias) for alias in aliases)

@@ -25,9 +25,7 @@ def drain(*, raise_errors: bool = True, rounds: int = 1000) -> int:
 
 
 def _shared() -> bool | None:
-    """Rows inside a test case's transaction are seen through one alias only; otherwise as the databases
-    are.
-    """
+    """Rows inside a test case's transaction are seen through one alias only; otherwise as the databases are."""
     if any(in_transaction(alias) for alias in (PLATFORM, CELL)):
         raise RuntimeError("drain() commits like the relay: call it outside a transaction")
     wrapped = any(connections[alias].in_atomic_block for alias in (PLATFORM, CELL))

@@ -96,8 +96,7 @@ def release(*, reference: str, status: str = Reservation.Status.RELEASED) -> Non
 def allocate(*, reference: str, wishes: Sequence[StockWish]) -> None:
     """Promise the reference its stock: it was paid. Raises OutOfStock when the hold is gone and so is the stock.
 
-    What is held becomes allocated; when the hold has expired, it is taken anew from what is available.
-    Called twice,
+    What is held becomes allocated; when the hold has expired, it is taken anew from what is available. Called twice,
     the second call changes nothing.
     """
     wanted = _by_variant(wishes)
