@@ -14,7 +14,7 @@ from config.permissions import ADMIN, CLERK, OWNER, PERMISSIONS
 from config.schedule import SCHEDULE
 from config.subscriptions import SHOP_INITIALIZERS, SUBSCRIPTIONS
 from core.outbox.event import Event
-from tests.architecture.source import ROOT
+from tests.architecture.source import ROOT, product
 
 SURFACES = sorted(
     path.stem for path in (ROOT / "platform/config/urls").glob("*.py") if path.stem != "__init__"
@@ -66,6 +66,12 @@ def test_the_page_of_permissions_says_what_the_table_says() -> None:
     said = [line for line in page if line.startswith("| `")]
     assert rows
     assert said == rows, "put these rows into docs/permissions.md:\n" + "\n".join(rows)
+
+
+def test_every_permission_is_asked_for() -> None:
+    """One that nobody asks for promises a merchant what no page keeps."""
+    asked = "\n".join(source.text for source in product() if source.module != "config.permissions")
+    assert [entry.code for entry in PERMISSIONS if f'"{entry.code}"' not in asked] == []
 
 
 def test_no_app_is_on_both_sides() -> None:

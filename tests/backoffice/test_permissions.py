@@ -37,7 +37,6 @@ WHO = {
     "customers.edit": MANAGERS,
     "content.edit": MANAGERS,
     "themes.edit": MANAGERS,
-    "settings.view": MANAGERS,
     "settings.edit": MANAGERS,
     "domains.manage": MANAGERS,
     "payments.setup": OWNERS,
