@@ -19,10 +19,6 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """An operator with every right; `manage createsuperuser` asks for e-mail and password."""
-        return self.create_user(email, password, is_operator=True, is_staff=True, is_superuser=True, **fields)
-
 
 class User(AbstractBaseUser, PermissionsMixin):
     """Signs in with an e-mail address; one account may belong to many shops."""

@@ -54,6 +54,22 @@ def register(*, email: str, password: str, name: str = "", is_operator: bool = F
     return user
 
 
+def make_operator(*, email: str, password: str = "", name: str = "", actor: Actor) -> User:
+    """Let a person operate the platform: whose account this is, or a new one with this password.
+
+    Operators need a second factor, which they set up when they next sign in. Raises Invalid as `register` does.
+    """
+    user = User.objects.filter(email=email.strip().lower()).first()
+    with platform_atomic():
+        if user is None:
+            user = register(email=email, password=password, name=name, is_operator=True)
+        else:
+            user.is_operator = True
+            user.save(update_fields=["is_operator"])
+        audit(actor, "account.made_operator", target="user", target_id=user.id)
+    return user
+
+
 def _check(user: User, password: str) -> None:
     errors: dict[str, list[str]] = {}
     try:
