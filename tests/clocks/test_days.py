@@ -20,7 +20,7 @@ from tenants.orders.selectors import order_path, sales_per_day, today_figures
 from tenants.orders.types import Item
 from tests.builders import STAFF, make_variant
 from tests.selling import sell
-from web.backoffice.payouts_statement import months_since, parse_month, read_statement
+from web.backoffice.statement_rows import months_since, parse_month, read_statement
 
 pytestmark = pytest.mark.django_db
 BERLIN = ZoneInfo("Europe/Berlin")

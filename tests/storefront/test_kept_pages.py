@@ -10,7 +10,7 @@ from django.db import connection
 from core import clock, redis
 from core.actor import Actor
 from core.db import shop_atomic
-from core.freshness import stamp
+from core.stamps import stamp
 from shops.context import use
 from tenants.cart import services as cart
 from tenants.catalog import services as catalog

@@ -15,8 +15,8 @@ from django.utils.functional import cached_property
 from django_tenants.postgresql_backend import base as tenants_backend
 from psycopg import sql
 
-from core.freshness import note_write
 from core.scope import Scope, require_scope
+from core.stamps import note_write
 from core.wording import Statement
 from shops.database.asking import Row, answers
 from shops.database.introspection import SchemaIntrospection

@@ -14,7 +14,7 @@ from shops.selectors import get_shop
 from tenants.importing.values import guarded
 from web.access import ShopRequest, shop_view
 from web.backoffice.payments_state import state_of
-from web.backoffice.payouts_statement import Statement, months_since, parse_month, read_statement
+from web.backoffice.statement_rows import Statement, months_since, parse_month, read_statement
 from web.backoffice.taxes_forms import percent_of
 
 _HEADINGS = ("Date", "What", "Order", "Paid with", "Currency", "Amount", "Commission", "Net")
@@ -22,7 +22,7 @@ _HEADINGS = ("Date", "What", "Order", "Paid with", "Currency", "Amount", "Commis
 
 @shop_view("billing.view")
 @require_GET
-def payouts(request: ShopRequest) -> HttpResponseBase:
+def statement(request: ShopRequest) -> HttpResponseBase:
     shop = request.shop
     found = read_statement(shop, parse_month(request.GET.get("month", ""), shop))
     context = {

@@ -14,11 +14,11 @@ from web.backoffice import (
     orders,
     payments,
     payments_connect,
-    payouts,
     settings,
     shipping,
     shipping_methods,
     staff,
+    statement,
     taxes,
 )
 from web.backoffice.ids import install_public_ids
@@ -45,8 +45,8 @@ urlpatterns: list[URLPattern] = [
     path("customers/<cus:customer_id>/", customers.customer, name="customer"),
     path("customers/<cus:customer_id>/note/", customers.note, name="customer_note"),
     path("customers/<cus:customer_id>/profile/", customers.profile, name="customer_profile"),
-    path("payouts/", payouts.payouts, name="payouts"),
-    path("payouts/statement.csv", payouts.statement_csv, name="statement_csv"),
+    path("payouts/", statement.statement, name="payouts"),
+    path("payouts/statement.csv", statement.statement_csv, name="statement_csv"),
     path("payouts/bank/", bank_payouts.bank_payouts, name="bank_payouts"),
     path("payouts/bank/<pyt:payout_id>/", bank_payouts.bank_payout, name="bank_payout"),
     path(

@@ -1,6 +1,6 @@
 """Finished pages, kept in the process until something of the shop changes: a hit needs no database and no Liquid.
 
-A page is kept by everything it depends on: the shop as the directory knows it, its stamp (`core.freshness`), host,
+A page is kept by everything it depends on: the shop as the directory knows it, its stamp (`core.stamps`), host,
 address, and the parts of the query that pages read. Any other query is answered anew and not kept, and so is whatever
 says by its Cache-Control that it is not for everybody: a page kept here must never depend on a cookie.
 """
@@ -22,7 +22,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
 from core import clock, csp
-from core.freshness import stamp
+from core.stamps import stamp
 from shops.context import current_shop
 from tenants.store.selectors import forget_settings
 from web.storefront.preview import has_preview

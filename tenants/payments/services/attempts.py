@@ -9,7 +9,8 @@ from tenants.payments.services.settle import settle
 from tenants.payments.types import PaymentData
 
 A = PaymentAttempt.Status
-_UNDER_WAY = frozenset({PaymentStatus.CAPTURED, PaymentStatus.PROCESSING, PaymentStatus.AUTHORIZED})
+# Too late to give the attempt up: the money has come, is held or is on its way.
+UNDER_WAY = frozenset({PaymentStatus.CAPTURED, PaymentStatus.PROCESSING, PaymentStatus.AUTHORIZED})
 
 
 def give_up_earlier(attempt: PaymentAttempt) -> PaymentData | None:
@@ -21,7 +22,7 @@ def give_up_earlier(attempt: PaymentAttempt) -> PaymentData | None:
         result = cancel_at_gateway(one)
         if result is None:
             continue
-        if result.status in _UNDER_WAY:
+        if result.status in UNDER_WAY:
             PaymentAttempt.objects.filter(id=attempt.id).delete()
             return settle(attempt.payment_id, source="answer", result=result)
         PaymentAttempt.objects.filter(id=one.id).update(status=A.CANCELLED)

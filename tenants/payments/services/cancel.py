@@ -9,14 +9,11 @@ from core.outbox import emit
 from tenants.payments import locks
 from tenants.payments.events import PaymentCancelled
 from tenants.payments.models import Payment, PaymentAttempt, PaymentEvent
-from tenants.payments.ports import PaymentStatus
 from tenants.payments.selectors import data_of
-from tenants.payments.services.cancelling import cancel_at_gateway
+from tenants.payments.services.attempts import UNDER_WAY, cancel_at_gateway
 from tenants.payments.services.settle import settle
 from tenants.payments.transitions import OPEN, may_become
 from tenants.payments.types import PaymentData
-
-_UNDER_WAY = frozenset({PaymentStatus.CAPTURED, PaymentStatus.PROCESSING, PaymentStatus.AUTHORIZED})
 
 
 def cancel(
@@ -31,7 +28,7 @@ def cancel(
         return data_of(payment)
     for attempt in PaymentAttempt.objects.filter(payment_id=payment_id).select_related("payment"):
         result = cancel_at_gateway(attempt)
-        if result is not None and result.status in _UNDER_WAY:
+        if result is not None and result.status in UNDER_WAY:
             return settle(payment_id, source=source, result=result)
     return _give_up(payment_id, source, Payment.Status(final))
 

@@ -15,7 +15,7 @@ from tenants.payments.models import Payment, PaymentAttempt
 from tenants.payments.ports import Capability, PaymentRequest, PaymentResult, PaymentStatus, PostalAddress
 from tenants.payments.selectors import data_of
 from tenants.payments.services import timing
-from tenants.payments.services.cancelling import give_up_earlier
+from tenants.payments.services.attempts import give_up_earlier
 from tenants.payments.services.settle import settle
 from tenants.payments.transitions import OPEN
 from tenants.payments.types import PaymentData
