@@ -42,7 +42,8 @@ class ShopSettings(models.Model):
     theme_settings = models.JSONField(default=dict, blank=True)  # of the theme that is shown
     # logo and favicon: {"logo": {id, key, width, height, widths, png: {name, width, height}}}, written by the catalog
     brand_images = models.JSONField(default=dict, blank=True, db_default={})
-    # Grows with every change a shopper can see; part of every cache key of a storefront page.
+    # Grows with every change to what processes remember of the shop (`store.remembered`): settings, shipping, taxes.
+    # Finished pages do not go by it: `core.stamps` sees every write.
     version = models.BigIntegerField(default=1)
 
     class Meta:

@@ -81,7 +81,10 @@ def _check(row: ShopSettings) -> None:
 
 
 def touch_storefront() -> None:
-    """Say that something a shopper can see has changed: cached pages of the shop are stale from the commit on."""
+    """Say that something a shopper can see has changed: what processes remember of it is stale from the commit on.
+
+    That is `store.remembered`. Finished pages need no word: `core.stamps` sees every write.
+    """
     ShopSettings.objects.update(version=F("version") + 1)
     on_commit(forget_settings)
 
