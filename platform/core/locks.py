@@ -3,12 +3,16 @@
 Two services that lock the same rows in one order cannot wait for each other in a circle.
 """
 
-from typing import TypeVar
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Generic, TypeVar
 
 from django.db import connections
 from django.db.models import Model, QuerySet
 
 from core.db import CELL, require_transaction
+from core.prepared import Asked, ask
+from core.prepared_rows import PreparedRows
 from core.scope import require_scope
 
 M = TypeVar("M", bound=Model)
@@ -21,10 +25,32 @@ def lock_rows(queryset: QuerySet[M], *, nowait: bool = False, skip_locked: bool 
     NO KEY UPDATE). Raises NoTransactionError outside a transaction of the queryset's alias.
     """
     require_transaction(queryset.db)
-    locked = queryset.order_by("pk").select_for_update(
+    return list(_locked(queryset, nowait=nowait, skip_locked=skip_locked))
+
+
+def _locked(queryset: QuerySet[M], *, nowait: bool = False, skip_locked: bool = False) -> QuerySet[M]:
+    return queryset.order_by("pk").select_for_update(
         nowait=nowait, skip_locked=skip_locked, of=("self",), no_key=True
     )
-    return list(locked)
+
+
+class PreparedLock(Generic[M]):
+    """`lock_rows` of a shop's queryset whose SQL is put together once (`build` as for core.prepared.Prepared)."""
+
+    def __init__(self, build: Callable[..., QuerySet[M]]) -> None:
+        @wraps(build)
+        def locked(*args: Any, **values: Any) -> QuerySet[M]:
+            return _locked(build(*args, **values))
+
+        self._rows = PreparedRows(locked)
+
+    def lock(self, **values: Any) -> list[M]:
+        return ask(self.asked(**values))
+
+    def asked(self, **values: Any) -> Asked[list[M]]:
+        """The same, to be sent together with questions that are to be answered under the lock."""
+        require_transaction(CELL)
+        return self._rows.asked(**values)
 
 
 def advisory(alias: str, *parts: object) -> None:

@@ -59,20 +59,20 @@ class Prepared:
         wording, given = question.whole, question.given(values)
         if limit is not None:
             wording, given = question.part, [*given, limit, offset]
-        return Asked((_Sent(wording, given, question),), lambda answers: read(answers[0]))
+        return Asked((Sent(wording, given, question),), lambda answers: read(answers[0]))
 
     def counted(self, **values: Any) -> "Asked[int]":
         """How many rows there are, not yet asked."""
         question = self._question
-        sent = _Sent(question.number, question.given(values), None)
+        sent = Sent(question.number, question.given(values), None)
         return Asked((sent,), lambda answers: int(answers[0][0][0]))
 
     @cached_property
-    def _question(self) -> "_Question":
-        return _put_together(self._build)
+    def _question(self) -> "Question":
+        return put_together(self._build)[0]
 
 
-class _Question:
+class Question:
     """SQL, and for each of its placeholders the name of a value, or a constant in a tuple of one."""
 
     def __init__(
@@ -101,10 +101,12 @@ def _converted(row: Row, converters: dict[int, Any], connection: Any) -> Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sent:
+class Sent:
+    """One statement with its values; what only writes is answered with one row: how many it wrote."""
+
     wording: Wording
     given: Sequence[Any]
-    question: "_Question | _Occasion | None"
+    question: "Question | _Occasion | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ class _Occasion:
 class Asked(Generic[A]):
     """One or several questions with their values, not yet sent, and how to read the answers."""
 
-    sent: tuple[_Sent, ...]
+    sent: tuple[Sent, ...]
     read: Callable[[list[list[Row]]], A]
 
     def read_as(self, read: "Callable[[A], B]") -> "Asked[B]":
@@ -140,7 +142,7 @@ def asked_once(rows: QuerySet[Any, Any]) -> Asked[list[Row]]:
     text, given = compiler.as_sql()
     columns = [selected[0] for selected in compiler.select[: compiler.col_count]]
     question = _Occasion(compiler.get_converters(columns))
-    return Asked((_Sent(Wording(text, None), given, question),), lambda answers: answers[0])
+    return Asked((Sent(Wording(text, None), given, question),), lambda answers: answers[0])
 
 
 @overload
@@ -173,16 +175,17 @@ def ask(*asked: Asked[Any]) -> Any:
     return results[0] if len(results) == 1 else tuple(results)
 
 
-def _one_by_one(sent: Sequence[_Sent], connection: Any) -> list[list[Row]]:
+def _one_by_one(sent: Sequence[Sent], connection: Any) -> list[list[Row]]:
     rows = []
     with connection.cursor() as cursor:
         for each in sent:
             cursor.execute(each.wording.text, each.given)
-            rows.append(cursor.fetchall())
+            rows.append(cursor.fetchall() if cursor.description else [(cursor.rowcount,)])
     return rows
 
 
-def _put_together(build: Callable[..., QuerySet[Any, Any]]) -> _Question:
+def put_together(build: Callable[..., QuerySet[Any, Any]]) -> tuple[Question, Any]:
+    """The question, and Django's compiler, which knows what its columns are."""
     parameters = inspect.signature(build).parameters
     markers = {
         name: _marker(number, parameter.annotation)
@@ -204,7 +207,7 @@ def _put_together(build: Callable[..., QuerySet[Any, Any]]) -> _Question:
         raise ValueError(f"The question does not ask for {', '.join(sorted(missing))}.")
     columns = [selected[0] for selected in compiler.select[: compiler.col_count]]
     kinds = {name: parameter.annotation for name, parameter in parameters.items()}
-    return _Question("%s".join(parts), order, kinds, compiler.get_converters(columns))
+    return Question("%s".join(parts), order, kinds, compiler.get_converters(columns)), compiler
 
 
 def _marker(number: int, kind: Any) -> Any:

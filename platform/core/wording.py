@@ -3,6 +3,7 @@
 So it is the same text every time, which the server has to parse and plan once.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
@@ -10,6 +11,11 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg import ClientCursor, DataError, sql
+from psycopg.types.json import Jsonb
+
+
+class Column:
+    """The kind of a value that goes into a column as it is: the column says which type it has."""
 
 
 class Statement(NamedTuple):
@@ -52,7 +58,7 @@ class Wording:
                 written.append(sql.Literal(value).as_string(raw))
             else:
                 number += 1
-                written.append(f"${number}::{_TYPES[kind][0]}")
+                written.append(f"${number}{_TYPES[kind][0]}")
             written.append(part)
         self._native = "".join(written).encode()
         return self._native
@@ -84,10 +90,41 @@ def _keys(values: Sequence[UUID]) -> bytes:
     return b"{%b}" % b",".join(value.hex.encode() for value in values)
 
 
+def _yes_or_no(value: bool) -> bytes:
+    return b"t" if value else b"f"
+
+
+def _document(value: Jsonb) -> bytes:
+    written = (value.dumps or json.dumps)(value.obj)
+    return written if isinstance(written, bytes) else written.encode()
+
+
+_BY_CLASS: tuple[tuple[type, Callable[[Any], bytes | None]], ...] = (
+    (str, _text),
+    (UUID, _key),
+    (bool, _yes_or_no),  # before int, which it is too
+    (int, _number),
+    (datetime, _moment),
+    (Jsonb, _document),
+)
+
+
+def _for_column(value: Any) -> bytes | None:
+    """Raises TypeError for what it does not know how to write."""
+    if value is None:
+        return None
+    for known, write in _BY_CLASS:
+        if isinstance(value, known):
+            return write(value)
+    raise TypeError(f"{type(value)} is not written into columns this way")
+
+
 _TYPES: dict[Any, tuple[str, Callable[[Any], bytes | None]]] = {
-    str: ("text", _text),
-    int: ("bigint", _number),
-    datetime: ("timestamptz", _moment),
-    UUID: ("uuid", _key),
-    list[UUID]: ("uuid[]", _keys),
+    str: ("::text", _text),
+    int: ("::bigint", _number),
+    bool: ("::boolean", _yes_or_no),
+    datetime: ("::timestamptz", _moment),
+    UUID: ("::uuid", _key),
+    list[UUID]: ("::uuid[]", _keys),
+    Column: ("", _for_column),
 }

@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from core.prepared import Prepared, Row, ask
 from shops.context import current_shop
 from tenants.cart.models import Cart, CartLine
 from tenants.cart.tokens import plausible, token_hash
 from tenants.catalog import selectors as catalog
 from tenants.catalog.types import VariantForSale
-from tenants.inventory.selectors import Availability, availability, availability_of
+from tenants.inventory.selectors import Availability, asked_availability, availability_of
 from tenants.pricing.amounts import subtotal
 
 
@@ -61,12 +63,12 @@ def cart_by_token(token: str | None) -> CartData | None:
     """The open cart of this token, or None. Three queries at most."""
     if not plausible(token):
         return None
-    return _data(Cart.objects.filter(token_hash=token_hash(token or ""), status=Cart.Status.OPEN))
+    return _data(_open_by_hash().rows(token_hash=token_hash(token or "")))
 
 
 def cart_by_id(cart_id: UUID) -> CartData | None:
     """The cart whatever its status."""
-    return _data(Cart.objects.filter(id=cart_id))
+    return _data(_by_id().rows(cart_id=cart_id))
 
 
 def item_count(token: str | None) -> int:
@@ -80,9 +82,28 @@ def item_count(token: str | None) -> int:
 _COLUMNS = ("id", "note", "customer_id", "status", "lines__id", "lines__variant_id", "lines__quantity")
 
 
-def _data(carts: QuerySet[Cart]) -> CartData | None:
-    """The one cart that these are, with its lines in the order they were added; an empty cart is one row without."""
-    rows = list(carts.order_by("lines__created_at", "lines__id").values_list(*_COLUMNS))
+@cache
+def _open_by_hash() -> Prepared:
+    def build(token_hash: str) -> QuerySet[Any, Any]:
+        return _with_lines(Cart.objects.filter(token_hash=token_hash, status=Cart.Status.OPEN))
+
+    return Prepared(build)
+
+
+@cache
+def _by_id() -> Prepared:
+    def build(cart_id: UUID) -> QuerySet[Any, Any]:
+        return _with_lines(Cart.objects.filter(id=cart_id))
+
+    return Prepared(build)
+
+
+def _with_lines(carts: QuerySet[Cart]) -> QuerySet[Any, Any]:
+    """With their lines in the order they were added; an empty cart is one row without."""
+    return carts.order_by("lines__created_at", "lines__id").values_list(*_COLUMNS)
+
+
+def _data(rows: Sequence[Row]) -> CartData | None:
     if not rows:
         return None
     cart_id, note, customer_id, status = rows[0][:4]
@@ -100,7 +121,7 @@ def _lines(rows: Sequence[Any]) -> tuple[CartLineData, ...]:
     if not rows:
         return ()
     variant_ids = [variant_id for _, variant_id, _ in rows]
-    variants, stock = catalog.variants_for_sale(variant_ids), availability(variant_ids)
+    variants, stock = ask(catalog.asked_variants_for_sale(variant_ids), asked_availability(variant_ids))
     return tuple(
         _line(line_id, quantity, variants[variant_id], stock)
         for line_id, variant_id, quantity in rows

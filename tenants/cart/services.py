@@ -1,17 +1,15 @@
 """Changing a cart. The shopper acts; nothing here needs a permission, only the cart's token."""
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connections
-
 from core import clock
-from core.db import CELL, shop_atomic
+from core.db import shop_atomic
 from core.errors import Conflict, Invalid, NotFound
 from core.ids import random_token, uuid7
 from core.prepared import ask
+from core.prepared_rows import Written
 from tenants.cart.limits import MAX_LINES, MAX_QUANTITY
 from tenants.cart.locks import cart_by_id_for_update, cart_for_update, cart_of_customer_for_update
 from tenants.cart.models import Cart, CartLine
@@ -71,21 +69,24 @@ def _offer(variant_id: UUID) -> tuple[VariantForSale, Availability]:
 
 
 # A statement of its own is a transaction of its own: the cart and what is in it, without BEGIN and COMMIT around it.
-_OPEN_WITH = """
+_OPEN_WITH = Written(
+    """
 WITH opened AS (
     INSERT INTO cart_cart (id, created_at, updated_at, token_hash, status, note)
     VALUES (%s, %s, %s, %s, %s, '') RETURNING id
 )
 INSERT INTO cart_cartline (id, created_at, cart_id, variant_id, quantity)
 SELECT %s, %s, id, %s, %s FROM opened
-"""
+""",
+    *(UUID, datetime, datetime, str, str),
+    *(UUID, datetime, UUID, int),
+)
 
 
 def _opened_with(variant: VariantForSale, quantity: int) -> CartRef:
     cart_id, token, now = uuid7(), random_token(), clock.now()
-    with connections[CELL].cursor() as cursor:
-        cart: list[Any] = [cart_id, now, now, token_hash(token), Cart.Status.OPEN.value]
-        cursor.execute(_OPEN_WITH, [*cart, uuid7(), now, variant.id, quantity])
+    cart = (cart_id, now, now, token_hash(token), Cart.Status.OPEN)
+    _OPEN_WITH.write(*cart, uuid7(), now, variant.id, quantity)
     return CartRef(cart_id, token, variant)
 
 
@@ -192,10 +193,13 @@ def _take_over(ours: Cart, theirs: Cart) -> None:
     Cart.objects.filter(id=theirs.id).update(status=Cart.Status.MERGED, customer_id=None)
 
 
+_MARK = Written("UPDATE cart_cart SET status = %s, order_id = %s WHERE id = %s", str, UUID, UUID)
+
+
 def mark_ordered(*, cart_id: UUID, order_id: UUID) -> None:
     """The cart became this order: the browser starts with an empty one."""
     with shop_atomic():
-        Cart.objects.filter(id=cart_id).update(status=Cart.Status.ORDERED, order_id=order_id)
+        _MARK.write(Cart.Status.ORDERED, order_id, cart_id)
 
 
 def reopen(*, cart_id: UUID) -> None:

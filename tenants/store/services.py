@@ -5,7 +5,6 @@ from typing import Any
 
 import nh3
 from django.core.exceptions import ValidationError
-from django.db import connections
 from django.db.models import F
 
 from core.actor import Actor
@@ -13,6 +12,7 @@ from core.audit import audit
 from core.db import CELL, on_commit, require_transaction, shop_atomic
 from core.errors import Invalid
 from core.outbox import emit
+from core.prepared_rows import Written
 from core.stale import check_fresh
 from shops.context import ShopRef
 from tenants.store.events import SettingsChanged
@@ -101,9 +101,10 @@ def next_number(name: str) -> int:
     The row stays locked until that transaction ends, so a rolled back number is taken again.
     """
     require_transaction(CELL)
-    with connections[CELL].cursor() as cursor:
-        cursor.execute("UPDATE store_counter SET value = value + 1 WHERE name = %s RETURNING value", [name])
-        row = cursor.fetchone()
-    if row is None:
+    found = _NEXT.write(name)
+    if not found:
         raise LookupError(f"there is no number series {name!r}")
-    return int(row[0])
+    return int(found[0][0])
+
+
+_NEXT = Written("UPDATE store_counter SET value = value + 1 WHERE name = %s RETURNING value", str)

@@ -9,6 +9,8 @@ from tests.architecture.source import Source, body_lines, package_of
 OURS = frozenset({"core", "accounts", "shops", "tenants", "billing", "api"})
 MAKES_ROWS = frozenset({"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"})
 ROW_WRITES = MAKES_ROWS | {"save", "update", "delete"}
+PREPARED_WRITES = frozenset({"inserted", "updated", "Written"})  # core.prepared_rows
+LOCKS = frozenset({"PreparedLock"})  # core.locks
 MANAGERS = frozenset({"objects", "all_objects"})
 # What has a `save` or a `create` of its own in the surfaces, which calls a service.
 NO_ROWS = frozenset({"self", "form", "formset", "page", "table", "new"})
@@ -59,6 +61,7 @@ def rows_written(source: Source) -> Iterator[str]:
     for call, method in source.calls():
         if method.attr in ROW_WRITES and _writes_a_row(call, method, modules):
             yield source.at(call.lineno, ast.unparse(method))
+    yield from (source.at(node.lineno) for node in ast.walk(source.tree) if _calls(node, *PREPARED_WRITES))
 
 
 def _writes_nothing(source: Source) -> bool:
@@ -116,8 +119,8 @@ def loose_events(source: Source) -> Iterator[str]:
                 yield source.at(part.lineno, function.name)
 
 
-def _calls(node: ast.AST, name: str) -> TypeGuard[ast.Call]:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
+def _calls(node: ast.AST, *names: str) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
 
 
 def stray_locks(source: Source) -> Iterator[str]:
@@ -127,6 +130,7 @@ def stray_locks(source: Source) -> Iterator[str]:
     for call, method in source.calls():
         if method.attr == "select_for_update":
             yield source.at(call.lineno)
+    yield from (source.at(node.lineno) for node in ast.walk(source.tree) if _calls(node, *LOCKS))
 
 
 def tenant_contexts(source: Source) -> Iterator[str]:
@@ -250,9 +254,12 @@ def _reached(function: ast.FunctionDef, own: dict[str, ast.FunctionDef]) -> list
 
 def _writes_directly(function: ast.FunctionDef) -> bool:
     return any(
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr in ROW_WRITES
-        and (node.func.attr in MAKES_ROWS or not node.args)
+        _calls(node, *PREPARED_WRITES)
+        or (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in ROW_WRITES
+            and (node.func.attr in MAKES_ROWS or not node.args)
+        )
         for node in ast.walk(function)
     )

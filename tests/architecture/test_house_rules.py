@@ -13,6 +13,7 @@ LONG = "\n".join(f"    x = {number}" for number in range(50))
 EMIT = "from core.outbox import emit\ndef pay():\n"
 NO_ROW = "services.update(page=page, title='x')\nform.save()\nfound.update(more)\ncache.delete(key)"
 WRITES = "def _g():\n    row.save()\n"
+INSERTS = "def _g():\n    write(inserted(row))\n"
 EXAMPLES: tuple[tuple[Rule, tuple[str, str], tuple[str, str]], ...] = (
     (
         rules.foreign_models,
@@ -84,6 +85,21 @@ EXAMPLES: tuple[tuple[Rule, tuple[str, str], tuple[str, str]], ...] = (
         rules.untold_writes,
         ("tenants.cart.services", "def add():\n    CartLine.objects.create()"),
         ("tenants.cart_rules.services", "def add():\n    CartRule.objects.create()"),
+    ),
+    (
+        rules.untold_writes,
+        ("tenants.store.services", f"def f():\n    _g()\n{INSERTS}    audit(Actor.system('x'), 'x')"),
+        ("tenants.store.services", f"def f():\n    _g()\n{INSERTS}"),
+    ),
+    (
+        rules.rows_written,
+        ("tenants.orders.services", "write(inserted(order))"),
+        ("tenants.orders.handlers", "write(inserted(order))"),
+    ),
+    (
+        rules.stray_locks,
+        ("tenants.orders.locks", "PreparedLock(build)"),
+        ("tenants.orders.services", "PreparedLock(build)"),
     ),
     (
         rules.stray_locks,

@@ -1,6 +1,7 @@
 """Writing rows, in the transaction of the change."""
 
 import json
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,9 @@ from core.db import ALIAS, NOW, Side, current_side
 from core.ids import uuid7
 from core.outbox.event import Event, Subscription
 from core.outbox.nudging import nudge
+from core.prepared_rows import Written, write
 from core.scope import require_scope, require_shop_id
+from core.wording import Column
 
 # Spelled out with its schema: a shop's search path must not decide which table this is.
 _INSERT = """
@@ -36,11 +39,18 @@ def emit(*events: Event) -> None:
     rows = [row for event in events for row in _rows(event, side)]
     if not rows:
         return
-    with connections[ALIAS[side]].cursor() as cursor:
-        cursor.execute(
-            _INSERT.format(rows=", ".join([_ROW] * len(rows))), [value for row in rows for value in row]
-        )
+    statement, values = _statement(len(rows)), [value for row in rows for value in row]
+    if side == "shop":
+        write(statement.asked(*values))
+    else:
+        with connections[ALIAS[side]].cursor() as cursor:
+            cursor.execute(statement.text, values)
     _nudge_after_commit(ALIAS[side])
+
+
+@lru_cache(maxsize=64)
+def _statement(count: int) -> Written:
+    return Written(_INSERT.format(rows=", ".join([_ROW] * count)), *[Column] * (count * _ROW.count("%s")))
 
 
 def _rows(event: Event, side: Side) -> list[tuple[Any, ...]]:

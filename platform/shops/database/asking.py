@@ -158,6 +158,8 @@ class _Message:
         return results
 
     def _rows(self, result: Any, known: _Known | None) -> list[Row]:
+        if result.status == ExecStatus.COMMAND_OK:
+            return [(result.command_tuples,)]
         if result.status != ExecStatus.TUPLES_OK:
             raise psycopg.ProgrammingError("the statement has no rows to give")
         reader = known.reader if known is not None else None

@@ -79,6 +79,9 @@ class DatabaseWrapper(tenants_backend.DatabaseWrapper):
         with self.wrap_database_errors:
             found = answers(self.connection, schema=scope.schema, before=due, statements=statements)
         self.search_path_set_schemas = scope
+        for statement in statements:
+            if not statement.text.startswith(b"SELECT"):
+                note_write(self, statement.text.decode())
         return found
 
     def _due(self) -> Sequence[str]:

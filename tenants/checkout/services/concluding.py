@@ -1,17 +1,19 @@
 """The cart has become an order: the shopper starts with an empty one."""
 
+from datetime import datetime
 from uuid import UUID
 
-from django.db import connections
-
 from core import clock
-from core.db import CELL, shop_atomic
+from core.db import shop_atomic
+from core.prepared_rows import Written
 from tenants.cart import services as cart
 from tenants.checkout.models import Checkout
 
-_CLOSE = """
-UPDATE checkout_checkout SET status = %s, updated_at = %s WHERE order_id = %s AND status = %s RETURNING cart_id
-"""
+_CLOSE = Written(
+    "UPDATE checkout_checkout SET status = %s, updated_at = %s WHERE order_id = %s AND status = %s"
+    " RETURNING cart_id",
+    *(str, datetime, UUID, str),
+)
 
 
 def conclude(order_id: UUID) -> None:
@@ -23,6 +25,5 @@ def conclude(order_id: UUID) -> None:
 
 def _close(order_id: UUID) -> list[UUID]:
     """The carts whose checkout this call closed: one, or none when it was closed before. One statement."""
-    with connections[CELL].cursor() as cursor:
-        cursor.execute(_CLOSE, [Checkout.Status.PLACED, clock.now(), order_id, Checkout.Status.OPEN])
-        return [row[0] for row in cursor.fetchall()]
+    closed = _CLOSE.write(Checkout.Status.PLACED, clock.now(), order_id, Checkout.Status.OPEN)
+    return [row[0] for row in closed]

@@ -1,15 +1,18 @@
 """What the customer fills in. Half an address may be kept; whether it is enough is asked when placing."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connections
+from django.db.models import QuerySet
 
 from core import clock
 from core.db import CELL, shop_atomic
 from core.errors import Gone, Invalid, NotFound
 from core.money import Money
+from core.prepared_rows import PreparedRows, inserted, updated, write
 from shops.context import current_shop
 from tenants.cart.selectors import CartData, cart_by_id, cart_by_token
 from tenants.cart.tokens import plausible, token_hash
@@ -50,24 +53,31 @@ def open_checkout(token: str | None, *, customer_id: UUID | None = None) -> Chec
     cart = cart_by_token(token)
     if cart is None:
         return None
-    mine = Checkout.objects.filter(cart_id=cart.id, status=Checkout.Status.OPEN)
-    row = mine.first()
+    row = next(iter(_opened().all(cart_id=cart.id)), None)
     if row is None:
         try:
             row = _open(cart.id, customer_id)
         except IntegrityError:  # another tab opened it this moment: one open checkout per cart
-            row = mine.get()
+            (row,) = _opened().all(cart_id=cart.id)
     return price(row, cart, shop_settings())
+
+
+@cache
+def _opened() -> PreparedRows[Checkout]:
+    def build(cart_id: UUID) -> QuerySet[Checkout]:
+        return Checkout.objects.filter(cart_id=cart_id, status=Checkout.Status.OPEN)
+
+    return PreparedRows(build)
 
 
 def _open(cart_id: UUID, customer_id: UUID | None) -> Checkout:
     """One statement, which is its own transaction; inside another one it gets a savepoint."""
     row = Checkout(cart_id=cart_id, **_known(customer_id))
     if not connections[CELL].in_atomic_block:
-        row.save(force_insert=True)
+        write(inserted(row))
         return row
     with shop_atomic(savepoint=True):
-        row.save(force_insert=True)
+        write(inserted(row))
     return row
 
 
@@ -98,7 +108,7 @@ def update(token: str | None, **changes: Any) -> CheckoutData:
         if cart is None or not cart.is_open or row.status != Checkout.Status.OPEN:
             raise Gone("This order has been placed already.")
         data = fill_in(row, cart, shop_settings(), changes)
-        row.save(update_fields=FILLED_IN)
+        write(updated(row, *FILLED_IN))
     return data
 
 

@@ -10,6 +10,7 @@ from core import clock
 from core.db import shop_atomic
 from core.errors import Conflict, Invalid
 from core.money import Money
+from core.prepared_rows import updated, write
 from shops.addresses import shop_url
 from shops.context import current_shop
 from tenants.cart.selectors import cart_by_id
@@ -117,7 +118,7 @@ def _intend(token: str | None, wish: Wish) -> Intent:
                 return Intent(before.id, superseded=True)
             _check_total(data, wish)
             if wish.changes:
-                row.save(update_fields=FILLED_IN)
+                write(updated(row, *FILLED_IN))
             return _start(before, data, wish)  # a decline, another way to pay, or the same click twice
         return _place(row, data, wish, settings)
 
@@ -142,7 +143,7 @@ def _place(row: Checkout, data: CheckoutData, wish: Wish, settings: SettingsData
     )
     order = order_services.place_order(details, prefix=settings.order_prefix, expires_at=expires_at)
     row.order, row.fingerprint, row.updated_at = order, fingerprint_of(data), clock.now()
-    row.save(update_fields=["order", "fingerprint", *FILLED_IN])
+    write(updated(row, "order", "fingerprint", *FILLED_IN))
     state = OrderState(order.id, order.name, order.status, order.payment_status, order.fee_amount, expires_at)
     return _start(state, data, wish, is_first=True)
 

@@ -1,20 +1,20 @@
 """Who a customer is and where they live."""
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
-from django.db import connections
 
 from core import clock
 from core.actor import Actor
 from core.audit import audit
-from core.db import CELL, shop_atomic
+from core.db import shop_atomic
 from core.errors import Invalid, NotFound
 from core.ids import uuid7
 from core.outbox import emit
+from core.prepared_rows import Written
 from core.text import clean_text
 from tenants.customers.events import CustomerRegistered
 from tenants.customers.models import Address, Customer
@@ -44,41 +44,38 @@ def ensure_customer(
     An existing customer is not overwritten: whoever types an address at checkout has not proven that it is theirs.
     """
     email = normal_email(email)
-    values: dict[str, Any] = {
-        "email": email,
-        "first": clean_text(first_name, multiline=False)[:100],
-        "last": clean_text(last_name, multiline=False)[:100],
-        "phone": clean_text(phone, multiline=False)[:40],
-        "marketing": accepts_marketing,
-    }
+    now = clock.now()
+    values = (
+        *(email, uuid7(), now, now, email),
+        clean_text(first_name, multiline=False)[:100],
+        clean_text(last_name, multiline=False)[:100],
+        clean_text(phone, multiline=False)[:40],
+        accepts_marketing,
+    )
     with shop_atomic():
-        found = _find_or_make(values)
-        if found is None:  # made by another transaction while this statement waited for it
+        found = _FIND_OR_MAKE.write(*values)
+        if not found:  # made by another transaction while this statement waited for it
             return Customer.objects.values_list("id", flat=True).get(email=email)
-        customer_id, is_new = found
-        if is_new:
+        customer_id: UUID = found[0][0]
+        if found[0][1]:
             emit(CustomerRegistered(customer_id=customer_id))
     return customer_id
 
 
-_FIND_OR_MAKE = """
-WITH known AS (SELECT id FROM customers_customer WHERE lower(email) = %(email)s), made AS (
-    INSERT INTO customers_customer (id, created_at, updated_at, email, first_name, last_name, phone, locale,
-                                    accepts_marketing, note, tags)
-    SELECT %(id)s, %(now)s, %(now)s, %(email)s, %(first)s, %(last)s, %(phone)s, '', %(marketing)s, '', '{}'::varchar[]
+# The customer and whether this statement made them: one statement, for every sale needs it.
+_FIND_OR_MAKE = Written(
+    """
+WITH known AS (SELECT id FROM customers_customer WHERE lower(email) = %s), made AS (
+    INSERT INTO customers_customer (id, created_at, updated_at, email, first_name, last_name, phone,
+                                    accepts_marketing, locale, note, tags)
+    SELECT %s, %s, %s, %s, %s, %s, %s, %s, '', '', '{}'::varchar[]
     WHERE NOT EXISTS (SELECT FROM known)
     ON CONFLICT DO NOTHING RETURNING id
 )
 SELECT id, false FROM known UNION ALL SELECT id, true FROM made
-"""
-
-
-def _find_or_make(values: dict[str, Any]) -> tuple[UUID, bool] | None:
-    """The customer and whether this statement made them: one statement, for every sale needs it."""
-    with connections[CELL].cursor() as cursor:
-        cursor.execute(_FIND_OR_MAKE, {**values, "id": uuid7(), "now": clock.now()})
-        found: tuple[UUID, bool] | None = cursor.fetchone()
-    return found
+""",
+    *(str, UUID, datetime, datetime, str, str, str, str, bool),
+)
 
 
 def update_profile(*, actor: Actor, customer_id: UUID, changes: Mapping[str, object]) -> None:

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
-
-from django.db import connections
+from uuid import UUID
 
 from core import clock
-from core.db import CELL
 from core.ids import uuid7
+from core.prepared import Asked
+from core.prepared_rows import Written, write
 from core.text import clean_text
+from core.wording import Column
 from tenants.inventory.models import StockLevel, StockMovement
 
 
@@ -26,8 +28,14 @@ class Change:
 
 def apply(changes: Sequence[Change], *, reference: str = "", reason: str = "", actor_label: str = "") -> None:
     """Write the changes to levels that the caller has locked, and the movements that explain them."""
-    if not changes:
-        return
+    if changes:
+        write(applied(changes, reference=reference, reason=reason, actor_label=actor_label))
+
+
+def applied(
+    changes: Sequence[Change], *, reference: str = "", reason: str = "", actor_label: str = ""
+) -> Asked[Any]:
+    """The same, to be written together with something else. At least one change."""
     for change in changes:
         change.level.on_hand += change.on_hand
         change.level.allocated += change.allocated
@@ -37,17 +45,20 @@ def apply(changes: Sequence[Change], *, reference: str = "", reason: str = "", a
     said = (reference, clean_text(reason, multiline=False), clean_text(actor_label, multiline=False))
     figures = [_figures(level) for level in touched]
     movements = [(uuid7(), clock.now(), *_moved(change), *said) for change in changes]
-    with connections[CELL].cursor() as cursor:
-        cursor.execute(
-            _WRITE.format(
-                figures=", ".join([_FIGURES] * len(figures)),
-                movements=", ".join([_MOVEMENT] * len(movements)),
-            ),
-            [value for row in (*figures, *movements) for value in row],
-        )
+    statement = _statement(len(figures), len(movements))
+    return statement.asked(*(value for row in (*figures, *movements) for value in row))
 
 
-_FIGURES = "(%s::uuid, %s::integer, %s::integer, %s::integer, %s::boolean)"
+@lru_cache(maxsize=256)
+def _statement(figures: int, movements: int) -> Written:
+    text = _WRITE.format(
+        figures=", ".join([_FIGURES] * figures), movements=", ".join([_MOVEMENT] * movements)
+    )
+    return Written(text, *_KINDS * figures, *[Column] * (movements * _MOVEMENT.count("%s")))
+
+
+_FIGURES = "(%s, %s::integer, %s::integer, %s::integer, %s)"
+_KINDS = (UUID, int, int, int, bool)
 _MOVEMENT = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _WRITE = """
 WITH level (id, on_hand, allocated, reserved, may_oversell) AS (VALUES {figures}), written AS (

@@ -4,18 +4,21 @@ held → allocated (paid) · released (gave up) · expired (took too long). Exac
 it: levels are locked in key order, and a CHECK refuses a level that promises more than is on hand.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from core import clock
 from core.db import shop_atomic
+from core.prepared import Asked
+from core.prepared_rows import Written, inserted, write
 from tenants.catalog import selectors as catalog
 from tenants.inventory import locks
 from tenants.inventory.errors import OutOfStock, Shortage
 from tenants.inventory.models import Reservation, StockLevel, StockMovement
 from tenants.inventory.services.adjust import ensure_levels
-from tenants.inventory.services.movements import Change, apply
+from tenants.inventory.services.movements import Change, applied, apply
 from tenants.inventory.types import StockWish
 
 _BATCH = 200
@@ -41,11 +44,10 @@ def reserve(
             )
             for level in levels
         ]
-        Reservation.objects.bulk_create(rows)
-        kind = StockMovement.Kind.RESERVED
-        apply(
-            [Change(level=row.level, kind=kind, reserved=row.quantity) for row in rows], reference=reference
-        )
+        if rows:
+            kind = StockMovement.Kind.RESERVED
+            changes = [Change(level=row.level, kind=kind, reserved=row.quantity) for row in rows]
+            write(inserted(*rows), applied(changes, reference=reference))
 
 
 def _by_variant(wishes: Sequence[StockWish]) -> dict[UUID, int]:
@@ -108,12 +110,21 @@ def allocate(*, reference: str, wishes: Sequence[StockWish]) -> None:
         held = {row.level_id: row for row in rows}
         without = [level for level in levels if level.id not in held]
         _check(without, wanted)
+        if levels:
+            changes = [_allocation(level, held.get(level.id), wanted) for level in levels]
+            write(*_promised(reference, held, without, wanted), applied(changes, reference=reference))
+
+
+def _promised(
+    reference: str, held: dict[UUID, Reservation], without: Sequence[StockLevel], wanted: dict[UUID, int]
+) -> Iterator[Asked[Any]]:
+    """What was held becomes allocated, and what was not is allocated anew."""
+    if held:
+        yield _PROMISE.asked(Reservation.Status.ALLOCATED, [row.id for row in held.values()])
+    if without:
         now = clock.now()
-        Reservation.objects.filter(id__in=[row.id for row in held.values()]).update(
-            status=Reservation.Status.ALLOCATED
-        )
-        Reservation.objects.bulk_create(
-            [
+        yield inserted(
+            *(
                 Reservation(
                     reference=reference,
                     level=level,
@@ -122,9 +133,11 @@ def allocate(*, reference: str, wishes: Sequence[StockWish]) -> None:
                     expires_at=now,
                 )
                 for level in without
-            ]
+            )
         )
-        apply([_allocation(level, held.get(level.id), wanted) for level in levels], reference=reference)
+
+
+_PROMISE = Written("UPDATE inventory_reservation SET status = %s WHERE id = ANY (%s)", str, list[UUID])
 
 
 def _allocation(level: StockLevel, held: Reservation | None, wanted: dict[UUID, int]) -> Change:

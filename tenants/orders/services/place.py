@@ -1,5 +1,6 @@
 """Writing the order down, in the transaction in which its stock is reserved and its payment is intended."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
@@ -8,12 +9,14 @@ from core import clock
 from core.db import CELL, require_transaction
 from core.ids import uuid7
 from core.money import round_half_up
+from core.prepared import Asked
+from core.prepared_rows import inserted, write
 from shops.context import ShopRef, current_shop
 from tenants.inventory import services as inventory
 from tenants.inventory.types import StockWish
 from tenants.orders.links import order_token, reference_of, token_hash
 from tenants.orders.models import Order, OrderLine, ShippingLine, TaxLine
-from tenants.orders.types import OrderInput
+from tenants.orders.types import LineInput, OrderInput, TaxInput
 from tenants.store.services import next_number
 
 
@@ -29,8 +32,7 @@ def place_order(data: OrderInput, *, prefix: str, expires_at: datetime) -> Order
     inventory.reserve(reference=reference_of(order_id), wishes=wishes, expires_at=expires_at, is_first=True)
     number = next_number("order")
     order = _order(order_id, data, shop, number, prefix, expires_at)
-    order.save(force_insert=True)
-    _write_lines(order_id, data)
+    write(inserted(order), *_lines(order_id, data))
     return order
 
 
@@ -74,43 +76,42 @@ def _order(
     )
 
 
-def _write_lines(order_id: UUID, data: OrderInput) -> None:
-    OrderLine.objects.bulk_create(
-        [
-            OrderLine(
+def _lines(order_id: UUID, data: OrderInput) -> Iterator[Asked[None]]:
+    """What is written with the order."""
+    rows = enumerate(data.lines, 1)
+    yield inserted(*(_line(order_id, position, line) for position, line in rows))
+    if sent := data.shipping:
+        yield inserted(
+            ShippingLine(
                 order_id=order_id,
-                position=position,
-                variant_id=line.variant_id,
-                title=line.title,
-                variant_title=line.variant_title,
-                sku=line.sku,
-                image=line.image,
-                requires_shipping=line.requires_shipping,
-                quantity=line.quantity,
-                unit_price=line.unit_price,
-                discount=line.discount,
-                tax=line.tax,
-                total=line.total,
+                method_id=sent.method_id,
+                title=sent.title,
+                price=sent.price,
+                tax=sent.tax,
+                total=sent.total,
             )
-            for position, line in enumerate(data.lines, 1)
-        ]
-    )
-    if data.shipping:
-        sent = data.shipping
-        ShippingLine.objects.create(
-            order_id=order_id,
-            method_id=sent.method_id,
-            title=sent.title,
-            price=sent.price,
-            tax=sent.tax,
-            total=sent.total,
         )
     if data.tax_lines:
-        TaxLine.objects.bulk_create(
-            [
-                TaxLine(
-                    order_id=order_id, name=row.name, rate_bps=row.rate_bps, base=row.base, amount=row.amount
-                )
-                for row in data.tax_lines
-            ]
-        )
+        yield inserted(*(_tax_line(order_id, row) for row in data.tax_lines))
+
+
+def _line(order_id: UUID, position: int, line: LineInput) -> OrderLine:
+    return OrderLine(
+        order_id=order_id,
+        position=position,
+        variant_id=line.variant_id,
+        title=line.title,
+        variant_title=line.variant_title,
+        sku=line.sku,
+        image=line.image,
+        requires_shipping=line.requires_shipping,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        discount=line.discount,
+        tax=line.tax,
+        total=line.total,
+    )
+
+
+def _tax_line(order_id: UUID, row: TaxInput) -> TaxLine:
+    return TaxLine(order_id=order_id, name=row.name, rate_bps=row.rate_bps, base=row.base, amount=row.amount)

@@ -10,6 +10,7 @@ from core import clock
 from core.db import shop_atomic
 from core.outbox import emit
 from core.outbox.event import Event
+from core.prepared_rows import inserted, updated, write
 from tenants.payments import locks
 from tenants.payments.events import PaymentCaptured, PaymentDeclined, PaymentProcessing
 from tenants.payments.models import Payment, PaymentAttempt, PaymentEvent
@@ -59,8 +60,7 @@ def settle(payment_id: UUID, *, source: str, result: PaymentResult | None = None
     """
     results = [result] if result is not None else ask(payment_id)
     with shop_atomic():
-        payment = locks.payment_for_update(payment_id)
-        attempts = list(payment.attempts.all())
+        payment, attempts = locks.payment_with_attempts_for_update(payment_id)
         for found in results:
             _apply(payment, attempts, found, source)
         _save(payment, unresolved=bool(attempts) and attempts[-1].status == A.CREATED)
@@ -102,7 +102,7 @@ def _apply_to_attempt(attempt: PaymentAttempt, status: PaymentAttempt.Status, re
     attempt.failure_code = (result.decline_code or result.code or over)[:80]
     attempt.failure_message = result.message[:_LONGEST]
     attempt.request = {} if status in _OVER else attempt.request
-    attempt.save(update_fields=["status", "gateway_ref", "failure_code", "failure_message", "request"])
+    write(updated(attempt, "status", "gateway_ref", "failure_code", "failure_message", "request"))
 
 
 def _capture(payment: Payment, attempt: PaymentAttempt, result: PaymentResult, source: str) -> None:
@@ -157,7 +157,7 @@ def _announce(
 
 
 def _record(payment: Payment, kind: str, source: str, before: str, message: str = "") -> None:
-    PaymentEvent.objects.create(
+    event = PaymentEvent(
         payment=payment,
         kind=kind,
         source=source,
@@ -165,13 +165,14 @@ def _record(payment: Payment, kind: str, source: str, before: str, message: str 
         status_to=payment.status,
         message=message[:_LONGEST],
     )
+    write(inserted(event))
 
 
 def _save(payment: Payment, *, unresolved: bool) -> None:
     now = clock.now()
     payment.checked_at = payment.updated_at = now
     payment.next_check_at = timing.next_check(payment.created_at) if unresolved else next_check_of(payment)
-    payment.save()
+    write(updated(payment))
 
 
 def next_check_of(payment: Payment) -> datetime | None:

@@ -7,6 +7,7 @@ from core import clock
 from core.db import CELL, require_transaction
 from core.errors import Invalid
 from core.money import Money
+from core.prepared_rows import inserted, updated, write
 from tenants.payments import locks
 from tenants.payments.models import Payment, PaymentAttempt
 from tenants.payments.services.timing import first_check
@@ -41,12 +42,14 @@ def start(
         )
     payment = None if is_first else locks.latest_payment_for_update(reference)
     if payment is None or payment.status in GIVEN_UP:
-        payment = _create(reference, gateway, account, total, fee, buyer, expires_at)
-        return _attempt(payment, 1, gateway, account, buyer)
+        payment = _payment(reference, gateway, account, total, fee, buyer, expires_at)
+        attempt = _attempt(payment, 1, gateway, account, buyer)
+        write(inserted(payment), inserted(attempt))
+        return Started(payment_id=payment.id, mine=True, attempt=attempt)
     return _again(payment, gateway, account, buyer)
 
 
-def _create(
+def _payment(
     reference: str,
     gateway: str,
     account: str,
@@ -55,7 +58,7 @@ def _create(
     buyer: Buyer,
     expires_at: datetime | None,
 ) -> Payment:
-    return Payment.objects.create(
+    return Payment(
         reference=reference,
         gateway=gateway,
         account=account,
@@ -82,13 +85,14 @@ def _again(payment: Payment, gateway: str, account: str, buyer: Buyer) -> Starte
     payment.next_check_at = first_check()
     payment.updated_at = clock.now()
     names = ["gateway", "account", "client", "failure_code", "failure_message", "next_check_at", "updated_at"]
-    payment.save(update_fields=names)
-    return _attempt(payment, last.number + 1, gateway, account, buyer)
+    attempt = _attempt(payment, last.number + 1, gateway, account, buyer)
+    write(updated(payment, *names), inserted(attempt))
+    return Started(payment_id=payment.id, mine=True, attempt=attempt)
 
 
-def _attempt(payment: Payment, number: int, gateway: str, account: str, buyer: Buyer) -> Started:
+def _attempt(payment: Payment, number: int, gateway: str, account: str, buyer: Buyer) -> PaymentAttempt:
     request = {name: value for name, value in asdict(buyer).items() if value and name != "token"}
-    attempt = PaymentAttempt.objects.create(
+    return PaymentAttempt(
         payment=payment,
         number=number,
         gateway=gateway,
@@ -98,4 +102,3 @@ def _attempt(payment: Payment, number: int, gateway: str, account: str, buyer: B
         idempotency_key=f"pay:{payment.id}:{number}:create",
         submitted_at=clock.now(),
     )
-    return Started(payment_id=payment.id, mine=True, attempt=attempt)
