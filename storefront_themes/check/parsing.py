@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from liquid.ast import Node
+from liquid.builtin.illegal import Illegal
 from liquid.exceptions import LiquidError
 from liquid.parser import get_parser
 from liquid.token import Token
@@ -33,6 +34,10 @@ class CheckEnvironment(ThemeEnvironment):
         self._faults: list[tuple[int, str, str]] = []
         self._source = ""
         super().__init__(None)
+
+    def setup_tags_and_filters(self, *, extra: bool = False) -> None:
+        super().setup_tags_and_filters(extra=extra)
+        self.add_tag(Illegal)
 
     def read(self, text: str) -> Parsed:
         """A file's text; never raises LiquidError."""

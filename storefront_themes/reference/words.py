@@ -69,7 +69,6 @@ FILTERS: Mapping[str, str] = {
     "replace_first": "The first occurrence replaced.",
     "replace_last": "The last occurrence replaced.",
     "reverse": "A list from its end.",
-    "round": "The nearest number, half up, to so many places.",
     "rstrip": "Without white space after it.",
     "sha1": "The SHA-1 sum of a text.",
     "sha256": "The SHA-256 sum of a text.",

@@ -17,6 +17,7 @@ from storefront_themes.engine import (
     render_string,
 )
 from storefront_themes.engine.drops import Image, LazyList, Product, Variant
+from storefront_themes.engine.filters.money import minor
 from storefront_themes.engine.preparing import PREPARING
 
 LAYOUT = "<html>{{ content_for_header }}{% sections 'header' %}<main>{{ content_for_layout }}</main></html>"
@@ -302,3 +303,37 @@ def test_a_page_is_not_charged_for_a_collection_of_the_whole_process() -> None:
     assert PREPARING.seconds == before
     gc.collect()
     assert PREPARING.seconds > before
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_an_unknown_tag_costs_itself(compiled: bool) -> None:
+    files = {
+        "layout/theme.liquid": "<{% nothing here: 1 %}{{ content_for_layout }}>",
+        "templates/index.liquid": "a{% wrapped by 'it' %}b{{ 1 }}{% endwrapped %}c\n{% if no %}{% never %}{% endif %}"
+        "{% liquid\nlonely\necho 'd'\n%}",
+    }
+    engine = Engine(DictLoader(files), compiled=compiled)
+    assert engine.compile() == []
+    context = Context(objects={})
+    assert engine.render_template("index", context) == "<ab1c\nd>"
+    told = [(issue.file.partition("/")[0], issue.line, issue.message) for issue in context.issues]
+    assert told == [
+        ("templates", 1, "unexpected tag 'wrapped'"), ("templates", 3, "unexpected tag 'lonely'"),
+        ("layout", 1, "unexpected tag 'nothing'"),
+    ]  # fmt: skip
+    for broken in ("{% endif %}", "{% else %}", "{% if a %}{% endfor %}", "{% wrapped %}{% when 1 %}"):
+        assert Engine(DictLoader({"snippets/a.liquid": broken})).compile() != [], broken
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_a_half_is_rounded_away_from_nought(compiled: bool) -> None:
+    source = (
+        "{{ 2.5 | round }} {{ 3.5 | round }} {{ -2.5 | round }} {{ 0.125 | round: 2 }} {{ 1.005 | round: 2 }}"
+        " {{ 7 | round: 1 }} {{ '1.5' | round }} {{ big | round }} {{ big | round: 99 }} {{ 1.25 | round: 99 }}"
+        " {{ nil | round }}"
+    )
+    wanted = f"3 4 -3 0.13 1.01 7 2 {10**20} 1e+20 1.25 0"
+    assert render_string(source, {"big": 1e20}, compiled=compiled) == wanted
+    assert minor("999.5") == 1000
+    assert minor(-0.5) == -1
+    assert minor("nan") == minor("inf") == minor("1e999999999") == 0

@@ -13,6 +13,7 @@ from storefront_themes.engine.tags.assets import style
 from storefront_themes.engine.tags.form import open_form
 from storefront_themes.engine.tags.paginate import paginated
 from storefront_themes.engine.tags.sections import content_for
+from storefront_themes.engine.tags.unknown import unknown_tag
 
 HELPERS: dict[str, Any] = {
     "Exception": Exception, "enumerate": enumerate, "iter": iter, "len": len, "locals": locals, "range": range,
@@ -62,6 +63,7 @@ HELPERS: dict[str, Any] = {
     "tick": runtime.tick,
     "code": values.Code.of,
     "unknown_filter": values.unknown_filter,
+    "unknown_tag": unknown_tag,
     "whole_or_nought": values.whole_or_nought,
     "y": runtime.shown_in_style,
 }  # fmt: skip

@@ -133,6 +133,12 @@ def _named(to: Statements, node: Any) -> None:
                 to.source.add(f"c.page.layout = {name} or None")
 
 
+@writes("UnknownNode")
+def _unknown(to: Statements, node: Any) -> None:
+    with to.source.guarded(line_of(node)):
+        to.source.add(f"unknown_tag({node.name!r})")
+
+
 @writes("ContentForNode")
 def _content_for(to: Statements, node: Any) -> None:
     with to.source.guarded(line_of(node)):

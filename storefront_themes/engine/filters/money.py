@@ -1,12 +1,14 @@
 """The money family. Amounts are integers in minor units."""
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from liquid import RenderContext
 from liquid.filter import with_context
 
 from storefront_themes.engine.context import ThemeContext, page_of
+
+_MOST_DIGITS = 40
 
 
 def minor(value: object) -> int:
@@ -14,8 +16,11 @@ def minor(value: object) -> int:
     if isinstance(value, int):
         return int(value)
     try:
-        return round(Decimal(str(value)))
-    except ArithmeticError:
+        exact = Decimal(str(value))
+        if exact.adjusted() > _MOST_DIGITS:  # a text such as 1e999999999, as a whole number, fills the memory
+            return 0
+        return int(exact.to_integral_value(ROUND_HALF_UP))
+    except (ArithmeticError, ValueError):
         return 0
 
 

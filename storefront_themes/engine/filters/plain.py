@@ -3,11 +3,12 @@
 import hashlib
 import hmac
 from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from liquid.builtin.filters import array, math, string
 from liquid.exceptions import FilterArgumentError
-from liquid.filter import flatten
+from liquid.filter import flatten, math_filter, num_arg
 from liquid.undefined import Undefined
 from markupsafe import Markup, escape
 
@@ -15,6 +16,8 @@ from storefront_themes.engine.context import items_of
 from storefront_themes.engine.limits import DEFAULT_LIMITS
 
 _MAX_BITS = 512
+_NO_FRACTION = 10**15  # from here on a number holds none, or none that counts
+_MOST_PLACES = 12
 _MOST_COMPARED = 1_000  # items, when each is compared with each
 
 
@@ -88,6 +91,27 @@ def plus(value: object, other: object) -> Any:
     return _bounded(math.plus(value, other))
 
 
+@math_filter
+def rounded(number: Any, digits: object = None) -> Any:
+    """The nearest whole number, or with as many decimal places; a half goes away from nought."""
+    places = _places(digits)
+    if places < 0:
+        return 0
+    if isinstance(number, int) or abs(number) >= _NO_FRACTION:
+        return int(number) if places == 0 else number
+    exact = Decimal(str(number)).quantize(Decimal(1).scaleb(-min(places, _MOST_PLACES)), ROUND_HALF_UP)
+    return int(exact) if places == 0 else float(exact)
+
+
+def _places(digits: object) -> int:
+    if digits is None or isinstance(digits, Undefined):
+        return 0
+    try:
+        return int(num_arg(digits))
+    except FilterArgumentError:
+        return 0  # text that is no number
+
+
 def _bounded(number: object) -> object:
     if isinstance(number, int) and number.bit_length() > _MAX_BITS:
         raise FilterArgumentError("a number is too large", token=None)
@@ -122,6 +146,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "join": join,
     "concat": concat,
     "uniq": uniq,
+    "round": rounded,
     "times": times,
     "plus": plus,
     "md5": _digest("md5"),

@@ -2,7 +2,7 @@
 
 from liquid import Environment
 
-from storefront_themes.engine.tags import assets, form, lines, paginate, sections
+from storefront_themes.engine.tags import assets, form, lines, paginate, sections, unknown
 
 _TAGS = (
     assets.SchemaTag,
@@ -16,6 +16,7 @@ _TAGS = (
     sections.SectionsTag,
     sections.ContentForTag,
     sections.LayoutTag,
+    unknown.UnknownTag,
 )
 
 
