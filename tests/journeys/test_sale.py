@@ -74,12 +74,23 @@ def buy(page: Page, product: str) -> tuple[str, str]:
 def send(desk: Page, orders: str, number: str) -> None:
     desk.goto(orders)
     desk.get_by_role("link", name=re.compile(f"#{number}")).first.click()
+    think_again(desk)
     desk.locator("a[href*=fulfillment]").first.click()
     dialog = desk.get_by_role("dialog", name="What goes into this parcel?")
     dialog.get_by_label("Carrier").fill("DHL")
     dialog.get_by_label("Tracking number").fill("JD014600")
     dialog.get_by_role("button", name="Record parcel").click()
     expect(desk.get_by_text("Parcel recorded")).to_be_visible(timeout=steps.PATIENCE)
+
+
+def think_again(desk: Page) -> None:
+    """A dialog that was opened from a menu gives the focus back to what opens the menu: its link is hidden again."""
+    more = desk.locator("summary[aria-label='More actions']")
+    more.click()
+    desk.get_by_role("link", name="Cancel order").click()
+    desk.get_by_role("dialog", name="Cancel order").wait_for()
+    desk.keyboard.press("Escape")
+    expect(more).to_be_focused()
 
 
 def give_back(desk: Page) -> None:

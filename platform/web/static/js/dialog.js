@@ -2,6 +2,9 @@
 // What is shown is the page's `[data-dialog-body]`. A form in it posts as the page would.
 const close = (dialog) => dialog.close();
 
+// A link in a menu that has closed meanwhile cannot take the focus back: what opens the menu can.
+const seen = (opener) => (opener.checkVisibility() ? opener : (opener.closest("details")?.querySelector("summary") ?? opener));
+
 const build = (body, opener) => {
   const dialog = document.createElement("dialog");
   dialog.className = "dialog" + (body.dataset.dialogBody === "wide" ? " dialog--wide" : "");
@@ -19,7 +22,7 @@ const build = (body, opener) => {
   });
   dialog.addEventListener("close", () => {
     dialog.remove();
-    opener.focus();
+    seen(opener).focus();
   });
   return dialog;
 };
