@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from core.errors import DomainError, Invalid
 from core.money import Money, exponent, parse_major
 from web.ui.controls import drawn
+from web.ui.values import percent_number
 
 
 class StoaRenderer(TemplatesSetting):
@@ -70,6 +71,24 @@ class MoneyField(forms.CharField):
             least = Money(self.minimum, self.currency).format()
             raise forms.ValidationError(f"This must be at least {least}.", code="min_value")
         return money
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class RateField(forms.DecimalField):
+    """A rate as people write it, in percent with two decimals; cleans to basis points, which `initial` is in, too."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(min_value=0, max_value=100, decimal_places=2, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return percent_number(value) if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        return None if cleaned is None else int(cleaned * 100)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(self.prepare_value(initial), data)
@@ -229,6 +248,7 @@ __all__ = [
     "MoneyField",
     "MoneyInput",
     "RadioCards",
+    "RateField",
     "SecretInput",
     "SeenForm",
     "StoaForm",

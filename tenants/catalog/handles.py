@@ -3,6 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Callable, Collection
+from functools import partial
+from typing import Any
+
+from django.db.models import QuerySet
+
+from core.errors import Invalid
 
 MOST = 255
 _ROOM = 8  # for a number behind it
@@ -36,3 +42,21 @@ def free_handle(wanted: str, taken: Callable[[str], Collection[str]]) -> str:
     return next(
         candidate for number in range(2, len(others) + 3) if (candidate := f"{wanted}-{number}") not in others
     )
+
+
+def handle_among(rows: QuerySet[Any], *, asked_for: str, base: str) -> str:
+    """The handle of one more of these rows: the one that was asked for, if it is free, or one that is made of `base`.
+
+    Raises Invalid with a suggestion. Hold the lock of the rows' handles.
+    """
+    free = free_handle(base, partial(_taken, rows))
+    if asked_for and free != asked_for:
+        message = f"This handle is taken. “{free}” is free."
+        raise Invalid(message, field="handle", code="handle_taken", details={"suggestion": free})
+    return free
+
+
+def _taken(rows: QuerySet[Any], prefix: str) -> Collection[str]:
+    if not rows.filter(handle=prefix).exists():
+        return ()
+    return [prefix, *rows.filter(handle__startswith=f"{prefix}-").values_list("handle", flat=True)]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from tenants.payments.models import CommissionReturn, Payment, PaymentDispute, PaymentRefund
-from tenants.payments.selectors import data_of, dispute_data, refund
+from tenants.payments.selectors import data_of, dispute_data, refund_data_of
 from tenants.payments.types import CommissionReturnData, DisputeData, PaymentData, RefundData
 
 _BATCH = 500
@@ -12,9 +12,8 @@ _BATCH = 500
 
 def refunds_of(payment_id: UUID) -> tuple[RefundData, ...]:
     """Every refund of a payment, the oldest first."""
-    ids = PaymentRefund.objects.filter(payment_id=payment_id).order_by("id").values_list("id", flat=True)
-    found = (refund(each) for each in ids)
-    return tuple(each for each in found if each is not None)
+    rows = PaymentRefund.objects.select_related("payment").filter(payment_id=payment_id)
+    return tuple(refund_data_of(row) for row in rows.order_by("id"))
 
 
 def disputes_of(payment_id: UUID) -> tuple[DisputeData, ...]:
@@ -56,17 +55,4 @@ def succeeded_refunds() -> Iterator[RefundData]:
     """Refunds whose money went, the oldest first."""
     rows = PaymentRefund.objects.select_related("payment").filter(status=PaymentRefund.Status.SUCCEEDED)
     for row in rows.order_by("id").iterator(chunk_size=_BATCH):
-        yield RefundData(
-            id=row.id,
-            payment_id=row.payment_id,
-            reference=row.payment.reference,
-            currency=row.payment.currency,
-            amount=row.amount,
-            fee_returned=row.fee_returned,
-            status=row.status,
-            gateway_ref=row.gateway_ref,
-            external=row.external,
-            reason=row.reason,
-            failure=row.failure,
-            settled_at=row.settled_at,
-        )
+        yield refund_data_of(row)

@@ -95,10 +95,10 @@ def data_of(row: Payment) -> PaymentData:
 
 def refund(refund_id: UUID) -> RefundData | None:
     row = PaymentRefund.objects.select_related("payment").filter(id=refund_id).first()
-    return _refund(row) if row else None
+    return refund_data_of(row) if row else None
 
 
-def _refund(row: PaymentRefund) -> RefundData:
+def refund_data_of(row: PaymentRefund) -> RefundData:
     return RefundData(
         id=row.id,
         payment_id=row.payment_id,
@@ -120,7 +120,7 @@ def open_refunds(payment_id: UUID) -> tuple[RefundData, ...]:
     rows = PaymentRefund.objects.select_related("payment").filter(
         payment_id=payment_id, status__in=[PaymentRefund.Status.REQUESTED, PaymentRefund.Status.PENDING]
     )
-    return tuple(_refund(row) for row in rows)
+    return tuple(refund_data_of(row) for row in rows)
 
 
 def dispute(dispute_id: UUID) -> DisputeData | None:

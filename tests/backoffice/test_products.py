@@ -198,7 +198,7 @@ class TestEditing:
         fields[f"{public_id('var', variant.id)}-price"] = "1"
         answer = alice.post(address, fields)
         assert answer.status_code == 422
-        assert "Another product has this handle" in text_of(answer)
+        assert "This handle is taken" in text_of(answer)
         with use(acme):
             assert catalog.product(key).variants[0].price == 2000
 

@@ -1,36 +1,15 @@
-"""How the back office's pages answer: a form is shown, refused with its errors, or saved."""
-
-from collections.abc import Callable
-from typing import Any
+"""How the back office's pages answer."""
 
 from django.contrib import messages
-from django.forms import BaseForm
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
-from core.errors import DomainError, Forbidden, NotFound
+from core.errors import DomainError
 from web.access import ShopRequest
-from web.forms import add_domain_error
+from web.answers import form_page, sent
 
-
-def sent(request: HttpRequest) -> QueryDict | None:
-    """The data of a form that was sent, however empty; None while it is only shown."""
-    return request.POST if request.method == "POST" else None
-
-
-def form_page(
-    request: HttpRequest, template: str, form: BaseForm, save: Callable[[], HttpResponseBase], **context: Any
-) -> HttpResponseBase:
-    """GET shows the form; POST calls `save` with a valid one. What a service refuses stands beside its field (422)."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            return save()
-        except (NotFound, Forbidden):
-            raise
-        except DomainError as error:
-            add_domain_error(form, error)
-    return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
+__all__ = ["done", "form_page", "refused", "search_text", "sent"]
 
 
 def done(request: ShopRequest, message: str, page: str, *args: object) -> HttpResponseBase:

@@ -2,7 +2,6 @@
 payment account, plan). The two are kept in different places; ids sort by time in both.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -13,6 +12,7 @@ from core import audit_log as platform_log
 from core.errors import NotFound
 from core.ids import parse_public_id, public_id
 from tenants.store.selectors import audit_entries
+from web.audit_words import details_of, words_of
 
 PER_PAGE = 50
 _PREFIX = "log"
@@ -30,16 +30,6 @@ AREAS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("payments.", "shop.payments", "shop.billing", "subscription.", "fee_"),
     ),
     "staff": ("Staff and API keys", ("staff.", "api_key.")),
-}
-_WORDS = {
-    "api_key.created": "API key created",
-    "api_key.revoked": "API key revoked",
-    "domain.lost": "Domain now belongs to somebody else",
-    "domain.made_primary": "Primary domain changed",
-    "shop.payments_changed": "Ways to pay changed",
-    "shop.billing_changed": "Plan or fees changed",
-    "shop.profile_changed": "Name, country or time zone changed",
-    "staff.joined": "Joined the staff",
 }
 
 
@@ -96,40 +86,5 @@ def _line(row: Any) -> Line:
         action=row.action,
         target_id=row.target_id if row.target != "shop" else "",
         ip=row.ip,
-        details=tuple(_details(row.data)),
+        details=tuple(details_of(row.data)),
     )
-
-
-def words_of(action: str) -> str:
-    """`shipping_zone.saved` → "Shipping zone saved"."""
-    return _WORDS.get(action) or action.replace(".", " ").replace("_", " ").capitalize()
-
-
-def _details(data: dict[str, Any]) -> Iterable[tuple[str, str]]:
-    """What changed, flat: a change of settings shows the old and the new value of each."""
-    for name, value in data.items():
-        if name == "changes" and isinstance(value, dict):
-            yield from ((_name(each), _arrow(pair)) for each, pair in value.items())
-        elif name == "before" and isinstance(value, dict) and isinstance(data.get("after"), dict):
-            yield from ((_name(each), _arrow([old, data["after"].get(each)])) for each, old in value.items())
-        elif name != "after" or not isinstance(value, dict):
-            yield _name(name), _text(value)
-
-
-def _name(name: str) -> str:
-    return name.replace("_", " ").capitalize()
-
-
-def _arrow(pair: Any) -> str:
-    is_pair = isinstance(pair, list) and len(pair) == 2  # before and after
-    return f"{_text(pair[0])} → {_text(pair[1])}" if is_pair else _text(pair)
-
-
-def _text(value: Any) -> str:
-    if value is None or value in ("", [], {}):
-        return "–"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(_text(each) for each in value)
-    return str(value)[:300]

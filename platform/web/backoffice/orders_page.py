@@ -15,6 +15,7 @@ from tenants.payments.selectors import disputes_for, fraud_warnings_to_decide
 from tenants.payments.types import DisputeData, FraudWarningData
 from web.access import ShopRequest
 from web.backoffice.disputes_words import fraud_words
+from web.backoffice.gateway_words import gateway_words
 from web.backoffice.orders_forms import CommentForm
 from web.ui.statuses import Tone
 
@@ -36,7 +37,6 @@ _TONES: dict[str, Tone] = {
     "dispute_lost": "danger",
     "note": "accent",
 }
-GATEWAYS = {"stripe": "Card", "manual": "Manual payment", "test": "Test payment", "": "Nothing to pay"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def order_context(request: ShopRequest, order_id: UUID) -> dict[str, Any]:
         disputes=disputes_for(data.public_id),
         warning=_warning(data),
         customer_url=shop_url(request.shop, order_path(order_id)),
-        gateway=GATEWAYS.get(data.gateway, data.gateway),
+        gateway=gateway_words(data.gateway),
         can=_possible(request, data),
     )
     return {"page": page, "order": data, "form": CommentForm()}

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from web.backoffice.gateway_words import gateway_words
 from web.forms import StoaForm, Switch
 
 SWITCHED = ("manual", "test")  # cards come and go with the connected account
@@ -13,13 +14,13 @@ class GatewaysForm(StoaForm):
     manual = forms.BooleanField(
         required=False,
         widget=Switch(),
-        label="Manual payment",
+        label=gateway_words("manual"),
         help_text="Customers order first and pay later, for example by bank transfer. You mark the order as paid.",
     )
     test = forms.BooleanField(
         required=False,
         widget=Switch(),
-        label="Test payment",
+        label=gateway_words("test"),
         help_text="Plays every outcome of a payment. No money moves.",
     )
 

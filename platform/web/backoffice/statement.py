@@ -15,7 +15,7 @@ from tenants.importing.values import guarded
 from web.access import ShopRequest, shop_view
 from web.backoffice.payments_state import state_of
 from web.backoffice.statement_rows import Statement, months_since, parse_month, read_statement
-from web.backoffice.taxes_forms import percent_of
+from web.ui.values import percent_number
 
 _HEADINGS = ("Date", "What", "Order", "Paid with", "Currency", "Amount", "Commission", "Net")
 
@@ -29,7 +29,7 @@ def statement(request: ShopRequest) -> HttpResponseBase:
         "statement": found,
         "months": months_since(get_shop(shop.id).created_at, shop),
         "account": state_of(account_of(shop.id)),
-        "rate": percent_of(shop.fee_rate_bps),
+        "rate": percent_number(shop.fee_rate_bps),
         "fixed": Money(shop.fee_fixed, shop.currency) if shop.fee_fixed else None,
     }
     return render(request, "backoffice/payouts/statement.html", context)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from billing.ledger.selectors import StatementLine, statement
 from core import clock
 from shops.context import ShopRef
+from web.backoffice.gateway_words import gateway_words
 from web.backoffice.order_names import NamedOrder, orders_named
 
 _DECEMBER = 12
@@ -21,7 +22,6 @@ _WORDS = {
     "dispute.withdrawn": "Dispute",
     "dispute.returned": "Dispute won",
 }
-_GATEWAYS = {"stripe": "Card", "manual": "Manual payment", "test": "Test payment"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _row(line: StatementLine) -> Row:
         words=f"{words} taken back" if reversed_ else words,
         reference=reference,
         order=None,
-        gateway=_GATEWAYS.get(gateway, gateway),
+        gateway=gateway_words(gateway),
         currency=line.currency,
         gross=line.gross,
         commission=line.commission,

@@ -13,8 +13,9 @@ from web.access import ShopRequest, shop_view
 from web.backoffice.answers import done, form_page, sent
 from web.backoffice.settings import stored
 from web.backoffice.settings_forms import PricesForm
-from web.backoffice.taxes_forms import RateForm, percent_of
+from web.backoffice.taxes_forms import RateForm
 from web.choices import country_name
+from web.ui.values import percent_number
 
 
 @shop_view("settings.edit")
@@ -27,7 +28,7 @@ def taxes(request: ShopRequest) -> HttpResponseBase:
         update_settings(actor=request.actor, changes=form.changes(), seen=form.cleaned_data["seen"])
         return done(request, "Settings saved.", "taxes")
 
-    rows = [(row, country_name(row.country), percent_of(row.rate_bps)) for row in rates()]
+    rows = [(row, country_name(row.country), percent_number(row.rate_bps)) for row in rates()]
     shown = sorted(rows, key=lambda each: (each[0].country != request.shop.country, each[1], each[0].region))
     return form_page(request, "backoffice/taxes/list.html", form, save, rates=shown)
 

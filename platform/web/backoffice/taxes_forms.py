@@ -1,18 +1,15 @@
 """The form of one tax rate."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from web.choices import country_choices
-from web.forms import StoaForm, Switch
-
-_PERCENT = 100
+from web.forms import RateField, StoaForm, Switch
 
 
 class RateForm(StoaForm):
-    """The rate as people write it, in percent; `rate_bps` of the cleaned data is in hundredths of a percent."""
+    """What tax a country or a region of it asks for."""
 
     country = forms.ChoiceField(label="Country")
     region = forms.CharField(
@@ -24,13 +21,7 @@ class RateForm(StoaForm):
     name = forms.CharField(
         max_length=60, initial="VAT", label="Name", help_text="As it stands on the invoice."
     )
-    rate_bps = forms.DecimalField(
-        min_value=0,
-        max_value=100,
-        decimal_places=2,
-        label="Rate",
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
+    rate_bps = RateField(label="Rate")
     applies_to_shipping = forms.BooleanField(
         required=False, initial=True, widget=Switch(), label="Shipping is taxed too"
     )
@@ -41,16 +32,7 @@ class RateForm(StoaForm):
         assert isinstance(country, forms.ChoiceField)
         country.choices = country_choices()
 
-    def clean_rate_bps(self) -> int:
-        percent: Decimal = self.cleaned_data["rate_bps"]
-        return int(percent * _PERCENT)
-
     @staticmethod
     def initial_of(row: Any) -> dict[str, Any]:
-        values = {name: getattr(row, name) for name in ("country", "region", "name", "applies_to_shipping")}
-        return {**values, "rate_bps": percent_of(row.rate_bps)}
-
-
-def percent_of(rate_bps: int) -> str:
-    """1900 → "19", 2550 → "25.5"."""
-    return f"{Decimal(rate_bps) / _PERCENT:.2f}".rstrip("0").rstrip(".")
+        names = ("country", "region", "name", "rate_bps", "applies_to_shipping")
+        return {name: getattr(row, name) for name in names}

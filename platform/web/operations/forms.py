@@ -1,6 +1,5 @@
 """The console's forms."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,7 +8,7 @@ from billing.plans.selectors import plans
 from core.errors import Invalid
 from core.money import CURRENCIES, Money, exponent, parse_major
 from shops.limits import LIMITS
-from web.forms import MoneyField, StoaForm, Switch
+from web.forms import MoneyField, RateField, StoaForm, Switch
 
 _MOST_TRIAL_DAYS = 365
 
@@ -39,18 +38,6 @@ class DeleteForm(StoaForm):
         if typed != self.slug:
             raise forms.ValidationError(f"Type {self.slug} exactly as it is written here.")
         return typed
-
-
-class RateField(forms.DecimalField):
-    """A rate in percent with two decimals; cleans to basis points."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=Decimal(0), max_value=Decimal(100), decimal_places=2, **kwargs)
-        self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off", "step": "0.01"})
-
-    def clean(self, value: Any) -> Any:
-        cleaned = super().clean(value)
-        return None if cleaned is None else int(cleaned * 100)
 
 
 class TermsForm(StoaForm):

@@ -1,6 +1,5 @@
 """Plans and the commission that belongs to them."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.http import Http404
@@ -15,7 +14,7 @@ from core.errors import DomainError
 from core.money import Money
 from shops.selectors import all_shops
 from web.access import UserRequest, operator_view
-from web.operations.answers import data_of, done, form_page, refused
+from web.operations.answers import done, form_page, refused, sent
 from web.operations.forms import NewPlanForm, PlanForm, PlanTermsForm, major
 
 
@@ -23,7 +22,7 @@ from web.operations.forms import NewPlanForm, PlanForm, PlanTermsForm, major
 @require_http_methods(["GET", "POST"])
 def new(request: UserRequest) -> HttpResponseBase:
     form = NewPlanForm(
-        data_of(request), initial={"currency": "EUR", "price": "0.00", "trial_days": 14, "active": True}
+        sent(request), initial={"currency": "EUR", "price": "0.00", "trial_days": 14, "active": True}
     )
 
     def save() -> HttpResponseBase:
@@ -42,7 +41,7 @@ def edit(request: UserRequest, code: str) -> HttpResponseBase:
         name: getattr(plan, name) for name in ("name", "description", "currency", "trial_days", "active")
     }
     price = major(Money(plan.monthly_price, plan.currency))
-    form = PlanForm(data_of(request), initial={**initial, **plan.limits, "price": price})
+    form = PlanForm(sent(request), initial={**initial, **plan.limits, "price": price})
 
     def save() -> HttpResponseBase:
         update_plan(actor=request.actor, code=code, plan=_input(form))
@@ -60,7 +59,7 @@ def terms(request: UserRequest, code: str) -> HttpResponseBase:
         all_shops().exclude(status="deleted").order_by().values_list("currency", flat=True).distinct()
     )
     currencies = sorted(in_use | set(term.fixed if term else ()) | {plan.currency})
-    form = PlanTermsForm(data_of(request), currencies=currencies, initial=_initial(term, currencies))
+    form = PlanTermsForm(sent(request), currencies=currencies, initial=_initial(term, currencies))
 
     def save() -> HttpResponseBase:
         set_term(actor=request.actor, rate_bps=form.cleaned_data["rate"], fixed=form.fixed(), plan=plan)
@@ -105,4 +104,4 @@ def _initial(term: Any, currencies: list[str]) -> dict[str, object]:
     rate = term.rate_bps if term else DEFAULT_RATE_BPS
     amounts = term.fixed if term else {}
     fixed = {f"fixed_{each}": Money(int(amounts.get(each, 0)), each) for each in currencies}
-    return {"rate": Decimal(rate) / 100, **fixed}
+    return {"rate": rate, **fixed}

@@ -1,6 +1,5 @@
 """What operators do to a shop: suspend, reopen, delete, move to another plan, agree on a commission."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +14,7 @@ from core.errors import DomainError, VendorFailure
 from core.money import Money
 from shops.services import delete_shop, reopen_shop, suspend_shop
 from web.access import UserRequest, operator_view
-from web.operations.answers import data_of, done, form_page, refused, shop_called
+from web.operations.answers import done, form_page, refused, sent, shop_called
 from web.operations.forms import ChoosePlanForm, DeleteForm, ReasonForm, TermsForm
 
 
@@ -23,7 +22,7 @@ from web.operations.forms import ChoosePlanForm, DeleteForm, ReasonForm, TermsFo
 @require_http_methods(["GET", "POST"])
 def suspend(request: UserRequest, slug: str) -> HttpResponseBase:
     row = shop_called(slug)
-    form = ReasonForm(data_of(request))
+    form = ReasonForm(sent(request))
 
     def save() -> HttpResponseBase:
         suspend_shop(row.id, reason=form.cleaned_data["reason"], actor=request.actor)
@@ -47,7 +46,7 @@ def reopen(request: UserRequest, slug: str) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def delete(request: UserRequest, slug: str) -> HttpResponseBase:
     row = shop_called(slug)
-    form = DeleteForm(data_of(request), slug=row.slug)
+    form = DeleteForm(sent(request), slug=row.slug)
 
     def save() -> HttpResponseBase:
         delete_shop(row.id, actor=request.actor)
@@ -62,7 +61,7 @@ def plan(request: UserRequest, slug: str) -> HttpResponseBase:
     row = shop_called(slug)
     subscription = subscription_of(row.id)
     initial = {"plan": subscription.plan.code} if subscription else {}
-    form = ChoosePlanForm(data_of(request), initial=initial)
+    form = ChoosePlanForm(sent(request), initial=initial)
 
     def save() -> HttpResponseBase:
         change_plan(shop_id=row.id, plan_code=form.cleaned_data["plan"], actor=request.actor)
@@ -75,8 +74,8 @@ def plan(request: UserRequest, slug: str) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def terms(request: UserRequest, slug: str) -> HttpResponseBase:
     row = shop_called(slug)
-    initial = {"rate": Decimal(row.fee_rate_bps) / 100, "fixed": Money(row.fee_fixed, row.currency)}
-    form = TermsForm(data_of(request), currency=row.currency, initial=initial)
+    initial = {"rate": row.fee_rate_bps, "fixed": Money(row.fee_fixed, row.currency)}
+    form = TermsForm(sent(request), currency=row.currency, initial=initial)
 
     def save() -> HttpResponseBase:
         fixed: dict[str, Any] = {}

@@ -127,7 +127,12 @@ def counted(words: str, n: int) -> str:
 
 def percent(basis_points: int) -> str:
     """1900 → "19 %", 810 → "8.1 %"."""
-    return f"{basis_points / 100:g}\u00a0%"
+    return f"{percent_number(basis_points)}\u00a0%"
+
+
+def percent_number(basis_points: int) -> str:
+    """1900 → "19", 2550 → "25.5": what stands before the sign, or in a field beside it."""
+    return f"{basis_points / 100:g}"
 
 
 def product_thumb(image: ImageData | None, size: int = 56) -> SafeString:

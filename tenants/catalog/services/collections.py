@@ -1,6 +1,5 @@
 """Collections: groups of products chosen by hand."""
 
-from collections.abc import Collection as Group
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -17,7 +16,7 @@ from core.stale import check_fresh
 from tenants.catalog import locks
 from tenants.catalog.checking import Problems, clean_fields
 from tenants.catalog.events import CollectionChanged, CollectionDeleted
-from tenants.catalog.handles import free_handle, make_handle
+from tenants.catalog.handles import handle_among, make_handle
 from tenants.catalog.html import clean_html
 from tenants.catalog.inputs import CollectionInput
 from tenants.catalog.models import Collection, CollectionProduct, Media, Product
@@ -73,20 +72,7 @@ def _handle(wanted: str, title: str) -> str:
     base = wanted or make_handle(title, fallback="collection")
     if base == "all":
         base, wanted = "all-products", wanted and "all"  # /collections/all shows everything
-    free = free_handle(base, _taken)
-    if wanted and free != wanted:
-        message = f"This handle is taken. “{free}” is free."
-        raise Invalid(message, field="handle", code="handle_taken", details={"suggestion": free})
-    return free
-
-
-def _taken(prefix: str) -> Group[str]:
-    if not Collection.objects.filter(handle=prefix).exists():
-        return ()
-    return [
-        prefix,
-        *Collection.objects.filter(handle__startswith=f"{prefix}-").values_list("handle", flat=True),
-    ]
+    return handle_among(Collection.objects.all(), asked_for=wanted, base=base)
 
 
 def _assign(row: Collection, fields: dict[str, Any], image_id: UUID | None) -> dict[str, list[Any]]:

@@ -1,6 +1,6 @@
 """Products: created, changed, shown and hidden, deleted."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,14 +9,14 @@ from core import clock
 from core.actor import Actor
 from core.audit import audit
 from core.db import shop_atomic
-from core.errors import Conflict, Invalid
+from core.errors import Conflict
 from core.outbox import emit
 from shops.context import current_shop
 from shops.limits import check_room
 from tenants.catalog import locks
 from tenants.catalog.checking import Problems, check_status, clean_fields, clean_options, clean_variants
 from tenants.catalog.events import ProductChanged, ProductCreated, ProductDeleted
-from tenants.catalog.handles import free_handle, make_handle
+from tenants.catalog.handles import handle_among, make_handle
 from tenants.catalog.html import clean_html, plain_text
 from tenants.catalog.inputs import ProductInput
 from tenants.catalog.models import Product
@@ -63,19 +63,7 @@ def _shallow(data: Any) -> dict[str, Any]:
 
 
 def _handle(wanted: str, title: str) -> str:
-    """The handle that was asked for, if it is free, or one that is made of the title."""
-    base = wanted or make_handle(title)
-    free = free_handle(base, _taken)
-    if wanted and free != wanted:
-        message = f"Another product has this handle. “{free}” is free."
-        raise Invalid(message, field="handle", code="handle_taken", details={"suggestion": free})
-    return free
-
-
-def _taken(prefix: str) -> Collection[str]:
-    if not Product.objects.filter(handle=prefix).exists():
-        return ()
-    return [prefix, *Product.objects.filter(handle__startswith=f"{prefix}-").values_list("handle", flat=True)]
+    return handle_among(Product.objects.all(), asked_for=wanted, base=wanted or make_handle(title))
 
 
 def update_product(
