@@ -56,6 +56,7 @@ def statement(shop_id: UUID, *, since: datetime, until: datetime) -> list[Statem
 
     A payment and its commission are one line, a refund and what of the commission came back with it too. What a dispute
     withdrew and what it gave back are two: they may lie months apart.
+    No line adds up two currencies.
     """
     entries = (
         LedgerEntry.objects.filter(
@@ -64,10 +65,10 @@ def statement(shop_id: UUID, *, since: datetime, until: datetime) -> list[Statem
         .prefetch_related("postings__account")
         .order_by("-occurred_at", "-id")
     )
-    found: dict[tuple[str, str], StatementLine] = {}
+    found: dict[tuple[str, str, str], StatementLine] = {}
     for line in map(_line, entries):
         if line.gross or line.commission:  # what only moved between accounts says nothing here
-            key = (line.source, _part(line.kind))
+            key = (line.source, _part(line.kind), line.currency)
             found[key] = _together(found[key], line) if key in found else line
     return list(found.values())
 

@@ -39,6 +39,24 @@ class Payout(ChangingRecord):
         return self.reference
 
 
+class AccountBalance(ChangingRecord):
+    """What lies on a shop's account at the vendor in one currency, as last told: not paid out yet."""
+
+    shop = models.ForeignKey("shops.Shop", on_delete=models.CASCADE, related_name="+")
+    account = models.CharField(max_length=120)
+    currency = models.CharField(max_length=3)
+    available = models.BigIntegerField()
+    pending = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "currency"], name="account_balance_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.currency}"
+
+
 class PayoutTransaction(Record):
     """One movement on the shop's balance that the payout is made of: net = amount − fee; out is negative."""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from billing.payouts.models import Payout, PayoutTransaction
+from billing.payouts.models import AccountBalance, Payout, PayoutTransaction
 from billing.payouts.transitions import CAME_BACK
 
 GATEWAYS_OWN = ("fee", "payout_returned")
@@ -76,6 +76,26 @@ class PayoutData:
     def outside(self) -> int:
         """How many movements are not of this shop."""
         return sum(row.is_outside for row in self.transactions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BalanceData:
+    """What is not paid out yet, in one currency; `pending` becomes `available` some days after a sale."""
+
+    currency: str
+    available: int
+    pending: int
+    updated_at: datetime
+
+    @property
+    def total(self) -> int:
+        return self.available + self.pending
+
+
+def balances_of(shop_id: UUID) -> list[BalanceData]:
+    """What lies at the vendor, per currency, in the order of their codes; nothing before the vendor was asked."""
+    rows = AccountBalance.objects.filter(shop_id=shop_id).order_by("currency")
+    return [BalanceData(**{name: getattr(row, name) for name in BalanceData.__slots__}) for row in rows]
 
 
 def payout_table(shop_id: UUID) -> QuerySet[Payout]:

@@ -9,7 +9,7 @@ from billing.connect.ports import BalanceTransaction, ProviderPayout
 from billing.connect.selectors import open_accounts, shop_of_account
 from billing.connect.services import provider
 from billing.payouts.events import PayoutChanged
-from billing.payouts.models import Payout, PayoutTransaction
+from billing.payouts.models import AccountBalance, Payout, PayoutTransaction
 from billing.payouts.transitions import PAYOUT
 from core import clock
 from core.actor import Actor
@@ -79,7 +79,7 @@ def _record(
         row.status, row.failure = Payout.Status(told.status), told.failure[:300]
     row.arrives_on, row.updated_at = told.arrival_date, clock.now()
     if told.automatic:
-        row.difference = told.amount.amount - sum(each.net.amount for each in movements)
+        row.difference = told.amount.amount - _sum(movements, told.amount.currency)
     row.save()
     learnt = [_keep(row, each, orders.get(each.reference, "")) for each in movements]
     if any(learnt) or before != (row.status, row.difference):
@@ -87,6 +87,11 @@ def _record(
         data = {"payout": row.reference, "status": row.status, "amount": row.amount}
         audit(_SYSTEM, "payout.followed", target="shop", target_id=shop_id, data=data)
     return row.id
+
+
+def _sum(movements: Sequence[BalanceTransaction], currency: str) -> int:
+    """Of the payout's own currency only; what moved in another explains nothing of it, and shows as a difference."""
+    return sum(each.net.amount for each in movements if each.net.currency == currency)
 
 
 def _new(shop_id: UUID, account: str, told: ProviderPayout) -> Payout:
@@ -126,8 +131,32 @@ def _keep(row: Payout, each: BalanceTransaction, order: str) -> bool:
     return True
 
 
+def follow_balance(account: str) -> int:
+    """Record what lies on the account, per currency. Outside any transaction. Returns in how many currencies.
+
+    A currency that is no longer told of has nothing left.
+    """
+    shop_id = shop_of_account(account)
+    if shop_id is None:
+        return 0
+    told = provider().balance(account)
+    with platform_atomic():
+        advisory(PLATFORM, "balance", account)
+        AccountBalance.objects.filter(shop_id=shop_id).exclude(
+            account=account, currency__in=[each.currency for each in told]
+        ).delete()
+        for each in told:
+            amounts = {"available": each.available.amount, "pending": each.pending.amount}
+            values = {**amounts, "shop_id": shop_id, "updated_at": clock.now()}
+            AccountBalance.objects.update_or_create(account=account, currency=each.currency, defaults=values)
+    return len(told)
+
+
 def sweep() -> int:
-    """Find payouts that no notice told of, and follow those under way. Returns how many were looked at."""
+    """Find payouts that no notice told of, follow those under way, and read what is left on each account.
+
+    Returns how many payouts were looked at.
+    """
     return sum(_sweep_account(account) for account in open_accounts())
 
 
@@ -141,6 +170,7 @@ def _sweep_account(account: str) -> int:
         changed = [each.reference for each in told if settled.get(each.reference) != each.status]
         for reference in changed:
             follow_payout(account, reference)
+        follow_balance(account)
     except VendorFailure as failure:
         logger.warning("payouts of %s could not be swept: %s", account, failure)
         return 0

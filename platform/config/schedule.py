@@ -31,7 +31,7 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic(name="shops.look_at_domains", task=look_at_domains, every=timedelta(hours=1)),
     Periodic(name="connect.wallets", task=register_wallets, every=timedelta(hours=6)),
     Periodic(name="connect.sync", task=sync_accounts, every=timedelta(minutes=10)),
-    Periodic(name="payouts.follow", task=follow_payouts, every=timedelta(hours=6)),
+    Periodic(name="payouts.follow", task=follow_payouts, every=timedelta(hours=1)),
     Periodic(name="accounts.forget", task=forget_ended_browsers, every=timedelta(days=1)),
     Periodic(name="inventory.expire", task=expire_reservations, every=timedelta(minutes=1), per_shop=True),
     Periodic(name="payments.sweep", task=sweep_payments, every=timedelta(seconds=20), per_shop=True),

@@ -67,11 +67,11 @@ class TestStatement:
     def test_a_sale_and_a_refund_with_their_commission(self, office: Any, sold: Any):
         page = office.get("payouts")
         statement = page.context["statement"]
-        assert statement.sales == sold.total
-        assert statement.returned == -10_000
+        (sums,) = statement.sums
+        assert (sums.currency, sums.sales, sums.returned) == ("EUR", sold.total, -10_000)
         assert [row.words for row in statement.rows] == ["Refund", "Sale"]
         assert statement.rows[1].commission == -sold.fee_amount
-        assert statement.net == statement.sales + statement.returned + statement.commission
+        assert sums.net == sums.sales + sums.returned + sums.commission
         assert sold.name in page.content.decode()
 
     def test_as_csv(self, office: Any, sold: Any):

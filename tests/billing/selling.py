@@ -22,9 +22,15 @@ def connected(shop: Any, account: str) -> Any:
 
 
 def pay(
-    shop: Any, *, gateway: str = "test", token: str = "test_succeed", amount: int = 10_000, fee: int = 200
+    shop: Any,
+    *,
+    gateway: str = "test",
+    token: str = "test_succeed",
+    amount: int = 10_000,
+    fee: int = 200,
+    currency: str = "",
 ) -> PaymentData:
-    """A payment that the gateway was asked for. Outside any transaction."""
+    """A payment that the gateway was asked for, in the shop's currency unless told. Outside any transaction."""
     account = shop.stripe_account if gateway == "stripe" else ""
     buyer = Buyer(
         return_url="http://acme.stoa.localhost/return/", token=token, email="carol@customer.example"
@@ -35,7 +41,7 @@ def pay(
                 reference=f"ord_{uuid4().hex[:26]}",
                 gateway=gateway,
                 account=account,
-                total=Money(amount, shop.currency),
+                total=Money(amount, currency or shop.currency),
                 fee=fee,
                 buyer=buyer,
             )

@@ -1,6 +1,7 @@
 """Whatever happens to money, in whatever order: the books balance, agree with the shop, and with the vendor."""
 
 import pytest
+from django.db.models import F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stripe import StripeError
@@ -23,6 +24,8 @@ from tests.billing.selling import connected, refund
 from tests.billing.test_payouts import MUCH_LATER, card, paid_out
 
 pytestmark = pytest.mark.django_db
+# Two decimals, none and three: the vendor moves the last in steps of ten.
+CURRENCIES = (("EUR", 1), ("JPY", 1), ("KWD", 10))
 WHAT = ("pay", "refund", "dispute", "win", "lose", "pay_out", "fail_payout", "return_commission")
 STEPS = st.lists(
     # what happens, to which of the sales so far, and a part of it in percent
@@ -41,7 +44,9 @@ class Story:
 
     def do(self, step, which, part):
         if step == "pay" or not self.sales:
-            self.sales.append(card(self.sandbox, self.shop, amount=1_000 + 97 * part, fee=20 + part).id)
+            currency, unit = CURRENCIES[which % len(CURRENCIES)]
+            amount, fee = (1_000 + 97 * part) * unit, (20 + part) * unit
+            self.sales.append(card(self.sandbox, self.shop, amount=amount, fee=fee, currency=currency).id)
         else:
             with use(self.shop):
                 sale = Payment.objects.get(id=self.sales[which % len(self.sales)])
@@ -50,14 +55,14 @@ class Story:
 
     def refund(self, sale, part):
         try:
-            refund(self.shop, sale.id, max(1, sale.amount * part // 100))
+            refund(self.shop, sale.id, in_steps(sale, sale.amount * part // 100))
         except Conflict:
             return  # refused: a bank holds it, or it is gone
 
     def dispute(self, sale, part):
         left = sale.amount_captured - sale.amount_refunded - sale.amount_disputed
         if left > 0:
-            amount = max(1, left * part // 100)
+            amount = in_steps(sale, left * part // 100)
             found = self.sandbox.control("disputes", payment=sale.gateway_ref, amount=amount)
             self.hear(found["id"], part)
 
@@ -100,13 +105,29 @@ class Story:
             follow_commission(sale.commission_ref)
 
     def vendors_balance(self):
-        """What the vendor says, without its own fees that no payout has told us of yet."""
+        """What the vendor says, per currency, without its own fees that no payout has told us of yet."""
         rows = list(provider().transactions(self.shop.stripe_account))
         told = set(PayoutTransaction.objects.values_list("reference", flat=True))
-        untold = [row for row in rows if row.kind == "charge" and row.reference not in told]
-        return sum(row.net.amount for row in rows) + sum(
-            row.fee.amount - row.commission.amount for row in untold
-        )
+        sums = dict.fromkeys((row.net.currency for row in rows), 0)
+        for row in rows:
+            untold = row.kind == "charge" and row.reference not in told
+            own = row.fee.amount - row.commission.amount if untold else 0
+            sums[row.net.currency] += row.net.amount + own
+        return sums
+
+
+def in_steps(sale, amount):
+    """The nearest amount below that the vendor can move, at least one step."""
+    step = dict(CURRENCIES)[sale.currency]
+    return max(step, amount - amount % step)
+
+
+def total(rows, amount):
+    """Per currency: the sum of what `amount` says of each row, without currencies in which that is nothing."""
+    sums = {}
+    for row in rows:
+        sums[row.currency] = sums.get(row.currency, 0) + amount(row)
+    return {currency: each for currency, each in sums.items() if each}
 
 
 @settings(
@@ -120,14 +141,20 @@ def test_the_books_agree_with_the_shop_and_with_the_vendor(sandbox, fresh_shop, 
     story = Story(sandbox, shop)
     for step in steps:
         story.do(*step)
-    found = {each.code: each.balance for each in ledger.balances(shop_id=shop.id, book="merchant")}
+    accounts = ledger.balances(shop_id=shop.id, book="merchant")
+
+    def booked(code):
+        return {row.currency: row.balance for row in accounts if row.code == code and row.balance}
+
     with use(shop):
-        sales, disputes = list(Payment.objects.all()), list(PaymentDispute.objects.all())
-    assert -found["sales"] == sum(row.amount_captured for row in sales)
-    assert found.get("refunds", 0) == sum(row.amount_refunded for row in sales)
-    assert found.get("disputes", 0) == sum(row.withdrawn - row.returned for row in disputes)
-    assert found["commission"] == sum(row.fee_captured - row.fee_refunded for row in sales)
-    assert found["gateway_balance"] == story.vendors_balance()
+        sales = list(Payment.objects.all())
+        disputes = list(PaymentDispute.objects.annotate(currency=F("balance_currency")))
+    assert booked("sales") == total(sales, lambda row: -row.amount_captured)
+    assert booked("refunds") == total(sales, lambda row: row.amount_refunded)
+    assert booked("disputes") == total(disputes, lambda row: row.withdrawn - row.returned)
+    assert booked("commission") == total(sales, lambda row: row.fee_captured - row.fee_refunded)
+    vendors = story.vendors_balance()
+    assert booked("gateway_balance") == {currency: each for currency, each in vendors.items() if each}
     assert ledger.unbalanced() == []
     with clock.frozen(clock.now() + MUCH_LATER):
         assert differences_of(reconcile(), shop_id=shop.id) == []

@@ -7,16 +7,20 @@ from django.db import DatabaseError, connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.currencies import CURRENCIES
 from core.db import shop_atomic
+from core.money import Money, parse_major
+from core.outbox.testing import drain
 from shops.context import use
 from tenants.cart.totals import LineInput, calculate
 from tenants.inventory import selectors as stock
 from tenants.orders import services
-from tenants.orders.models import OrderLine
+from tenants.orders.models import CreditNote, OrderLine
 from tenants.orders.services.place import fee_of
 from tenants.orders.types import RefundItem
 from tenants.pricing.amounts import refundable
 from tenants.shipping.selectors import ShippingOption
+from tenants.store.services import update_settings
 from tenants.tax.calculation import TaxRule
 from tests.builders import STAFF, make_variant
 from tests.selling import order_of, sell
@@ -34,9 +38,10 @@ baskets = st.lists(st.tuples(prices, quantities, st.booleans()), min_size=1, max
     part=st.integers(0, 100),
     shipping=st.none() | st.integers(0, 5_000),
     split=st.randoms(use_true_random=False),
+    currency=st.sampled_from(sorted(CURRENCIES)),
 )
 def test_the_lines_are_the_total_and_refunds_give_exactly_that_back(
-    basket, rate, inclusive, part, shipping, split
+    basket, rate, inclusive, part, shipping, split, currency
 ):
     ids = [make_id(number) for number in range(len(basket))]
     lines = [
@@ -50,12 +55,14 @@ def test_the_lines_are_the_total_and_refunds_give_exactly_that_back(
         shipping=option,
         rule=TaxRule("VAT", rate),
         inclusive=inclusive,
-        currency="EUR",
+        currency=currency,
         discount=discount,
     )
     assert sum(line.total for line in totals.lines) + totals.shipping_total == totals.total
     assert sum(tax.amount for tax in totals.tax_lines) == totals.tax_total
     assert sum(line.discount for line in totals.lines) == discount
+    shown = Money(totals.total, currency)
+    assert parse_major(f"{shown.major:f}", currency) == shown
     for line in totals.lines:
         given_back, done = 0, 0
         while done < line.quantity:
@@ -103,6 +110,43 @@ def test_paid_is_the_total_and_stock_is_the_sum_of_its_movements(world, basket, 
         done = order_of(order.id)
         assert (done.refunded_total, done.payment_status) == (order.total, "refunded")
         assert stock.unexplained_levels() == []
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    price=st.integers(1, 9_999),
+    quantity=st.integers(2, 5),
+    inclusive=st.booleans(),
+    currency=st.sampled_from(["EUR", "JPY", "KWD"]),
+    data=st.data(),
+)
+def test_refunds_in_parts_give_back_exactly_what_was_paid_tax_and_shipping_in_it(
+    fresh_shop, price, quantity, inclusive, currency, data
+):
+    with use(fresh_shop(currency=currency)):
+        update_settings(actor=STAFF, changes={"prices_include_tax": inclusive})
+        order = sell((make_variant(price=price, stock=quantity), quantity))
+        assert (order.currency, order.prices_include_tax) == (currency, inclusive)
+        (sent,), (line,) = order.shipping_lines, order.lines
+        assert line.total + sent.total == order.total == order.paid_total
+        assert sum(tax.amount for tax in order.tax_lines) == order.tax_total
+        items, carriage = line.quantity, sent.total
+        while items or carriage:
+            some = data.draw(st.integers((items + 1) // 2, items))  # at least half of what is left
+            part = data.draw(st.integers((carriage + 1) // 2, carriage))
+            services.refund(
+                actor=STAFF, order_id=order.id, items=[RefundItem(line.id, some)], shipping_amount=part
+            )
+            items, carriage = items - some, carriage - part
+            now = order_of(order.id)
+            assert now.refunded_total == sum(refund.amount for refund in now.refunds)
+            assert now.payment.amount_refunded == now.refunded_total <= now.total
+        drain()
+        done = order_of(order.id)
+        assert (done.refunded_total, done.refundable, done.payment_status) == (order.total, 0, "refunded")
+        notes = CreditNote.objects.filter(refund__order_id=order.id)
+        assert sum(note.amount for note in notes) == order.total
+        assert sum(note.tax for note in notes) == order.tax_total
 
 
 @pytest.mark.parametrize("change", [{"total": 1}, {"quantity": 9}, {"unit_price": 1}])

@@ -56,7 +56,8 @@ class Row:
 @require_GET
 def bank_payouts(request: ShopRequest) -> HttpResponseBase:
     page = page_of(request, selectors.payout_table(request.shop.id))
-    context = {"page": page, "account": account_of(request.shop.id)}
+    balances = selectors.balances_of(request.shop.id)
+    context = {"page": page, "account": account_of(request.shop.id), "balances": balances}
     return render(request, "backoffice/payouts/list.html", context)
 
 

@@ -44,27 +44,26 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    month: date
+class Sums:
+    """What a month comes to in one currency; `returned` are refunds and disputes."""
+
     currency: str
-    rows: list[Row]
-
-    @property
-    def sales(self) -> int:
-        return sum(row.gross for row in self.rows if row.is_sale)
-
-    @property
-    def returned(self) -> int:
-        """Refunds and disputes."""
-        return sum(row.gross for row in self.rows if not row.is_sale)
-
-    @property
-    def commission(self) -> int:
-        return sum(row.commission for row in self.rows)
+    sales: int
+    returned: int
+    commission: int
 
     @property
     def net(self) -> int:
         return self.sales + self.returned + self.commission
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """`sums` has one for each currency, the shop's own first."""
+
+    month: date
+    sums: list[Sums]
+    rows: list[Row]
 
 
 def parse_month(text: str, shop: ShopRef) -> date:
@@ -98,16 +97,34 @@ def read_statement(shop: ShopRef, month: date) -> Statement:
     until = date(month.year + 1, 1, 1) if month.month == _DECEMBER else month.replace(month=month.month + 1)
     since_at, until_at = (datetime.combine(day, time.min, zone) for day in (month, until))
     rows = _merged(statement(shop.id, since=since_at, until=until_at))
-    return Statement(month, shop.currency, _named(rows))
+    return Statement(month, _sums(shop.currency, rows), _named(rows))
+
+
+def _sums(own: str, rows: Iterable[Row]) -> list[Sums]:
+    """Per currency, because no sum of two means anything; of the shop's own also when nothing moved."""
+    by_currency: dict[str, list[Row]] = {own: []}
+    for row in rows:
+        by_currency.setdefault(row.currency, []).append(row)
+    return [
+        Sums(
+            currency=currency,
+            sales=sum(row.gross for row in mine if row.is_sale),
+            returned=sum(row.gross for row in mine if not row.is_sale),
+            commission=sum(row.commission for row in mine),
+        )
+        for currency, mine in sorted(by_currency.items(), key=lambda each: (each[0] != own, each[0]))
+        if mine or len(by_currency) == 1
+    ]
 
 
 def _merged(lines: Iterable[StatementLine]) -> list[Row]:
     """A sale and its commission are two facts with one source: one row."""
-    found: dict[str, Row] = {}
+    found: dict[tuple[str, str], Row] = {}
     for line in lines:
-        key = f"{line.source}:{line.kind}" if line.kind.startswith("dispute.") else line.source
+        fact = f"{line.source}:{line.kind}" if line.kind.startswith("dispute.") else line.source
+        key = (fact, line.currency)
         row, former = _row(line), found.get(key)
-        if former is None or former.currency != row.currency:
+        if former is None:
             found[key] = row
             continue
         words = row.words if row.gross else former.words

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from core import clock
@@ -22,7 +22,7 @@ def today_figures() -> TodayFigures:
     midnight = datetime.combine(here.date(), time.min, here.tzinfo)
     today = Q(paid_at__gte=midnight)
     yesterday = Q(paid_at__gte=midnight - timedelta(days=1), paid_at__lt=here - timedelta(days=1))
-    found = Order.objects.filter(paid_at__gte=midnight - timedelta(days=1)).aggregate(
+    found = _sold(midnight - timedelta(days=1)).aggregate(
         orders=Count("id", filter=today),
         sales=Sum(_NET, filter=today, default=0),
         customers=Count("email", filter=today, distinct=True),
@@ -38,7 +38,7 @@ def sales_per_day(days: int = 30) -> list[tuple[date, int]]:
     zone, today = ZoneInfo(shop.timezone), clock.today(shop.timezone)
     first = today - timedelta(days=days - 1)
     rows = (
-        Order.objects.filter(paid_at__gte=datetime.combine(first, time.min, zone))
+        _sold(datetime.combine(first, time.min, zone))
         .annotate(day=TruncDate("paid_at", tzinfo=zone))
         .values("day")
         .annotate(sales=Sum(_NET))
@@ -46,6 +46,11 @@ def sales_per_day(days: int = 30) -> list[tuple[date, int]]:
     )
     found = dict(rows)
     return [(day, found.get(day, 0)) for day in (first + timedelta(days=number) for number in range(days))]
+
+
+def _sold(since: datetime) -> QuerySet[Order]:
+    """What was paid since then, in the currency that the shop sells in now: sums of two mean nothing."""
+    return Order.objects.filter(paid_at__gte=since, currency=current_shop().currency)
 
 
 def to_do() -> ToDo:

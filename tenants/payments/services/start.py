@@ -9,6 +9,7 @@ from core.errors import Invalid
 from core.money import Money
 from core.prepared_rows import inserted, updated, write
 from tenants.payments import locks
+from tenants.payments.gateways import gateway_named
 from tenants.payments.models import Payment, PaymentAttempt
 from tenants.payments.services.timing import first_check
 from tenants.payments.transitions import GIVEN_UP
@@ -42,11 +43,17 @@ def start(
         )
     payment = None if is_first else locks.latest_payment_for_update(reference)
     if payment is None or payment.status in GIVEN_UP:
-        payment = _payment(reference, gateway, account, total, fee, buyer, expires_at)
+        takable = _takable(fee, gateway, total)
+        payment = _payment(reference, gateway, account, total, takable, buyer, expires_at)
         attempt = _attempt(payment, 1, gateway, account, buyer)
         write(inserted(payment), inserted(attempt))
         return Started(payment_id=payment.id, mine=True, attempt=attempt)
     return _again(payment, gateway, account, buyer)
+
+
+def _takable(fee: int, gateway: str, total: Money) -> int:
+    """Rounded down to what the gateway can move: due is what can be taken, never more than was agreed."""
+    return fee - fee % gateway_named(gateway).limits.step.get(total.currency, 1)
 
 
 def _payment(

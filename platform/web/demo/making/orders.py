@@ -71,18 +71,18 @@ def make_orders(country: str) -> None:
     if orders.order_table().exists():
         return
     begin = clock.now()
-    stories = [(days, "test", "test_succeed", _send_all) for days in _HISTORY] + list(_STORIES)
+    stories = [(days, "test", "test_succeed", send_all) for days in _HISTORY] + list(_STORIES)
     for number, (days, gateway, token, then) in enumerate(sorted(stories, key=lambda story: -story[0])):
         placed = begin - timedelta(days=days, minutes=37 * number % 400)
         with clock.frozen(placed):
             products = 2 if then is _send_some else 1 + number % 3
-            order_id = _buy(number, products, country, gateway, token)
+            order_id = buy(number, products, country, gateway, token)
         if order_id is not None:
             with clock.frozen(min(begin, placed + timedelta(hours=20))):
                 then(order_id)
 
 
-def _buy(number: int, products: int, country: str, gateway: str, buyer_token: str) -> UUID | None:
+def buy(number: int, products: int, country: str, gateway: str, buyer_token: str) -> UUID | None:
     """One customer's way through the shop. None when the shelves do not have it."""
     token = _fill_cart(number, products)
     if token is None:
@@ -137,7 +137,7 @@ def _send(order_id: UUID, items: list[Item]) -> None:
     )
 
 
-def _send_all(order_id: UUID) -> None:
+def send_all(order_id: UUID) -> None:
     _send(order_id, _items(order_id))
 
 
