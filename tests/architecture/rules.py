@@ -17,6 +17,7 @@ NO_ROWS = frozenset({"self", "form", "formset", "page", "table", "new"})
 
 # package, module or function → where its writes are recorded, if not in the audit log
 SILENT = {
+    "billing.payouts.services.follow_balance": "what the vendor says, read every hour; payouts themselves are told",
     "open_defaults": "what a new shop starts with, nobody's doing",
     "accounts.services.begin_second_factor": "counts only once confirmed, which is told",
     "accounts.services.withdraw_registration": "undoes what the log says was registered a moment ago",
