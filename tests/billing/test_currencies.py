@@ -14,7 +14,7 @@ from shops.context import use
 from tenants.payments.services.dispute import follow_dispute
 from tests.billing.selling import refund
 from tests.billing.test_payouts import MUCH_LATER, card, follow, paid_out, shop
-from web.backoffice.payouts_statement import read_statement
+from web.backoffice.statement_rows import read_statement
 
 __all__ = ["shop"]
 pytestmark = pytest.mark.django_db
