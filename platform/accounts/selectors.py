@@ -33,5 +33,10 @@ def has_second_factor(user: User) -> bool:
     return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
 
 
+def has_authenticator(user: User) -> bool:
+    """Whether an authenticator app was begun to be set up, confirmed or not. One query."""
+    return bool(TOTPDevice.objects.filter(user=user).exists())
+
+
 def recovery_codes_left(user: User) -> int:
     return int(StaticToken.objects.filter(device__user=user).count())

@@ -4,13 +4,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from core.actor import Actor
 from core.audit import audit
 from core.clock import now
 from core.db import platform_atomic
+from core.emails import normal_email
 from core.errors import Forbidden, Invalid
 from core.ids import random_token
 from core.outbox import emit
@@ -28,7 +26,7 @@ INVITED_ROLES = (StaffRole.ADMIN, StaffRole.CLERK)
 
 def invite_staff(shop_id: UUID, *, email: str, role: str, invited_by: Any, actor: Actor) -> Invitation:
     """Offer a place on the staff by e-mail; an open invitation to the same address is replaced. Raises AlreadyStaff."""
-    address = _check_email(email)
+    address = normal_email(email)
     if role not in INVITED_ROLES:
         raise Invalid("Choose admin or clerk.", field="role")
     with platform_atomic():
@@ -53,15 +51,6 @@ def invite_staff(shop_id: UUID, *, email: str, role: str, invited_by: Any, actor
         )
         emit(StaffInvited(invitation_id=invitation.id))
     return invitation
-
-
-def _check_email(email: str) -> str:
-    address = email.strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError:
-        raise Invalid("Enter an e-mail address.", field="email") from None
-    return address
 
 
 def _open_invitation(shop_id: UUID, address: str) -> Invitation | None:

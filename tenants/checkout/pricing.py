@@ -2,14 +2,13 @@
 
 from uuid import UUID
 
-from core.errors import Invalid
+from core.emails import NO_ADDRESS, is_email
 from tenants.cart.selectors import CartData
 from tenants.cart.totals import LineInput, Totals, calculate
 from tenants.checkout import address as addresses
 from tenants.checkout.address import AddressData, problems_of
 from tenants.checkout.models import Checkout
 from tenants.checkout.types import CheckoutData
-from tenants.customers.services import normal_email
 from tenants.orders.selectors.state import state_of
 from tenants.shipping.selectors import ShippingOption, delivery_for
 from tenants.store.selectors import SettingsData
@@ -76,8 +75,8 @@ def _problems(
     row: Checkout, cart: CartData, chosen: ShippingOption | None, allowed: frozenset[str] | None
 ) -> dict[str, list[str]]:
     found = _cart_problems(row, cart)
-    if not _is_email(row.email):
-        found["email"] = ["Enter an e-mail address such as ana@example.org."]
+    if not is_email(row.email):
+        found["email"] = [NO_ADDRESS]
     shipping, billing = addresses.of(row.shipping_address), addresses.of(row.billing_address)
     if cart.requires_shipping:
         found |= _named("shipping_address", shipping, allowed)
@@ -108,11 +107,3 @@ def _holds_stock(row: Checkout) -> bool:
 def _named(prefix: str, address: AddressData | None, allowed: frozenset[str] | None) -> dict[str, list[str]]:
     found = problems_of(address or AddressData(), allowed=allowed)
     return {f"{prefix}.{name}": texts for name, texts in found.items()}
-
-
-def _is_email(text: str) -> bool:
-    try:
-        normal_email(text)
-    except Invalid:
-        return False
-    return True

@@ -19,8 +19,8 @@ NO_ROWS = frozenset({"self", "form", "formset", "page", "table", "new"})
 SILENT = {
     "billing.payouts.services.follow_balance": "what the vendor says, read every hour; payouts themselves are told",
     "open_defaults": "what a new shop starts with, nobody's doing",
-    "accounts.services.begin_second_factor": "counts only once confirmed, which is told",
-    "accounts.services.withdraw_registration": "undoes what the log says was registered a moment ago",
+    "accounts.services.second_factor.begin_second_factor": "counts only once confirmed, which is told",
+    "accounts.services.registration.withdraw_registration": "undoes what the log says was registered a moment ago",
     "api.services": "answers kept for repeats: nothing of the shop changes",
     "billing.fee_terms.services.ensure_plan_term": "what a new plan starts with",
     "billing.ledger": "the ledger is a record, and entries never change",

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from core import clock
 from core.db import CELL, shop_atomic
+from core.emails import normal_email
 from core.errors import Gone, Invalid, NotFound
 from core.money import Money
 from core.prepared_rows import PreparedRows, inserted, updated, write
@@ -22,7 +23,6 @@ from tenants.checkout.models import Checkout
 from tenants.checkout.pricing import price
 from tenants.checkout.types import CheckoutData
 from tenants.customers import selectors as customers
-from tenants.customers.services import normal_email
 from tenants.payments.gateways import methods
 from tenants.payments.types import PaymentMethod
 from tenants.store.selectors import SettingsData, shop_settings

@@ -5,12 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator, validate_email
 
 from core import clock
 from core.actor import Actor
 from core.audit import audit
 from core.db import shop_atomic
+from core.emails import normal_email
 from core.errors import Invalid, NotFound
 from core.ids import uuid7
 from core.outbox import emit
@@ -21,19 +21,7 @@ from tenants.customers.models import Address, Customer
 from tenants.customers.selectors import ADDRESS_FIELDS
 
 MOST_ADDRESSES = 50
-validate_length = MaxLengthValidator(254)  # RFC 5321: a path in angle brackets has 256 octets
 _PROFILE = frozenset({"first_name", "last_name", "phone", "accepts_marketing", "locale"})
-
-
-def normal_email(email: str) -> str:
-    """The address in lower case; raises Invalid when it is none."""
-    email = email.strip().lower()
-    try:
-        validate_length(email)
-        validate_email(email)
-    except ValidationError:
-        raise Invalid("Enter an e-mail address such as ana@example.org.", field="email") from None
-    return email
 
 
 def ensure_customer(

@@ -14,12 +14,13 @@ from django.db.models import Count, Max
 
 from core import clock
 from core.db import shop_atomic
+from core.emails import normal_email
 from core.errors import Invalid, RateLimited
 from core.ids import random_token
 from tenants.customers.locks import code_by_link_for_update, latest_code_for_update
 from tenants.customers.models import Customer, CustomerSession, SignInCode
 from tenants.customers.secrets import code_hash, hashed, new_code, plausible
-from tenants.customers.services.profiles import ensure_customer, normal_email
+from tenants.customers.services.profiles import ensure_customer
 
 CODE_LIFETIME = timedelta(minutes=15)
 SESSION_LIFETIME = timedelta(days=60)

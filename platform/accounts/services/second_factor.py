@@ -1,0 +1,113 @@
+"""The second factor of an account: an authenticator app, and codes for when it is lost."""
+
+import base64
+import io
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import qrcode
+import qrcode.image.svg
+from django.conf import settings
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from accounts.locks import app_waiting_for_update, apps_for_update, recovery_for_update
+from accounts.models import User
+from accounts.services.registration import actor_of
+from core.audit import audit
+from core.db import platform_atomic
+from core.errors import Conflict, Invalid
+
+RECOVERY_CODES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What an authenticator app needs: a picture to scan, or the secret to type."""
+
+    device_id: int
+    secret: str
+    picture: str  # data: URI of an SVG
+
+
+def begin_second_factor(user: User) -> Enrolment:
+    """A device that counts only after its first code was confirmed; an unconfirmed one is used again."""
+    with platform_atomic():
+        device = TOTPDevice.objects.filter(user=user, confirmed=False).first()
+        if device is None:
+            device = TOTPDevice.objects.create(user=user, name="Authenticator app", confirmed=False)
+    secret = base64.b32encode(device.bin_key).decode().rstrip("=")
+    issuer = quote(settings.OTP_TOTP_ISSUER)
+    uri = f"otpauth://totp/{issuer}:{quote(user.email)}?secret={secret}&issuer={issuer}&digits=6&period=30"
+    return Enrolment(device.pk, secret, _picture(uri))
+
+
+def _picture(uri: str) -> str:
+    image = qrcode.make(uri, image_factory=qrcode.image.svg.SvgPathFillImage, border=2)
+    buffer = io.BytesIO()
+    image.save(buffer)
+    return "data:image/svg+xml;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+def confirm_second_factor(user: User, code: str) -> tuple[TOTPDevice, list[str]]:
+    """Switch the second factor on. Returns the device and fresh recovery codes; raises Invalid for a wrong code."""
+    with platform_atomic():
+        device = app_waiting_for_update(user)
+        if device is not None and device.verify_token(_digits(code)):
+            device.confirmed = True
+            device.save()
+            TOTPDevice.objects.filter(user=user, confirmed=True).exclude(pk=device.pk).delete()
+            codes = _new_recovery_codes(user)
+            audit(actor_of(user), "account.second_factor_enabled", target="user", target_id=user.id)
+            return device, codes
+    raise Invalid(
+        "This code does not match. Check the clock of your phone and try the next code.", field="code"
+    )
+
+
+def new_recovery_codes(user: User) -> list[str]:
+    """Ten codes, each good once; the old ones stop working."""
+    with platform_atomic():
+        codes = _new_recovery_codes(user)
+        audit(actor_of(user), "account.recovery_codes_renewed", target="user", target_id=user.id)
+    return codes
+
+
+def _new_recovery_codes(user: User) -> list[str]:
+    device, _ = StaticDevice.objects.get_or_create(
+        user=user, name="Recovery codes", defaults={"confirmed": True}
+    )
+    device.token_set.all().delete()
+    codes = [StaticToken.random_token() for _ in range(RECOVERY_CODES)]
+    StaticToken.objects.bulk_create([StaticToken(device=device, token=code) for code in codes])
+    return codes
+
+
+def check_second_factor(user: User, code: str) -> Any:
+    """The device that accepts the code, of an app or for recovery. Raises Invalid, and slows guessing down."""
+    from_app = code.replace(" ", "").isdigit()
+    cleaned = _digits(code) if from_app else code.strip().lower()
+    with platform_atomic():
+        for device in apps_for_update(user) if from_app else recovery_for_update(user):
+            allowed, _ = device.verify_is_allowed()
+            if allowed and device.verify_token(cleaned):
+                return device
+    raise Invalid(
+        "This code is wrong, was used already, or came too soon after a wrong one. Try the next one.",
+        field="code",
+    )
+
+
+def _digits(code: str) -> str:
+    return "".join(char for char in code if char.isascii() and char.isdigit())
+
+
+def disable_second_factor(user: User) -> None:
+    """Switch it off; operators cannot (Conflict)."""
+    if user.is_operator:
+        raise Conflict("Operators need a second factor. Set up another app first; it replaces this one.")
+    with platform_atomic():
+        TOTPDevice.objects.filter(user=user).delete()
+        StaticDevice.objects.filter(user=user).delete()
+        audit(actor_of(user), "account.second_factor_disabled", target="user", target_id=user.id)
