@@ -14,6 +14,7 @@ from core.registry import Periodic
 from shops.tasks import finish_shops, forget_stranded_accounts, keep_spares, look_at_domains
 from tenants.cart.tasks import forget_old_carts
 from tenants.catalog.tasks import settle_abandoned_media
+from tenants.contact.tasks import forget_spam
 from tenants.customers.tasks import forget_old_codes
 from tenants.importing.tasks import forget_old_imports
 from tenants.inventory.tasks import expire_reservations
@@ -46,6 +47,7 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic(name="api.forget", task=forget_answers, every=timedelta(days=1), per_shop=True),
     Periodic(name="cart.forget", task=forget_old_carts, every=timedelta(days=1), per_shop=True),
     Periodic(name="customers.forget", task=forget_old_codes, every=timedelta(days=1), per_shop=True),
+    Periodic(name="contact.forget", task=forget_spam, every=timedelta(days=1), per_shop=True),
     Periodic(name="importing.forget", task=forget_old_imports, every=timedelta(days=1), per_shop=True),
     Periodic(
         name="catalog.settle_media", task=settle_abandoned_media, every=timedelta(hours=6), per_shop=True

@@ -19,7 +19,9 @@ from shops.provisioning import ShopInitializer
 from tenants.catalog.events import MediaRequested
 from tenants.catalog.handlers import fetch_requested_media
 from tenants.checkout.handlers import close_cart
+from tenants.contact.events import MessageReceived
 from tenants.content.services import open_defaults as open_content
+from tenants.customers.events import NewsAsked, NewsConfirmed
 from tenants.importing.events import ImportRequested, ImportUploaded
 from tenants.importing.handlers import check_uploaded_file, go_on_with_import
 from tenants.inventory.services import open_defaults as open_inventory
@@ -35,6 +37,7 @@ from tenants.notifications.handlers import (
     warn_of_fraud,
     warn_of_unfillable,
 )
+from tenants.notifications.shoppers import ask_mailbox, pass_on_message, welcome_reader
 from tenants.orders.events import (
     OrderCancelled,
     OrderFulfilled,
@@ -132,4 +135,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(DisputeOpened, warn_of_dispute, atomic=False),
     Subscription(DisputeClosed, tell_of_decision, atomic=False),
     Subscription(FraudWarned, warn_of_fraud, atomic=False),
+    Subscription(MessageReceived, pass_on_message, atomic=False),
+    Subscription(NewsAsked, ask_mailbox, atomic=False),
+    Subscription(NewsConfirmed, welcome_reader, atomic=False),
 )

@@ -22,8 +22,8 @@ AGAIN_SECONDS = 0.5
 _WRITES = re.compile(r"\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
 # What shoppers do, and what only people at work see. Whatever is not listed here is taken for part of the storefront.
 _UNSEEN = (
-    "api", "audit", "cart", "checkout", "core", "customers", "importing", "notifications", "orders", "payments",
-    "public", "inventory_reservation", "inventory_stockmovement", "store_auditentry", "store_counter",
+    "api", "audit", "cart", "checkout", "contact", "core", "customers", "importing", "notifications", "orders",
+    "payments", "public", "inventory_reservation", "inventory_stockmovement", "store_auditentry", "store_counter",
 )  # fmt: skip
 
 

@@ -42,6 +42,7 @@ class ShopRef:
     limits: tuple[tuple[str, Any], ...]
     primary_host: str
     is_demo: bool
+    lock: str  # of a shop that is not open to the public: another one for another password
 
     @property
     def scope(self) -> Scope:
@@ -50,6 +51,11 @@ class ShopRef:
     @property
     def is_live(self) -> bool:
         return self.status == "live"
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether visitors need the storefront's password."""
+        return bool(self.lock)
 
     def limit(self, name: str, default: Any = None) -> Any:
         """A limit of the shop's plan, as billing wrote it."""

@@ -55,6 +55,9 @@ class Shop(Record):
     limits = models.JSONField(default=dict, blank=True)
     gateways = ArrayField(models.CharField(max_length=20), default=default_gateways, blank=True)
 
+    # Of the storefront of a shop that is not open to the public: the password's hash, or nothing.
+    storefront_password = models.CharField(max_length=128, blank=True, default="", db_default="")
+
     is_demo = models.BooleanField(default=False)
     opened_at = models.DateTimeField(null=True, blank=True)
     suspended_at = models.DateTimeField(null=True, blank=True)

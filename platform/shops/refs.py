@@ -1,5 +1,7 @@
 """From a directory row to the plain value everybody else sees."""
 
+import hashlib
+
 from django.conf import settings
 
 from shops.context import ShopRef
@@ -30,7 +32,13 @@ def ref_of(shop: Shop, primary_host: str | None = None) -> ShopRef:
         limits=tuple(sorted(shop.limits.items())),
         primary_host=own or subdomain_of(shop.slug),
         is_demo=shop.is_demo,
+        lock=lock_of(shop.storefront_password),
     )
+
+
+def lock_of(password_hash: str) -> str:
+    """What a visitor's cookie names: the password it was given for, and nothing about it."""
+    return hashlib.sha256(password_hash.encode()).hexdigest()[:24] if password_hash else ""
 
 
 def subdomain_of(slug: str) -> str:

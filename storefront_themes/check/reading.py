@@ -25,7 +25,7 @@ from storefront_themes.check.problems import Problems
 from storefront_themes.check.scopes import Owners, Uses, kind_of_setting, owner_of
 from storefront_themes.engine.drops import Form, Paginate
 from storefront_themes.engine.drops.kinds import ANYTHING, Kind, kind_of
-from storefront_themes.engine.tags.form import FormNode
+from storefront_themes.engine.tags.form import FORMS, FormNode
 from storefront_themes.engine.tags.paginate import PaginateNode
 from storefront_themes.engine.tags.sections import ContentForNode, SectionNode, SectionsNode
 
@@ -121,6 +121,10 @@ class Reader:
     def _form(self, node: FormNode) -> None:
         for each in node.args + node.kwargs:
             self._member(each)
+        kind = node.args[0].value if node.args else None
+        if isinstance(kind, StringLiteral) and str(kind.value) not in FORMS:
+            message = f"there are no forms of the type {kind.value!r}: nothing is shown in its place"
+            self.problems.error("UnknownForm", message, file=self.file, line=line_at(node.token))
         with self._within({"form": kind_of(Form)}):
             self._node(node.block)
 

@@ -14,7 +14,8 @@ from storefront_themes.engine import drops
 from storefront_themes.engine.drops import Drop
 from storefront_themes.engine.drops.names import NAMES, Name
 from storefront_themes.engine.setting_types import SIDEBAR, TYPES
-from storefront_themes.reference.notes import DIFFERS, LEFT_OUT, LEFT_OUT_PROPERTIES
+from storefront_themes.engine.tags.form import FORMS
+from storefront_themes.reference.notes import DIFFERS, FORMS_LEFT_OUT, LEFT_OUT, LEFT_OUT_PROPERTIES
 from storefront_themes.reference.words import FILTERS, TAGS
 
 _MADE = "<!-- Made by `./stoa theme reference` from the declarations. Change those, not this. -->"
@@ -94,7 +95,22 @@ def tags() -> str:
     """Every tag, and how it stands to Shopify's."""
     environment = CheckEnvironment()
     ours = {name: _first_line(type(tag)) for name, tag in environment.tags.items()} | dict(TAGS)
-    return _page("Tags", "What stands between `{%` and `%}`.", _against("tags", ours))
+    return _page(
+        "Tags",
+        "What stands between `{%` and `%}`.",
+        _against("tags", ours),
+        "## Forms",
+        "The types that `{% form 'type' %}` knows. Any other leads nowhere, so it is left out and reported. "
+        "A form is taken back to its page with `form.posted_successfully?`, or shown again with `form.errors` and what "
+        "was typed.",
+        _table(("Type", "What it does"), _form_rows()),
+    )
+
+
+def _form_rows() -> list[tuple[str, ...]]:
+    ours = {kind: (f"`{kind}`", each.text) for kind, each in FORMS.items()}
+    left = {kind: (f"`{kind}`", f"left out: {why}") for kind, why in FORMS_LEFT_OUT.items()}
+    return [row for _, row in sorted((ours | left).items())]
 
 
 def filters() -> str:

@@ -13,6 +13,8 @@ class Page(ChangingRecord):
     title = CleanCharField(max_length=255)
     body_html = models.TextField(blank=True, default="")
     published = models.BooleanField(default=True)
+    # `contact` asks the theme for templates/page.contact; a theme without it shows its `page`.
+    template = models.CharField(max_length=60, blank=True, default="", db_default="")
     seo_title = CleanCharField(max_length=255, blank=True, default="")
     seo_description = CleanCharField(max_length=500, blank=True, default="")
 

@@ -15,6 +15,7 @@ class PageData:
     seo_title: str
     seo_description: str
     created_at: datetime
+    template: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,9 @@ def pages_by_handle(handles: Iterable[str]) -> dict[str, PageData]:
 
 
 def _page(row: Page) -> PageData:
-    return PageData(row.handle, row.title, row.body_html, row.seo_title, row.seo_description, row.created_at)
+    return PageData(
+        row.handle, row.title, row.body_html, row.seo_title, row.seo_description, row.created_at, row.template
+    )
 
 
 def pages() -> QuerySet[Page]:

@@ -22,6 +22,7 @@ from tenants.store.services import touch_storefront
 
 _PATH = re.compile(r"/(?!/)[^\s<>\"'\\]*")
 _ADDRESS = re.compile(r"https://[^\s<>\"'\\]+")
+_TEMPLATE = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _MOST_LINKS = 50
 
 
@@ -35,7 +36,7 @@ class LinkInput:
 
 
 def open_defaults(shop: ShopRef) -> None:
-    """The menus and the one page a new shop starts with. Harmless when it runs twice."""
+    """The menus and the pages a new shop starts with. Harmless when it runs twice."""
     with shop_atomic():
         if Menu.objects.exists():
             return
@@ -45,6 +46,14 @@ def open_defaults(shop: ShopRef) -> None:
             handle="about",
             defaults={"title": "About us", "body_html": f"<p>Welcome to {nh3.clean_text(shop.name)}.</p>"},
         )
+        Page.objects.get_or_create(
+            handle="contact",
+            defaults={
+                "title": "Contact",
+                "body_html": "<p>Write to us: we answer by e-mail.</p>",
+                "template": "contact",
+            },
+        )
         MenuLink.objects.bulk_create(
             [
                 MenuLink(menu=main, title="Home", url="/", position=1),
@@ -52,6 +61,7 @@ def open_defaults(shop: ShopRef) -> None:
                 MenuLink(menu=main, title="About us", url="/pages/about", position=3),
                 MenuLink(menu=footer, title="Search", url="/search", position=1),
                 MenuLink(menu=footer, title="About us", url="/pages/about", position=2),
+                MenuLink(menu=footer, title="Contact", url="/pages/contact", position=3),
             ]
         )
 
@@ -65,6 +75,7 @@ def save_page(
     published: bool = True,
     seo_title: str = "",
     seo_description: str = "",
+    template: str = "",
     page_id: UUID | None = None,
     seen: str = "",
 ) -> UUID:
@@ -78,11 +89,13 @@ def save_page(
     handle = slugify(handle or title)[:200]
     if not handle:
         raise Invalid("The address needs letters or digits.", field="handle")
+    if template and not _TEMPLATE.fullmatch(template):
+        raise Invalid("There is no such template.", field="template")
     try:
         with shop_atomic(savepoint=True):
             row = Page() if page_id is None else page_for_update(page_id)
             check_fresh(row.updated_at, seen, what="this page")
-            row.title, row.handle, row.published = title, handle, published
+            row.title, row.handle, row.published, row.template = title, handle, published, template
             row.body_html = nh3.clean(body_html)
             row.seo_title, row.seo_description = seo_title.strip(), seo_description.strip()
             row.updated_at = clock.now()

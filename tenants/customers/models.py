@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from core.folding import Fold
+from core.ids import random_token
 from core.records import ChangingRecord, Record
 from core.text import CleanCharField, CleanTextField
 
@@ -99,3 +100,30 @@ class CustomerSession(Record):
 
     def __str__(self) -> str:
         return str(self.customer_id)
+
+
+class NewsConsent(ChangingRecord):
+    """What somebody said about news by e-mail: one row for an address, whether a customer's or not.
+
+    Counts only once it was confirmed from the mailbox. `nonce` is part of the link that confirms: another one, and
+    links of before are worthless.
+    """
+
+    class Status(models.TextChoices):
+        ASKED = "asked", "Asked, not confirmed"
+        GIVEN = "given", "Given"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    email = models.EmailField(max_length=254)
+    status = models.CharField(max_length=10, choices=Status, default=Status.ASKED)
+    nonce = models.CharField(max_length=32, default=random_token)
+    source = models.CharField(max_length=20, default="newsletter")  # or account, staff: who said so last
+    asked_at = models.DateTimeField(null=True, blank=True)  # when the mailbox was last asked
+    given_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="news_consent_once")]
+
+    def __str__(self) -> str:
+        return f"{self.email} {self.status}"

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from core import clock
 from core.browsers import describe
 from core.folding import folded
-from tenants.customers.models import Address, Customer, CustomerSession
+from tenants.customers.models import Address, Customer, CustomerSession, NewsConsent
+from tenants.customers.news_links import confirm_path, end_path
 from tenants.customers.secrets import hashed, plausible
 
 ADDRESS_FIELDS = (
@@ -99,9 +100,11 @@ def customer_row(customer_id: UUID) -> Customer | None:
     return Customer.objects.prefetch_related("addresses").filter(id=customer_id).first()
 
 
-def customer_table(*, query: str = "") -> QuerySet[Customer]:
+def customer_table(*, query: str = "", wants_news: bool = False) -> QuerySet[Customer]:
     """Customers for the back office, newest first."""
     rows = Customer.objects.defer("words").order_by("-created_at", "-id")
+    if wants_news:
+        rows = rows.filter(accepts_marketing=True)
     for word in query.split()[:8]:
         rows = rows.filter(words__contains=folded(word))
     return rows
@@ -110,3 +113,35 @@ def customer_table(*, query: str = "") -> QuerySet[Customer]:
 def addresses_of(customer_id: UUID) -> QuerySet[Address]:
     """The default one first."""
     return Address.objects.filter(customer_id=customer_id).order_by("-is_default", "-created_at")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsConsentData:
+    """What is on record about an address and news by e-mail. The paths go into mails to that address only."""
+
+    id: UUID
+    email: str
+    status: str
+    source: str
+    given_at: datetime | None
+    withdrawn_at: datetime | None
+    confirm_path: str
+    end_path: str
+
+
+def news_consent(consent_id: UUID) -> NewsConsentData | None:
+    row = NewsConsent.objects.filter(id=consent_id).first()
+    return _consent(row) if row else None
+
+
+def news_consent_of(email: str) -> NewsConsentData | None:
+    """What the owner of an address said, if anything."""
+    row = NewsConsent.objects.filter(email=email.lower()).first()
+    return _consent(row) if row else None
+
+
+def _consent(row: NewsConsent) -> NewsConsentData:
+    return NewsConsentData(
+        id=row.id, email=row.email, status=row.status, source=row.source, given_at=row.given_at,
+        withdrawn_at=row.withdrawn_at, confirm_path=confirm_path(row), end_path=end_path(row),
+    )  # fmt: skip

@@ -1,6 +1,5 @@
 """What customers and merchants are told about orders. Each handler reads the order again."""
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -10,8 +9,8 @@ from django.utils.translation import ngettext
 from core.ids import public_id
 from shops.addresses import public_url, shop_url
 from shops.context import current_shop
-from shops.selectors import staff_of
 from tenants.notifications.mail import Mail
+from tenants.notifications.recipients import merchants, short
 from tenants.notifications.services import send_once
 from tenants.orders import selectors
 from tenants.orders.events import (
@@ -27,7 +26,6 @@ from tenants.orders.types import OrderData
 from tenants.payments import selectors as payments
 from tenants.payments.events import DisputeClosed, DisputeOpened, FraudWarned
 from tenants.payments.types import DisputeData
-from tenants.store.selectors import shop_settings
 
 
 def confirm_order(event: OrderPlaced) -> None:
@@ -156,7 +154,7 @@ def _tell_merchant(
     order: OrderData, kind: str, subject: str, *, key: str = "", context: Mapping[str, Any] | None = None
 ) -> None:
     link = public_url(f"/manage/{current_shop().slug}/orders/{public_id('ord', order.id)}/")
-    for recipient in _merchants():
+    for recipient in merchants():
         mail = Mail(
             recipient=recipient,
             subject=subject,
@@ -169,17 +167,5 @@ def _tell_merchant(
                 **(context or {}),
             },
         )
-        fact = f"{kind}:{key or order.id}:{_short(recipient)}"
+        fact = f"{kind}:{key or order.id}:{short(recipient)}"
         send_once(mail, key=fact, kind=kind, order_id=order.id)
-
-
-def _short(recipient: str) -> str:
-    return hashlib.sha256(recipient.encode()).hexdigest()[:16]
-
-
-def _merchants() -> list[str]:
-    """The shop's contact address, else its owners."""
-    contact = shop_settings().contact_email
-    if contact:
-        return [contact]
-    return [person.email for person in staff_of(current_shop()) if person.role == "owner"]

@@ -20,12 +20,17 @@ from tenants.store.selectors import SettingsData, shop_settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """What is to be sent. `template` names `email/<template>.html` and `.txt`."""
+    """What is to be sent. `template` names `email/<template>.html` and `.txt`.
+
+    An answer goes to `reply_to`, else to the shop. `unsubscribe` is the address that ends such mails.
+    """
 
     recipient: str
     subject: str
     template: str
     context: Mapping[str, Any]
+    reply_to: str = ""
+    unsubscribe: str = ""
 
 
 def new_message_id() -> str:
@@ -59,11 +64,21 @@ def _message(mail: Mail, message_id: str) -> EmailMultiAlternatives:
             (clean_text(own.name, multiline=False), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
         ),
         to=[mail.recipient],
-        reply_to=[own.contact_email] if own.contact_email else None,
-        headers={"Message-ID": message_id},
+        reply_to=[answer] if (answer := mail.reply_to or own.contact_email) else None,
+        headers={"Message-ID": message_id, **_leaving(mail)},
     )
     message.attach_alternative(get_template(f"email/{mail.template}.html").render(context), "text/html")
     return message
+
+
+def _leaving(mail: Mail) -> dict[str, str]:
+    """RFC 2369 and RFC 8058: mail programs show a button, and providers send its POST themselves."""
+    if not mail.unsubscribe:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{mail.unsubscribe}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _logo(own: SettingsData) -> BrandPng | None:

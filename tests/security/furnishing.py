@@ -20,6 +20,7 @@ from tenants.cart import services as cart
 from tenants.catalog import services as catalog
 from tenants.catalog.inputs import CollectionInput, ProductInput, VariantInput
 from tenants.checkout import services as checkout
+from tenants.contact.services import send_message
 from tenants.content.services import LinkInput, save_menu, save_page
 from tenants.customers.services import request_code, save_address, set_note, sign_in_with_code, update_profile
 from tenants.importing import services as importing
@@ -73,6 +74,8 @@ def furnish(shop: Any, owner: Any, text: str = PLAIN) -> Furnished:
         basket = cart.add(token=None, variant_id=variants[0], quantity=1).token
         checkout.open_checkout(basket)
         quoted = text.replace('"', '""')
+        send_message(email="dora@customer.example", name=text[:120], phone=text[:40], body=text, page="/contact",
+                     answers=[(text, text)])  # fmt: skip
         job = importing.upload_import(actor=STAFF, file=io.BytesIO(CSV.format(text=f'"{quoted}"').encode()),
                                       filename=f"{text}.csv")  # fmt: skip
         importing.check_import(job)
@@ -110,7 +113,8 @@ def _goods(text: str, handle: str) -> tuple[UUID, tuple[UUID, ...], UUID]:
 
 def _customer(customer: UUID, text: str) -> UUID:
     names = {"first_name": text[:100], "last_name": text[:100]}
-    update_profile(actor=STAFF, customer_id=customer, changes=names | {"phone": text[:40]})
+    others = {"phone": text[:40], "accepts_marketing": True}
+    update_profile(actor=STAFF, customer_id=customer, changes=names | others)
     set_note(actor=STAFF, customer_id=customer, note=text)
     return save_address(actor=STAFF, customer_id=customer, values=BERLIN | hostile_address(text))
 

@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from api.rest.openapi.document import document
 from core.ids import public_id
 from shops.context import use
+from tenants.customers.selectors import news_consent_of
 from tenants.orders.selectors import order_path
 from tests.security.attacking import full_buckets, undone, written
 from tests.security.forms import Form, content_of, encoded, forms_of
@@ -35,6 +36,7 @@ TABLES = {
     "zone": "shipping_shippingzone", "shm": "shipping_shippingmethod", "tax": "tax_taxrate",
     "stk": "inventory_stocklevel", "adr": "customers_address", "brw": "customers_customersession",
     "thm": "themes_theme", "thv": "themes_themeversion", "crn": "orders_creditnote", "dsp": "payments_paymentdispute",
+    "msg": "contact_message",
 }  # fmt: skip
 # The name in a route: whose ids belong there. "shop_slug" is acme's own: another's is in test_permissions.
 NAMES = {
@@ -43,7 +45,8 @@ NAMES = {
     "method_id": "shm", "rate_id": "tax", "invitation_id": "inv", "user_id": "usr", "key_id": "key",
     "browser": "brw", "address": "adr", "token": "token", "handle": "handle", "name": "name", "link_token": "token",
     "theme_id": "thm", "version_id": "thv", "credit_note_id": "crn", "dispute_id": "dsp", "payout_id": "pyt",
-    "number": "number", "kind": "", "shop_slug": "", "theme": "", "fingerprint": "",
+    "message_id": "msg", "news_token": "news", "number": "number",
+    "kind": "", "shop_slug": "", "theme": "", "fingerprint": "",
 }  # fmt: skip
 ID = re.compile(r"([a-z]+)_[0-9a-z]{26}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
@@ -85,8 +88,11 @@ def side(shop: Any, owner: Any, text: str) -> Side:
         for prefix, table in TABLES.items():
             cursor.execute(f'SELECT id::text FROM "{table}" ORDER BY id DESC LIMIT 2')
             ids[prefix] = [row[0] for row in cursor.fetchall()]
+        consent = news_consent_of("dora@customer.example")
         link = order_path(made.order).strip("/").split("/")[-1]
     ids["token"] = [made.cart, link, made.customer_token]
+    assert consent is not None
+    ids["news"] = [path.strip("/").split("/")[-1] for path in (consent.end_path, consent.confirm_path)]
     ids["handle"] = [f"{shop.slug}-goods"]
     ids["name"] = files_of(shop)
     ids["number"] = ["1"]

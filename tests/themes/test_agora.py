@@ -46,6 +46,9 @@ class Outline(HTMLParser):
         if re.fullmatch("h[1-6]", tag):
             self.headings.append(int(tag[1]))
 
+        if tag == "input" and self.open[-1] == "label" and "id" not in values:
+            self.fields.pop()  # it stands in its label
+
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
         if tag not in VOID:

@@ -150,3 +150,8 @@ def test_warnings_alone_are_no_failure() -> None:
     assert {each.code for each in problems if each.severity is Severity.WARNING} == {
         "MissingTranslation", "UnusedTranslation", "UnplacedSection", "UnreadSetting",
     }  # fmt: skip
+
+
+def test_a_form_that_leads_nowhere_is_a_fault() -> None:
+    assert found(sections__a="{% form 'contact' %}{{ form.email }}{% endform %}") == []
+    assert found(sections__a="\n{% form 'new_comment' %}{% endform %}") == ["UnknownForm:2"]

@@ -337,3 +337,15 @@ def test_a_half_is_rounded_away_from_nought(compiled: bool) -> None:
     assert minor("999.5") == 1000
     assert minor(-0.5) == -1
     assert minor("nan") == minor("inf") == minor("1e999999999") == 0
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+@pytest.mark.parametrize("kind", ["new_comment", "no such form", ""])
+def test_a_form_that_leads_nowhere_is_left_out_and_reported(kind: str, compiled: bool) -> None:
+    page = f"a{{% form '{kind}' %}}<input name=x>{{% endform %}}b"
+    files = {"layout/theme.liquid": "{{ content_for_layout }}", "templates/index.liquid": page}
+    context = Context(
+        objects={}, locale="en", money=MoneyFormat.of("EUR", "en"), path="/", query={}, resources={}
+    )
+    assert Engine(DictLoader(files), compiled=compiled).render_template("index", context) == "ab"
+    assert [issue.message for issue in context.issues] == [f"there are no forms of the type {kind!r}"]

@@ -28,6 +28,11 @@ EXTRA = {
     "@@paginate.previous={% if paginate.previous %}yes{% endif %}@@{% for part in paginate.parts %}"
     "@@part.title={{ part.title }}@@@@part.is_link={{ part.is_link }}@@@@part.url={{ part.url }}@@{% endfor %}"
     "{% endpaginate %}",
+    "page": "{% form 'contact' %}"
+    + "".join(
+        f"@@form.{name}={{{{ form['{name}'] }}}}@@" for name in drops.Form.declaration() if name != "errors"
+    )
+    + "{% endform %}",
     "cart": "{% form 'cart', cart %}@@form.id={{ form.id }}@@@@form.type={{ form.type }}@@"
     "@@form.errors={% if form.errors %}yes{% endif %}@@{% for name in form.errors %}"
     "@@form_errors.messages={{ form.errors.messages[name] }}@@"

@@ -30,6 +30,10 @@ def test_the_storefront_fills_every_declared_property(full_shop: Any, acme: Any,
     for path in full_shop.paths:
         seen |= probing.filled(full_shop.page(path))
     seen |= probing.filled(client_for(acme).get("/cart").content.decode())  # an empty one
+    shopper = client_for(acme, headers={"sec-fetch-site": "same-origin"})
+    typed = {f"contact[{name}]": "typed" for name in ("name", "email", "phone", "body")}
+    seen |= probing.filled(shopper.post("/contact", typed | {"return_to": "/pages/about"}).content.decode())
+    seen |= probing.filled(shopper.get("/pages/about?contact_posted=true").content.decode())
     seen |= {
         f"media.{name.removeprefix('image.')}" for name in seen if name.startswith("image.")
     }  # a picture is one

@@ -60,6 +60,7 @@ TENANT_APPS = [
     "tenants.customers",
     "tenants.content",
     "tenants.themes",
+    "tenants.contact",
     "tenants.pricing",
     "tenants.inventory",
     "tenants.payments",
@@ -98,6 +99,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",  # before the shop: pages of closed shops need their styles too
     "shops.middleware.HostMiddleware",
     "web.storefront.middleware.SameOriginMiddleware",
+    "web.storefront.lock.LockedShopMiddleware",
     "web.middleware.PublicSessionMiddleware",
     "web.middleware.PublicCsrfMiddleware",
     "web.middleware.PublicAuthenticationMiddleware",

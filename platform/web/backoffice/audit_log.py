@@ -22,9 +22,12 @@ AREAS: dict[str, tuple[str, tuple[str, ...]]] = {
     "orders": ("Orders and refunds", ("order.", "payment.", "refund.", "fulfillment.")),
     "products": ("Products", ("product.", "variant.", "collection.", "import.", "picture.", "media.")),
     "inventory": ("Stock", ("inventory.", "stock.")),
-    "customers": ("Customers", ("customer.",)),
+    "customers": ("Customers", ("customer.", "message.")),
     "content": ("Pages and menus", ("page.", "menu.")),
-    "settings": ("Settings", ("settings.", "shipping_", "tax_rate.", "shop.profile", "theme.", "domain.")),
+    "settings": (
+        "Settings",
+        ("settings.", "shipping_", "tax_rate.", "shop.profile", "shop.storefront", "theme.", "domain."),
+    ),
     "payments": (
         "Payment account and plan",
         ("payments.", "shop.payments", "shop.billing", "subscription.", "fee_"),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.errors import NotFound
 from tenants.customers import services
-from tenants.customers.selectors import addresses_of, customer_row, customer_table
+from tenants.customers.selectors import addresses_of, customer_row, customer_table, news_consent_of
 from tenants.orders.selectors import orders_of
 from tenants.orders.selectors.by_customer import totals_of
 from web.access import ShopRequest, shop_view
@@ -22,10 +22,12 @@ from web.backoffice.lists import page_of
 @require_GET
 def customers(request: ShopRequest) -> HttpResponseBase:
     query = search_text(request)
-    page = page_of(request, customer_table(query=query))
+    wants_news = "news" in request.GET
+    page = page_of(request, customer_table(query=query, wants_news=wants_news))
     totals = totals_of([row.id for row in page.object_list])
     rows = [(row, totals.get(row.id)) for row in page.object_list]
-    return render(request, "backoffice/customers/list.html", {"page": page, "rows": rows, "q": query})
+    context = {"page": page, "rows": rows, "q": query, "wants_news": wants_news}
+    return render(request, "backoffice/customers/list.html", context)
 
 
 @shop_view("customers.view")
@@ -37,7 +39,12 @@ def customer(request: ShopRequest, customer_id: UUID) -> HttpResponseBase:
 
 
 def _context(row: Any) -> dict[str, Any]:
-    return {"customer": row, "addresses": addresses_of(row.id), "orders": orders_of(row.id)}
+    return {
+        "customer": row,
+        "addresses": addresses_of(row.id),
+        "orders": orders_of(row.id),
+        "consent": news_consent_of(row.email),
+    }
 
 
 @shop_view("customers.edit")

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from accounts.selectors import has_verified_email
 from shops.addresses import shop_url
 from tenants.catalog.selectors import product_table
+from tenants.contact.selectors import unread_count
 from tenants.inventory.selectors import low_stock_count
 from tenants.orders.selectors import to_do
 from tenants.orders.types import ToDo
@@ -44,8 +45,8 @@ class Step:
 
 
 def things_to_do(request: ShopRequest) -> list[Task]:
-    """Only what this person may see, the most urgent first. Six queries."""
-    parts = (_disputes, _fraud, _orders, _stock, _shop, _theme)
+    """Only what this person may see, the most urgent first. Seven queries."""
+    parts = (_disputes, _fraud, _orders, _stock, _messages, _shop, _theme)
     return [task for part in parts for task in part(request)]
 
 
@@ -109,8 +110,20 @@ def _stock(request: ShopRequest) -> list[Task]:
     return [Task("inventory", words, f"{_at(request, 'inventory')}?only=low", "warning")]
 
 
+def _messages(request: ShopRequest) -> list[Task]:
+    n = unread_count() if request.actor.can("messages.view") else 0
+    if not n:
+        return []
+    words = ngettext("%(n)s new message", "%(n)s new messages", n) % {"n": n}
+    return [Task("mail", words, _at(request, "messages"), "accent")]
+
+
 def _shop(request: ShopRequest) -> list[Task]:
     tasks = []
+    if request.shop.is_locked and request.actor.can("settings.edit"):
+        tasks.append(
+            Task("lock", _("The shop is closed to the public"), _at(request, "storefront_access"), "info")
+        )
     if not has_verified_email(request.user):
         tasks.append(Task("mail", _("Verify your e-mail address"), reverse("account_email"), "warning"))
     if request.actor.can("payments.setup") and not request.shop.card_payments_ready:

@@ -17,8 +17,9 @@ from web.access import ShopRequest, shop_view
 from web.backoffice.answers import done, form_page
 from web.backoffice.lists import page_of
 from web.forms import SeenForm, Switch
+from web.storefront.themes import page_templates
 
-_FIELDS = ("title", "body_html", "handle", "published", "seo_title", "seo_description")
+_FIELDS = ("title", "body_html", "handle", "published", "template", "seo_title", "seo_description")
 
 
 class PageForm(SeenForm):
@@ -28,6 +29,9 @@ class PageForm(SeenForm):
         help_text="You may use HTML: headings, paragraphs, lists, links, tables.",
     )  # fmt: skip
     published = forms.BooleanField(required=False, initial=True, label="Shown in the shop", widget=Switch())
+    template = forms.ChoiceField(
+        required=False, label="Template", help_text="Which of your theme's pages of text shows it."
+    )
     handle = forms.CharField(
         max_length=200, required=False, label="Address", help_text="Left empty, it is made of the title."
     )
@@ -38,6 +42,14 @@ class PageForm(SeenForm):
         label="Description for search engines",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = str(self.initial.get("template", ""))  # it stays, also while another theme is shown
+        names = sorted({*page_templates(), chosen} - {""})
+        field = self.fields["template"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "Page"), *((name, f"Page: {name.replace('-', ' ')}") for name in names)]
 
 
 @shop_view("content.edit")

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from web.backoffice import (
+    access_settings,
     api_keys,
     audit,
     bank_payouts,
@@ -10,6 +11,7 @@ from web.backoffice import (
     customers,
     disputes,
     domains,
+    messages,
     order_actions,
     orders,
     payments,
@@ -23,7 +25,7 @@ from web.backoffice import (
 )
 from web.backoffice.ids import install_public_ids
 
-install_public_ids("crn", "cus", "dom", "dsp", "inv", "key", "ord", "pyt", "shm", "tax", "usr", "zone")
+install_public_ids("crn", "cus", "dom", "dsp", "inv", "key", "msg", "ord", "pyt", "shm", "tax", "usr", "zone")
 
 urlpatterns: list[URLPattern] = [
     path("orders/", orders.orders, name="orders"),
@@ -45,6 +47,10 @@ urlpatterns: list[URLPattern] = [
     path("customers/<cus:customer_id>/", customers.customer, name="customer"),
     path("customers/<cus:customer_id>/note/", customers.note, name="customer_note"),
     path("customers/<cus:customer_id>/profile/", customers.profile, name="customer_profile"),
+    path("messages/", messages.messages, name="messages"),
+    path("messages/<msg:message_id>/", messages.message, name="message"),
+    path("messages/<msg:message_id>/status/", messages.status, name="message_status"),
+    path("messages/<msg:message_id>/deletion/", messages.delete, name="message_delete"),
     path("payouts/", statement.statement, name="payouts"),
     path("payouts/statement.csv", statement.statement_csv, name="statement_csv"),
     path("payouts/bank/", bank_payouts.bank_payouts, name="bank_payouts"),
@@ -58,6 +64,8 @@ urlpatterns: list[URLPattern] = [
     path("settings/", settings.details, name="settings"),
     path("settings/brand/<str:kind>/", brand.save, name="brand"),
     path("settings/checkout/", settings.checkout, name="settings_checkout"),
+    path("settings/access/", access_settings.access, name="storefront_access"),
+    path("settings/access/opening/", access_settings.opening, name="storefront_opening"),
     path("settings/domains/", domains.domains, name="domains"),
     path("settings/domains/subdomain/", domains.back_to_subdomain, name="domain_subdomain"),
     path("settings/domains/<dom:domain_id>/check/", domains.check, name="domain_check"),

@@ -65,7 +65,7 @@ def _actor(customer: CustomerData, request: HttpRequest) -> Actor:
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """Ask for the address; the code goes there, whoever's it is."""
-    form = EmailForm(request.POST or None, initial={"next": request.GET.get("next", "")})
+    form = EmailForm(request.POST or None, initial=_asked(request))
     if request.method == "POST" and form.is_valid():
         try:
             ratelimit.require("customer-code", client_ip(request), _CODES, fail_open=False)
@@ -79,6 +79,11 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     return render(
         request, "checkout/account/sign_in.html", {"form": form}, status=422 if form.errors else 200
     )
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    """What a theme's form has asked already."""
+    return {"next": request.GET.get("next", ""), "email": request.GET.get("email", "")[:254]}
 
 
 @never_cache

@@ -200,6 +200,7 @@ ACME = DemoShop(
         ),
         "footer": (
             LinkInput("About us", "/pages/about"), LinkInput("Delivery and returns", "/pages/delivery"),
+            LinkInput("Contact", "/pages/contact"),
         ),
     },
     theme={

@@ -182,6 +182,7 @@ GLOBEX = DemoShop(
         ),
         "footer": (
             LinkInput("Our story", "/pages/about"), LinkInput("Delivery and returns", "/pages/delivery"),
+            LinkInput("Contact", "/pages/contact"),
         ),
     },
     theme={

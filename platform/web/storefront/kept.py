@@ -25,6 +25,7 @@ from core import clock, csp
 from core.stamps import stamp
 from shops.context import current_shop
 from tenants.store.selectors import forget_settings
+from web.storefront.forms import has_states
 from web.storefront.preview import has_preview
 
 P = ParamSpec("P")
@@ -93,7 +94,7 @@ def kept(
 
     @wraps(view)
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        key = None if has_preview(request) else _key(request)
+        key = None if has_preview(request) or has_states(request) else _key(request)
         page = pages.get(key) if key is not None else None
         response = _again(page) if page else view(request, *args, **kwargs)
         if page is None and response.status_code == 200 and response.get("Cache-Control") == SHARED:

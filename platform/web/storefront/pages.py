@@ -26,6 +26,7 @@ from tenants.inventory.selectors import availability
 from tenants.store.remembered import Remembered
 from tenants.store.selectors import SettingsData, shop_settings
 from web.storefront import drops, wide
+from web.storefront.forms import form_states, has_states
 from web.storefront.kept import SHARED
 from web.storefront.preview import mark, with_bar
 from web.storefront.themes import Shown, built_in, engine_of, report_theme, shown_to, theme_drop
@@ -42,14 +43,18 @@ def render(
     *,
     status: int = 200,
     private: bool = False,
+    alternate: str = "",
 ) -> HttpResponse:
-    """A page of the shop's theme. Nothing personal may be in it unless it is `private`."""
+    """A page of the shop's theme. Nothing personal may be in it unless it is `private`.
+
+    `alternate` names a variant of the template that the theme may have, and `?view=` another one.
+    """
     settings, shown = shop_settings(), shown_to(request)
-    html, context = _drawn(request, template, settings, shown, objects)
+    html, context = _drawn(request, template, alternate, settings, shown, {**objects, **form_states(request)})
     if shown.is_preview:
         html = with_bar(request, html, context.issues)
     response = HttpResponse(html, status=status)
-    response["Cache-Control"] = "private, no-store" if private else SHARED
+    response["Cache-Control"] = "private, no-store" if private or has_states(request) else SHARED
     if shown.is_preview:
         mark(response)
     if context.style_hashes:
@@ -61,6 +66,7 @@ def render(
 def _drawn(
     request: HttpRequest,
     template: str,
+    alternate: str,
     settings: SettingsData,
     shown: Shown,
     objects: Mapping[str, object],
@@ -69,21 +75,23 @@ def _drawn(
     engine = engine_of(shown)
     context = _context(request, template, settings, shown, engine, objects)
     try:
-        return engine.render_template(_alternate(request, template, engine), context), context
+        return engine.render_template(_alternate(request, template, alternate, engine), context), context
     except ThemeError as error:
         if shown.version is None:
             raise
         engine = built_in(shown.built_in)
         second = _context(request, template, settings, shown, engine, objects)
         second.issues += [*context.issues, error.issue]
-        return engine.render_template(template, second), second
+        return engine.render_template(_alternate(request, template, alternate, engine), second), second
 
 
-def _alternate(request: HttpRequest, template: str, engine: Engine) -> str:
-    """`?view=wide` asks for templates/product.wide, where the theme has it."""
-    view = request.GET.get("view", "")
-    other = f"{template}.{view}"
-    return other if _VIEW.fullmatch(view) and engine.theme.has_template(other) else template
+def _alternate(request: HttpRequest, template: str, alternate: str, engine: Engine) -> str:
+    """`?view=wide` asks for templates/product.wide, where the theme has it; a page may ask for one of its own."""
+    for view in (request.GET.get("view", ""), alternate):
+        other = f"{template}.{view}"
+        if _VIEW.fullmatch(view) and engine.theme.has_template(other):
+            return other
+    return template
 
 
 def _context(

@@ -90,6 +90,14 @@ def shown_to(request: HttpRequest) -> Shown:
     return Shown(settings.theme, settings.theme_version, settings.theme_settings)
 
 
+def page_templates() -> list[str]:
+    """The variants of its page of text that the shop's theme has, by their names: `contact` is page.contact."""
+    settings = shop_settings()
+    engine = engine_of(Shown(settings.theme, settings.theme_version, settings.theme_settings))
+    names = (name.removeprefix("templates/page.").rpartition(".")[0] for name in engine.theme.files)
+    return sorted({name for name in names if name and "/" not in name})
+
+
 def engine_of(shown: Shown) -> Engine:
     """The theme with what the merchant chose. One that cannot be loaded is reported; a built-in one stands in."""
     try:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from shops.domains import SHOP_PAGE
-from web.storefront.views import browse, cart, files, previews, robots
+from web.storefront.views import browse, cart, files, forms, locked, previews, robots
 
 app_name = "storefront"
 urlpatterns = [
@@ -17,6 +17,14 @@ urlpatterns = [
     path("cart/add", cart.add, name="cart_add"),
     path("cart/update", cart.update, name="cart_update"),
     path("cart.json", cart.count, name="cart_count"),
+    path("contact", forms.contact, name="contact"),
+    path("newsletter", forms.newsletter, name="newsletter"),
+    path("newsletter/confirm/<str:news_token>/", forms.confirm, name="news_confirm"),
+    path("newsletter/end/<str:news_token>/", forms.end, name="news_end"),
+    path("localization", forms.localization, name="localization"),
+    path("account/login", forms.login, name="login"),
+    path("account/register", forms.login, name="register"),
+    path("password", locked.password, name="password"),
     path("assets/<str:theme>/<str:fingerprint>/<path:name>", files.asset, name="asset"),
     path("media/<path:name>", files.media, name="media"),
     path("preview/leave", previews.leave, name="preview_leave"),

@@ -28,6 +28,7 @@ BACKOFFICE: tuple[Entry, ...] = (
     Entry(_("Collections"), "collection", "collections/", "products.view"),
     Entry(_("Inventory"), "inventory", "inventory/", "inventory.view"),
     Entry(_("Customers"), "customers", "customers/", "customers.view", on_phone=True),
+    Entry(_("Messages"), "mail", "messages/", "messages.view"),
     Entry(_("Themes"), "image", "themes/", "themes.edit", group=_("Online shop")),
     Entry(_("Pages"), "page", "pages/", "content.edit", group=_("Online shop")),
     Entry(_("Payouts and fees"), "payout", "payouts/", "billing.view", group=_("Business")),

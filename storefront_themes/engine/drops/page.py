@@ -85,10 +85,17 @@ class Form(Drop):
     """The form at work."""
 
     liquid_name = "form"
+    aliases = {"posted_successfully?": "posted_successfully"}
 
     id: Annotated[str, "Identifier of the form element"]
     type: Annotated[str, "Such as product"]
     errors: Annotated[FormErrors | None, "What was wrong, if anything"] = None
+    posted_successfully: Annotated[bool, "Whether it was sent a moment ago, and taken"] = False
+    name: Annotated[str, "What was typed, of a message that was refused"] = ""
+    email: Annotated[str, "What was typed, of a form that was refused"] = ""
+    phone: Annotated[str, "What was typed, of a message that was refused"] = ""
+    body: Annotated[str, "What was typed, of a message that was refused"] = ""
+    _return_to: str = ""
 
 
 class Part(Drop):

@@ -1,11 +1,13 @@
 """`{% form 'type', object, attribute: value %}`: a form element that posts where it should."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
 from liquid import RenderContext, Tag
 from liquid.ast import BlockNode, Node
 from liquid.builtin.expressions.arguments import KeywordArgument, PositionalArgument, parse_arguments
+from liquid.exceptions import LiquidTypeError
 from liquid.parser import get_parser
 from liquid.stream import TokenStream
 from liquid.token import TOKEN_TAG, Token
@@ -17,15 +19,37 @@ from storefront_themes.engine.drops.page import Form
 if TYPE_CHECKING:
     from storefront_themes.engine.page import Page
 
-# type -> (where it posts, extra attributes)
-FORMS = {
-    "product": ("/cart/add", {"enctype": "multipart/form-data"}),
-    "cart": ("/cart/update", {}),
-    "contact": ("/contact", {}),
-    "customer": ("/newsletter", {}),
-    "localization": ("/localization", {}),
-    "customer_login": ("/account/login", {}),
-    "storefront_password": ("/password", {}),
+
+@dataclass(frozen=True, slots=True)
+class FormType:
+    """Where forms of a type post, and what happens there.
+
+    `returns`: the shopper comes back to the page the form stands on. `bait`: it gets a field that people do not see;
+    what is filled in there was no person.
+    """
+
+    action: str
+    text: str
+    extra: Mapping[str, object] = field(default_factory=dict)
+    returns: bool = False
+    bait: bool = False
+
+
+_SIGN_IN = FormType("/account/login", "To the sign-in page, with the e-mail address filled in")
+_LOCALIZE = FormType("/localization", "Back to the page, in what the shop offers of it", returns=True)
+BAIT = "website"
+_BAITED = f'<label hidden>{BAIT}<input name="{BAIT}" value="" tabindex="-1" autocomplete="off"></label>'
+FORMS: Mapping[str, FormType] = {
+    "product": FormType("/cart/add", "Into the cart", {"enctype": "multipart/form-data"}),
+    "cart": FormType("/cart/update", "Changes quantities, or goes on to the checkout"),
+    "contact": FormType("/contact", "A message to the merchant", returns=True, bait=True),
+    "customer": FormType("/newsletter", "Asks the mailbox whether it wants news", returns=True, bait=True),
+    "localization": _LOCALIZE,
+    "currency": _LOCALIZE,
+    "customer_login": _SIGN_IN,
+    "create_customer": _SIGN_IN,
+    "recover_customer_password": _SIGN_IN,
+    "storefront_password": FormType("/password", "Opens a shop that is closed to the public"),
 }
 
 
@@ -57,19 +81,34 @@ class FormNode(Node):
 
 
 def open_form(page: "Page", values: list[object], own: dict[str, object]) -> tuple[str, Form]:
-    """The beginning of the element with its hidden fields, and the state that the block sees as `form`."""
+    """The beginning of the element with its hidden fields, and the state that the block sees as `form`.
+
+    Raises LiquidTypeError for a type of form that leads nowhere here.
+    """
     kind = str(values[0]) if values else ""
-    action, extra = FORMS.get(kind, ("/", {}))
-    return_to = own.pop("return_to", None)
+    known = FORMS.get(kind)
+    if known is None:
+        raise LiquidTypeError(f"there are no forms of the type {kind[:60]!r}", token=None)
+    state = page.context.objects.get(f"form_{kind}")
+    known_way = state._return_to if isinstance(state, Form) else ""
+    return_to = own.pop("return_to", None) or known_way or (page.context.path if known.returns else None)
+    action = (
+        f"{known.action}#{own.get('id') or f'{kind}_form'}" if known.bait else known.action
+    )  # refused, seen again
     attributes: dict[str, object] = {
-        "method": "post", "action": action, "id": f"{kind}_form", "accept-charset": "UTF-8", **extra, **own
+        "method": "post", "action": action, "id": f"{kind}_form", "accept-charset": "UTF-8", **known.extra, **own
     }  # fmt: skip
     written = "<form" + "".join(_attribute(k, v) for k, v in attributes.items()) + ">"
-    written += f'<input type="hidden" name="form_type" value="{escape(kind)}">'
+    written += _hidden("form_type", kind)
     if return_to:
-        written += f'<input type="hidden" name="return_to" value="{escape(str(return_to))}">'
-    state = page.context.objects.get(f"form_{kind}")
+        written += _hidden("return_to", str(return_to))
+    if known.bait:
+        written += _BAITED
     return written, state if isinstance(state, Form) else Form(id=str(attributes["id"]), type=kind)
+
+
+def _hidden(name: str, value: str) -> str:
+    return f'<input type="hidden" name="{name}" value="{escape(value)}">'
 
 
 class FormTag(Tag):

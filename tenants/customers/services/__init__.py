@@ -1,6 +1,7 @@
 """Everything that changes customers."""
 
 from tenants.customers.services.browsers import end_browser, end_other_browsers, note_browser
+from tenants.customers.services.news import ask_for_news, confirm_news, end_news
 from tenants.customers.services.profiles import (
     delete_address,
     ensure_customer,
@@ -21,8 +22,11 @@ from tenants.customers.services.sign_in import (
 __all__ = [
     "CodeSent",
     "SignedIn",
+    "ask_for_news",
+    "confirm_news",
     "delete_address",
     "end_browser",
+    "end_news",
     "end_other_browsers",
     "ensure_customer",
     "forget_old_codes",

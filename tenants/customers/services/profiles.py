@@ -19,8 +19,10 @@ from core.text import clean_text
 from tenants.customers.events import CustomerRegistered
 from tenants.customers.models import Address, Customer
 from tenants.customers.selectors import ADDRESS_FIELDS
+from tenants.customers.services.consent import follow_profile
 
 MOST_ADDRESSES = 50
+_SOURCES = {"customer": "account"}  # who said that news are wanted; anybody else is staff
 _PROFILE = frozenset({"first_name", "last_name", "phone", "accepts_marketing", "locale"})
 
 
@@ -73,11 +75,16 @@ def update_profile(*, actor: Actor, customer_id: UUID, changes: Mapping[str, obj
         raise Invalid("This cannot be changed here.")
     with shop_atomic():
         row = _customer(customer_id)
+        wanted = row.accepts_marketing
         for name, value in changes.items():
             setattr(row, name, value)
         row.updated_at = clock.now()
         _check(row)
         row.save()
+        if row.accepts_marketing != wanted:
+            follow_profile(
+                email=row.email, wants=row.accepts_marketing, source=_SOURCES.get(actor.kind, "staff")
+            )
         audit(
             actor, "customer.updated", target="customer", target_id=row.id, data={"fields": sorted(changes)}
         )

@@ -144,7 +144,7 @@ def page(request: HttpRequest, handle: str) -> HttpResponse:
         raise Http404
     return render(request, "page", {
         "page": drops.page(data), "page_title": data.seo_title or data.title, "page_description": data.seo_description,
-    })  # fmt: skip
+    }, alternate=data.template)  # fmt: skip
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -20,6 +20,8 @@ _KEPT_OUT = ("/cart", "/checkout", "/account", "/search", "/api/", "/preview/")
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What not to look at, and where the map is."""
+    if current_shop().is_locked:
+        return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
     lines = [
         "User-agent: *",
         *(f"Disallow: {path}" for path in _KEPT_OUT),

@@ -1,0 +1,76 @@
+"""News by e-mail: asked for on a page, agreed to from the mailbox, given up with one click.
+
+What is answered never tells whether an address is known: a mail goes to the mailbox, and only its reader learns more.
+"""
+
+from datetime import timedelta
+from uuid import UUID
+
+from core import clock
+from core.db import shop_atomic
+from core.emails import normal_email
+from core.errors import Invalid
+from core.outbox import emit
+from tenants.customers import locks
+from tenants.customers.events import NewsAsked, NewsConfirmed, NewsEnded
+from tenants.customers.models import Customer, NewsConsent
+from tenants.customers.news_links import confirmed_by, ended_by
+from tenants.customers.services.consent import give, withdraw
+from tenants.customers.services.profiles import ensure_customer
+
+MAIL_EVERY = timedelta(minutes=15)  # to one address, however often somebody types it
+_OVER = "This link is too old or was used. Ask for the news once more."
+Status = NewsConsent.Status
+
+
+def ask_for_news(*, email: str) -> None:
+    """Somebody typed an address: its mailbox is asked. Raises Invalid for what is none, and tells nothing else."""
+    email = normal_email(email)
+    now = clock.now()
+    with shop_atomic():
+        row = locks.news_consent_for_update(email)
+        if row.status == Status.GIVEN or (row.asked_at and row.asked_at > now - MAIL_EVERY):
+            return
+        row.status, row.source, row.asked_at, row.updated_at = Status.ASKED, "newsletter", now, now
+        row.save()
+        emit(NewsAsked(consent_id=row.id, at=int(now.timestamp())))
+
+
+def confirm_news(*, token: str) -> str:
+    """The mailbox agrees: its owner is a customer who wants news. Gives the address; raises Invalid for an old link.
+
+    Harmless when it is done twice.
+    """
+    claim = confirmed_by(token)
+    with shop_atomic():
+        row = locks.news_consent_by_id(claim.consent_id) if claim else None
+        if row is None or claim is None or row.nonce != claim.nonce or row.status == Status.WITHDRAWN:
+            raise Invalid(_OVER, code="wrong_link")
+        if row.status == Status.ASKED:
+            give(row, "newsletter")
+            customer_id = ensure_customer(email=row.email, accepts_marketing=True)
+            _mark(customer_id, wants=True)
+            emit(NewsConfirmed(consent_id=row.id, at=int(clock.now().timestamp())))
+    return row.email
+
+
+def end_news(*, token: str) -> str:
+    """No more news, by the link of any mail. Gives the address; raises Invalid for what is no such link."""
+    consent_id = ended_by(token)
+    with shop_atomic():
+        row = locks.news_consent_by_id(consent_id) if consent_id else None
+        if row is None:
+            raise Invalid("This link is not complete. Copy it whole from the mail.", code="wrong_link")
+        if row.status != Status.WITHDRAWN:
+            withdraw(row, "newsletter")
+            for customer_id in Customer.objects.filter(email=row.email).values_list("id", flat=True):
+                _mark(customer_id, wants=False)
+            emit(NewsEnded(consent_id=row.id))
+    return row.email
+
+
+def _mark(customer_id: UUID, *, wants: bool) -> None:
+    now = clock.now()
+    Customer.objects.filter(id=customer_id).update(accepts_marketing=wants, updated_at=now)
+    if wants:  # whoever read the mail owns the address
+        Customer.objects.filter(id=customer_id, verified_at__isnull=True).update(verified_at=now)
