@@ -1,4 +1,7 @@
-"""Cursor pages: `?limit=` and `?after=<id of the last row>`. Keys are UUIDv7, so the newest come first by key."""
+"""Cursor pages: `?limit=` and `?after=<id of the last row>`. Keys are UUIDv7, so the newest come first by key.
+
+A collection's products come in the merchant's order: their cursor is the number of a page (`v1.collections`).
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

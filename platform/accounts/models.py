@@ -45,6 +45,3 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         return self.name or self.email
-
-    def get_short_name(self) -> str:
-        return (self.name or self.email).split(" ")[0].split("@")[0]

@@ -33,7 +33,7 @@ _CLOSED = {
 
 
 class HostMiddleware:
-    """Sets ``request.surface`` ("public" or "storefront"), ``.shop`` and ``.urlconf``; enters the shop."""
+    """Sets ``request.surface`` (PUBLIC, STOREFRONT, or NOWHERE), ``.shop`` and ``.urlconf``; enters the shop."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

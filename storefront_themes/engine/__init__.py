@@ -9,13 +9,12 @@ from storefront_themes.engine.loader import (
     DictLoader,
     FolderLoader,
     Loader,
-    OverlayLoader,
     VersionFiles,
     VersionLoader,
 )
 from storefront_themes.engine.money import MoneyFormat
 
 __all__ = [
-    "Context", "DictLoader", "Engine", "FolderLoader", "Issue", "Limits", "Loader", "MoneyFormat", "OverlayLoader",
+    "Context", "DictLoader", "Engine", "FolderLoader", "Issue", "Limits", "Loader", "MoneyFormat",
     "TemplateMissing", "ThemeError", "VersionFiles", "VersionLoader", "ZipLoader", "render_string",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Where a theme's files come from: a folder, memory, an archive, a database, or one laid over another."""
+"""Where a theme's files come from: a folder, memory, an archive, or a database."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -58,21 +58,6 @@ class DictLoader:
             return self.files[name]
         except KeyError as error:
             raise TemplateMissing(f"no file {name}", file=name) from error
-
-
-class OverlayLoader:
-    """A shop's own files over a theme's: the upper one wins, file by file."""
-
-    def __init__(self, upper: Loader, lower: Loader) -> None:
-        self.upper = upper
-        self.lower = lower
-        self._upper_names = frozenset(upper.names())
-
-    def names(self) -> Iterable[str]:
-        return sorted({*self._upper_names, *self.lower.names()})
-
-    def read(self, name: str) -> bytes:
-        return (self.upper if name in self._upper_names else self.lower).read(name)
 
 
 class VersionFiles(Protocol):

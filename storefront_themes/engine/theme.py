@@ -216,12 +216,6 @@ class Theme:
             name=str(block.get("name", "")),
         )
 
-    def section_types(self) -> list[str]:
-        """Names of the sections that have a file."""
-        prefix, suffix = "sections/", ".liquid"
-        found = (file for file in sorted(self.files) if file.startswith(prefix) and file.endswith(suffix))
-        return [file.removeprefix(prefix).removesuffix(suffix) for file in found]
-
     def default_entry(self, kind: str) -> dict[str, Any]:
         """What a section starts with where a layout names it: its schema's `default`, as a template's entry."""
         return placed_entry(kind, self.schema(f"sections/{kind}.liquid").raw.get("default"))
