@@ -9,6 +9,7 @@ from rest_framework import exceptions as drf
 from rest_framework.response import Response
 
 from core.context import request_id
+from core.db import is_away
 from core.errors import (
     DomainError,
     Forbidden,
@@ -84,6 +85,8 @@ def problem_response(error: Exception, context: dict[str, Any] | None = None) ->
         return _domain(Forbidden("This is not allowed."))
     if isinstance(error, drf.APIException):
         return _framework(error)
+    if is_away(error):
+        return _away(error)
     if isinstance(error, VendorFailure):
         logger.warning("vendor failure in an API request: %s", error.code)
         retry = isinstance(error, TemporaryFailure)
@@ -91,6 +94,15 @@ def problem_response(error: Exception, context: dict[str, Any] | None = None) ->
             503, "vendor_failure", "A third party did not answer as it should. Try again.", retry=retry
         )
     return None
+
+
+def _away(error: Exception) -> Response:
+    """Whether a write that was cut off was kept nobody knows: with its key the repeat does it once."""
+    logger.error("the database is away: %s", error)
+    detail = "This is over in a moment. Send the request again, a write with the same Idempotency-Key."
+    response = problem(503, "not_available", detail)
+    response["Retry-After"] = "5"
+    return response
 
 
 def _domain(error: DomainError) -> Response:

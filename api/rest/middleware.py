@@ -17,7 +17,7 @@ _DETAILS = {
     404: "There is nothing here.",
     410: "This shop has closed for good.",
     413: "The request is too large.",
-    503: "This shop is not open at the moment.",
+    503: "Not open, or not available at the moment. Try again after a while.",
 }
 
 

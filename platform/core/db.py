@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Literal
 
-from django.db import connections, transaction
+import psycopg
+from django.db import InterfaceError, InternalError, OperationalError, connections, transaction
 from django.db.models import DateTimeField, Func, Value
 
 from core import clock
@@ -99,6 +100,18 @@ def current_side() -> Side:
     if in_transaction(PLATFORM):
         return "platform"
     raise NoTransactionError("open platform_atomic() or shop_atomic() first")
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether a database refused, ended or could not keep what it was asked, for now: to be tried again soon.
+
+    After a change of servers it may be the one that only reads, until connections are made anew.
+    """
+    if isinstance(error, OperationalError | InterfaceError):
+        return True
+    return isinstance(error, InternalError) and isinstance(
+        error.__cause__, psycopg.errors.ReadOnlySqlTransaction
+    )
 
 
 def require_transaction(alias: str) -> None:

@@ -26,6 +26,7 @@ from core.errors import Forbidden
 from core.registry import permissions
 from shops.actors import operator_actor, staff_actor
 from shops.context import ShopRef, use
+from shops.errors import ShopGone
 from shops.selectors import shop_by_slug
 
 if TYPE_CHECKING:
@@ -94,6 +95,8 @@ def shop_view(permission: str) -> Callable[[Callable[Concatenate[ShopRequest, ..
             if shop is None:
                 raise Http404("no such shop")
             actor = staff_actor(request.user, shop, ip=client_ip(request))
+            if shop.status == "deleted":
+                raise ShopGone("This shop was deleted.")
             if not actor.can(permission):
                 label = permissions()[permission].label
                 raise Forbidden(f"Your role does not allow this: {label}. Ask the shop's owner.")

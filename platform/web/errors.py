@@ -1,13 +1,16 @@
 """Error pages. Each says what happened and what to do, and never what is inside."""
 
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from core.db import is_away
 from core.errors import DomainError, RateLimited
 
+_AWAY_SECONDS = 5
 _WITH_TEMPLATE = frozenset({400, 403, 404, 410, 413, 429, 500, 503})
 
 
@@ -33,11 +36,17 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest, *args: Any) -> HttpResponseBase:
-    """Rendered without context processors: whatever failed may fail again there."""
+    """Rendered without context processors: whatever failed may fail again there. 503 while the database is away."""
     from django.template.loader import render_to_string
 
+    is_over_soon = is_away(sys.exc_info()[1])
+    status = 503 if is_over_soon else 500
     values = {"request": request, "request_id": getattr(request, "request_id", "")}
-    return HttpResponse(render_to_string("errors/500.html", values), status=500)
+    response = HttpResponse(render_to_string(f"errors/{status}.html", values), status=status)
+    response["Cache-Control"] = "no-store"
+    if is_over_soon:
+        response["Retry-After"] = str(_AWAY_SECONDS)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

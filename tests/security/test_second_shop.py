@@ -18,8 +18,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from api.rest.openapi.document import document
 from core.ids import public_id
 from shops.context import use
+from shops.services import delete_shop, suspend_shop
+from shops.staffing import remove_staff
+from tenants.api_keys.scopes import CODES
+from tenants.api_keys.services import create_key, revoke_key
 from tenants.customers.selectors import news_consent_of
 from tenants.orders.selectors import order_path
+from tests.builders import STAFF
 from tests.security.attacking import full_buckets, undone, written
 from tests.security.forms import Form, content_of, encoded, forms_of
 from tests.security.furnishing import Furnished, furnish
@@ -294,3 +299,99 @@ def test_the_control_shows_what_a_hole_would_look_like(sides: tuple[Side, Side],
         watch.ask(client, "POST", path)
     assert sum("shows" in each for each in watch.seen) > 10
     assert sum("changes" in each for each in watch.seen) > 5
+
+
+METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")
+
+
+def own(urlconf: str, under: str, mine: Side) -> list[str]:
+    """Each address with names in it, as the shop's own people ask for it, and those without."""
+    plain = [f"/{route}" for route, names in routes(get_resolver(urlconf)) if not names]
+    return sorted(
+        {*addresses(urlconf, under, mine, mine), *(path for path in plain if path.startswith(under))}
+    )
+
+
+def plain_pages() -> list[str]:
+    """The pages of acme's back office that name nothing but the shop."""
+    found = (
+        route.replace("<slug:shop_slug>", "acme") for route, _ in routes(get_resolver(settings.ROOT_URLCONF))
+    )
+    return [f"/{route}" for route in found if route.startswith("manage/acme/") and "<" not in route]
+
+
+@pytest.mark.parametrize("kind", ["of the other shop", "revoked", "with another beginning", "of a session"])
+def test_a_key_that_is_none_here_opens_nothing(sides: tuple[Side, Side], client_for: Any, kind: str):
+    """On every route of the API and by every method; what needs no key is answered as to everybody."""
+    mine, theirs = sides
+    watch, key = Watch(theirs), theirs.made.key
+    if kind == "revoked":
+        with use(mine.shop):
+            made = create_key(actor=STAFF, name="gone", scopes=sorted(CODES))
+            revoke_key(actor=STAFF, key_id=made.id)
+        key = made.secret
+    elif kind == "with another beginning":
+        key = mine.made.key.replace("sk_", "pk_", 1)
+    elif kind == "of a session":
+        key = mine.made.customer_token
+    client, before = client_for(mine.shop, raise_request_exception=False), written(mine.shop)
+    paths = [path for path in own(settings.STOREFRONT_URLCONF, "/api/", mine) if "/admin/" in path]
+    assert len(paths) > 8
+    for path in paths:
+        for method in METHODS:
+            full_buckets()
+            said = watch.ask(client, method, path, b"{}", "application/json", authorization=f"Bearer {key}")
+            assert said in {401, 405}, (method, path)
+    assert (watch.seen, written(mine.shop)) == ([], before)
+
+
+def test_a_suspended_shop_is_closed_to_its_customers_and_keys(sides: tuple[Side, Side], client_for: Any):
+    mine, theirs = sides
+    client = client_for(mine.shop, raise_request_exception=False)
+    client.cookies["stoa_customer"], client.cookies["stoa_cart"] = mine.made.customer_token, mine.made.cart
+    suspend_shop(mine.shop.id, reason="test", actor=STAFF)
+    watch, before = Watch(theirs), written(mine.shop)
+    headers = {
+        "origin": f"http://{mine.shop.primary_host}", "authorization": f"Bearer {mine.made.key}",
+    }  # fmt: skip
+    for path in own(settings.STOREFRONT_URLCONF, "/", mine):
+        for method in METHODS[:2]:
+            assert watch.ask(client, method, path, b"", **headers) == 503, (method, path)
+    assert (watch.seen, written(mine.shop)) == ([], before)
+
+
+def test_who_was_removed_is_a_stranger_with_the_next_request(
+    sides: tuple[Side, Side], client_for: Any, world: Any
+):
+    """Bob's session lives on; on every page of the back office it is nobody's."""
+    mine, theirs = sides
+    bob = client_for(None, user=world.bob, raise_request_exception=False)
+    assert bob.get("/manage/acme/").status_code == 200
+    remove_staff(mine.shop.id, user_id=world.bob.id, actor=STAFF)
+    watch = Watch(theirs)
+    pages = own(settings.ROOT_URLCONF, "/manage/<", mine) + plain_pages()
+    assert len(pages) > 30
+    for path in pages:
+        for method in METHODS[:2]:
+            assert watch.ask(bob, method, path) == 404, (method, path)
+    assert watch.seen == []
+
+
+def test_a_deleted_shop_is_nobodys(sides: tuple[Side, Side], client_for: Any, world: Any):
+    mine, theirs = sides
+    alice = client_for(None, user=world.alice, raise_request_exception=False)
+    mallory = client_for(None, user=world.mallory, raise_request_exception=False)
+    delete_shop(mine.shop.id, actor=STAFF)
+    watch = Watch(theirs)
+    said = []
+    for route in own(settings.ROOT_URLCONF, "/manage/<", mine) + plain_pages():
+        said += [watch.ask(alice, method, route) for method in METHODS[:2]]
+        assert watch.ask(mallory, "GET", route) == 404, route
+    assert set(said) == {404, 410}, "404 where a name has a stroke in it"
+    assert said.count(410) > 100
+    shopper = client_for(mine.shop, raise_request_exception=False)
+    shopper.cookies["stoa_customer"] = mine.made.customer_token
+    key = f"Bearer {mine.made.key}"
+    for path in own(settings.STOREFRONT_URLCONF, "/", mine):
+        assert watch.ask(shopper, "GET", path, authorization=key) == 410, path
+    assert watch.seen == []

@@ -40,7 +40,15 @@ def _lifetime(pool: bool, url: str) -> dict[str, Any]:
     return {
         "OPTIONS": {
             **options,
-            "pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 8), "max_lifetime": 480},
+            "pool": {
+                "min_size": 1,
+                "max_size": env.number("DATABASE_POOL", 8),
+                "max_lifetime": 480,
+                # While the database is away a visitor is told so soon, and after it came back nobody waits for a pool
+                # that tries ever more rarely: given up, the next request tries anew.
+                "timeout": 5,
+                "reconnect_timeout": 3,
+            },
         },
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": False,
