@@ -5,10 +5,10 @@ from django.db import DatabaseError, DataError, IntegrityError, connection
 
 from core import clock
 from core.db import CELL, NoTransactionError, shop_atomic
-from core.freshness import stamp
 from core.ids import uuid7
 from core.locks import PreparedLock
 from core.prepared_rows import PreparedRows, Written, inserted, updated, write
+from core.stamps import stamp
 from core.wording import Column
 from shops.context import use
 from tenants.catalog.models import Variant
