@@ -1,5 +1,7 @@
 """The outbox under real concurrency: threads, commits, barriers, and what happens without the lock."""
 
+import os
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -180,6 +182,38 @@ def test_a_handler_without_a_lock_keeps_its_row_by_beating(acme: Any, settings: 
         worker.join(10)
     status = OutboxRow.objects.using("platform").get(handler="test.slow").status
     assert status == ("done" if beats else "pending")
+
+
+def test_a_worker_that_is_killed_at_its_call_is_followed_by_another(acme: Any, settings: Any) -> None:
+    """A real process, SIGKILL, while its thread renews the lease: silence is enough, no minute has to pass."""
+    settings.OUTBOX_WORK_SECONDS = 1
+    works, told = os.pipe()
+
+    def call(_event: Happened) -> None:
+        os.write(told, b"x")
+        time.sleep(600)
+
+    with registry.installed(subscriptions=[Subscription(Happened, call, atomic=False, key="test.call")]):
+        emit_in(acme)
+        [lease] = claim("platform")
+        connections.close_all()  # a child must not share a connection
+        pid = os.fork()
+        if pid == 0:
+            try:
+                deliver(lease)
+            finally:
+                os._exit(0)
+        assert os.read(works, 1) == b"x"
+        rows = OutboxRow.objects.using("platform").filter(handler="test.call")
+        first = rows.get().lease_until
+        _until(lambda: rows.get().lease_until > first)
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        _until(lambda: expire("platform") == 1)
+    again = Subscription(Happened, lambda _event: None, atomic=False, key="test.call")
+    with registry.installed(subscriptions=[again]), clock.frozen(clock.now() + timedelta(minutes=1)):
+        assert [deliver(each) for each in claim("platform")] == ["done"]
+    assert rows.get().attempts == 2
 
 
 def _until(condition: Callable[[], bool]) -> None:

@@ -117,3 +117,16 @@ def test_a_name_longer_than_a_customer_has_room_for_is_cut(in_acme):
     row = selectors.customer(made)
     assert row is not None
     assert (row.first_name, row.phone) == (("Carol" * 30)[:100], "0" * 40)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example",
+        "/\n//evil.example", "javascript:alert(1)", "evil.example", " //evil.example", "/ok\r\nSet-Cookie: a=b",
+        "/\u2028//evil.example", "http:evil.example", "/\u202e", "@evil.example", "",
+    ],
+)  # fmt: skip
+def test_signing_in_leads_nowhere_else(in_acme, wanted):
+    code = services.request_code(email=CAROL, next_path=wanted).code
+    assert services.sign_in_with_code(email=CAROL, code=code).next_path == ""
