@@ -73,6 +73,11 @@ class PayoutData:
         return sum(row.commission for row in self.transactions)
 
     @property
+    def net(self) -> int:
+        """What the movements come to: the payout itself, unless there is a difference."""
+        return sum(row.net for row in self.transactions)
+
+    @property
     def outside(self) -> int:
         """How many movements are not of this shop."""
         return sum(row.is_outside for row in self.transactions)

@@ -16,7 +16,7 @@ from tenants.orders.types import OrderData
 from tenants.payments import selectors as payments
 from tenants.payments.types import DisputeData, FraudWarningData
 from web.access import ShopRequest, shop_view
-from web.backoffice.disputes_words import Words, fraud_words, reason_words, what_helps
+from web.backoffice.disputes_words import Words, fraud_words, left_words, reason_words, what_helps
 from web.backoffice.lists import page_of
 from web.backoffice.order_names import NamedOrder, orders_named
 
@@ -75,6 +75,7 @@ def _context(dispute_id: UUID) -> dict[str, Any]:
         "dispute": found,
         "order": _order(found),
         "reason": reason_words(found.reason),
+        "left": left_words(found.respond_by),
         "helps": what_helps(found.reason),
         "answer_url": payments.dispute_url(found),
     }

@@ -59,16 +59,28 @@ def fraud_words(kind: str) -> Words:
 
 
 def until_words(until: datetime | None) -> str:
+    """Until when there is time to answer, and how long that is; empty when no day is known."""
+    left = left_words(until)
+    if until is None or _days_to(until) <= 1:
+        return left
+    day = date_format(until.astimezone(timezone.get_current_timezone()), "j F")
+    return gettext("until %(day)s, %(left)s") % {"day": day, "left": left}
+
+
+def left_words(until: datetime | None) -> str:
     """How long there is to answer, by the calendar where the shop is; empty when no day is known."""
     if until is None:
         return ""
-    zone = timezone.get_current_timezone()
-    day, today = until.astimezone(zone).date(), clock.now().astimezone(zone).date()
-    days = (day - today).days
     if until <= clock.now():
         return gettext("the time to answer is over")
+    days = _days_to(until)
     if days <= 1:
-        at = date_format(until.astimezone(zone), "H:i")
+        at = date_format(until.astimezone(timezone.get_current_timezone()), "H:i")
         return (gettext("today until %(at)s") if days == 0 else gettext("tomorrow until %(at)s")) % {"at": at}
-    left = ngettext("%(n)s day left", "%(n)s days left", days) % {"n": days}
-    return gettext("until %(day)s, %(left)s") % {"day": date_format(day, "j F"), "left": left}
+    return ngettext("%(n)s day left", "%(n)s days left", days) % {"n": days}
+
+
+def _days_to(until: datetime) -> int:
+    """Midnights until then, where the shop is; none or fewer once it is over."""
+    zone = timezone.get_current_timezone()
+    return (until.astimezone(zone).date() - clock.now().astimezone(zone).date()).days
