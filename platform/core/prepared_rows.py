@@ -56,7 +56,7 @@ class PreparedRows(Generic[M]):
 def inserted(*rows: Model) -> Asked[None]:
     """These new rows of one model, as `bulk_create` would write them. At least one."""
     model = type(rows[0])
-    given = [_value(field, row, add=True) for row in rows for field in _columns(model)]
+    given = [value for row in rows for value in _values(row, _columns(model), add=True)]
 
     def written(_: object) -> None:
         for row in rows:
@@ -68,7 +68,7 @@ def inserted(*rows: Model) -> Asked[None]:
 def updated(row: Model, *names: str) -> Asked[None]:
     """These fields of a row, or all of them, as `save` would. Raises DatabaseError when the row is gone."""
     fields, wording = _update(type(row), names)
-    given = [_value(field, row, add=False) for field in fields]
+    given = _values(row, fields, add=False)
 
     def written(answers: list[list[Row]]) -> None:
         if answers[0] != [(1,)]:
@@ -97,8 +97,9 @@ def write(*parts: Asked[Any]) -> None:
     ask(*parts)
 
 
-def _value(field: "Field[Any, Any]", row: Model, *, add: bool) -> Any:
-    return field.get_db_prep_save(field.pre_save(row, add), connections[CELL])
+def _values(row: Model, fields: Sequence["Field[Any, Any]"], *, add: bool) -> list[Any]:
+    connection = connections[CELL]
+    return [field.get_db_prep_save(field.pre_save(row, add), connection) for field in fields]
 
 
 @lru_cache(maxsize=256)

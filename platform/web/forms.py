@@ -1,6 +1,7 @@
 """Form fields, widgets and the renderer of our own screens."""
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -121,6 +122,13 @@ class LongSelect(forms.Select):
         self._choices = (
             choices if isinstance(choices, tuple) else tuple(choices)
         )  # not each looked at, as Django would
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "LongSelect":
+        """A field copies its widget: the attributes are its own, the list is the same."""
+        copied = copy(self)
+        copied.attrs = self.attrs.copy()
+        memo[id(self)] = copied
+        return copied
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         return format_html(

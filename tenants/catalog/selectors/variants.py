@@ -44,31 +44,46 @@ def variants_for_sale(ids: Iterable[UUID]) -> dict[UUID, VariantForSale]:
 
 def asked_variants_for_sale(ids: Iterable[UUID]) -> Asked[dict[UUID, VariantForSale]]:
     """The same, to be asked together with other questions."""
-    now = clock.now()
-    return _for_sale().asked(lambda rows: {row[0]: _variant(row, now) for row in rows}, ids=list(set(ids)))
+    now, wanted = clock.now(), list(set(ids))
+
+    def read(rows: list[Row]) -> dict[UUID, VariantForSale]:
+        return {row[0]: _variant(row, now) for row in rows}
+
+    if len(wanted) == 1:
+        return _one_for_sale().asked(read, variant_id=wanted[0])
+    return _several_for_sale().asked(read, ids=wanted)
 
 
 @cache
-def _for_sale() -> Prepared:
-    """Values and picture are questions of their own: nine tables joined take PostgreSQL five times as long to plan."""
+def _one_for_sale() -> Prepared:
+    """PostgreSQL keeps the plan of this question. A list it plans anew each time, because lists differ in length."""
 
-    def build(ids: list[UUID]) -> QuerySet[Any, Any]:
-        chosen: Any = [OuterRef("value1_id"), OuterRef("value2_id"), OuterRef("value3_id")]
-        values = OptionValue.objects.filter(id__in=chosen).order_by("option__position")
-        own: Any = [OuterRef("media_id"), OuterRef("product__cover_id")]
-        pictures = Media.objects.filter(id__in=own, status=Media.Status.READY).exclude(key="")
-        pictures = pictures.alias(place=Case(When(id=own[0], then=0), default=1, output_field=IntegerField()))
-        return (
-            Variant.objects.filter(id__in=ids)
-            .order_by()
-            .values_list(
-                *_COLUMNS,
-                ArraySubquery(values.values(json=JSONObject(name="option__name", value="value"))),
-                Subquery(pictures.order_by("place").values(json=image_json())[:1]),
-            )
-        )
+    def build(variant_id: UUID) -> QuerySet[Any, Any]:
+        return _for_sale(Variant.objects.filter(id=variant_id))
 
     return Prepared(build)
+
+
+@cache
+def _several_for_sale() -> Prepared:
+    def build(ids: list[UUID]) -> QuerySet[Any, Any]:
+        return _for_sale(Variant.objects.filter(id__in=ids))
+
+    return Prepared(build)
+
+
+def _for_sale(variants: QuerySet[Variant]) -> QuerySet[Any, Any]:
+    """Values and picture are questions of their own: nine tables joined take PostgreSQL five times as long to plan."""
+    chosen: Any = [OuterRef("value1_id"), OuterRef("value2_id"), OuterRef("value3_id")]
+    values = OptionValue.objects.filter(id__in=chosen).order_by("option__position")
+    own: Any = [OuterRef("media_id"), OuterRef("product__cover_id")]
+    pictures = Media.objects.filter(id__in=own, status=Media.Status.READY).exclude(key="")
+    pictures = pictures.alias(place=Case(When(id=own[0], then=0), default=1, output_field=IntegerField()))
+    return variants.order_by().values_list(
+        *_COLUMNS,
+        ArraySubquery(values.values(json=JSONObject(name="option__name", value="value"))),
+        Subquery(pictures.order_by("place").values(json=image_json())[:1]),
+    )
 
 
 def _variant(row: Row, now: datetime) -> VariantForSale:

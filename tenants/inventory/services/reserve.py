@@ -120,7 +120,7 @@ def _promised(
 ) -> Iterator[Asked[Any]]:
     """What was held becomes allocated, and what was not is allocated anew."""
     if held:
-        yield _PROMISE.asked(Reservation.Status.ALLOCATED, [row.id for row in held.values()])
+        yield _PROMISE.asked(reference)
     if without:
         now = clock.now()
         yield inserted(
@@ -137,7 +137,9 @@ def _promised(
         )
 
 
-_PROMISE = Written("UPDATE inventory_reservation SET status = %s WHERE id = ANY (%s)", str, list[UUID])
+_PROMISE = Written(
+    "UPDATE inventory_reservation SET status = 'allocated' WHERE reference = %s AND status = 'held'", str
+)
 
 
 def _allocation(level: StockLevel, held: Reservation | None, wanted: dict[UUID, int]) -> Change:
