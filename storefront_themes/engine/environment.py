@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from liquid import Environment
 from liquid.ast import Node
 from liquid.builtin.expressions import FilteredExpression, Path, tokenize
+from liquid.builtin.expressions.filtered import Filter
 from liquid.builtin.output import Output, OutputNode
 from liquid.context import RenderContext
 from liquid.exceptions import LiquidSyntaxError, TemplateNotFoundError
@@ -64,16 +65,24 @@ _KEYWORDS = frozenset(
      "if", "else", "required", "true", "false", "nil", "null", "blank", "empty"}
 )  # fmt: skip
 _LOOPS = frozenset({"for", "tablerow"})
-_PLAIN_PATH = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
+_PLAIN = re.compile(
+    r"([A-Za-z_][A-Za-z0-9_]*+(?:\.[A-Za-z_][A-Za-z0-9_]*+)*+)((?:[ \n]*+\|[ \n]*+[A-Za-z_][A-Za-z0-9_]*+)*+)"
+)
+_WORD = re.compile(r"[A-Za-z0-9_]+")
 
 
 class ThemeStream(TokenStream):
     """Gives words that python-liquid reserves back to themes, where they can only be names."""
 
     def into_inner(self, *, tag: Token | None = None, eat: bool = True) -> TokenStream:
-        inner = super().into_inner(tag=tag, eat=eat)
-        keep_arguments = tag is not None and tag.value in _LOOPS
-        return TokenStream(_free_words(inner.tokens, keep_arguments))
+        token = self.current
+        if token.kind != TOKEN_EXPRESSION:
+            raise LiquidSyntaxError("missing expression", token=tag or token)
+        self.pos += eat
+        inner = list(tokenize(token.value, token))
+        if _KEYWORDS.isdisjoint([each.kind for each in inner]):
+            return TokenStream(iter(inner))
+        return TokenStream(_free_words(inner, tag is not None and tag.value in _LOOPS))
 
 
 def _free_words(tokens: list[Token], keep_arguments: bool) -> Iterator[Token]:
@@ -98,10 +107,15 @@ class ThemeOutput(Output):
         token = stream.eat(TOKEN_OUTPUT)
         expression = stream.expect(TOKEN_EXPRESSION)
         source = expression.value or "nil"
-        if _PLAIN_PATH.fullmatch(source):  # most of them, for which tokens would cost ten times as much
-            words: list[Any] = source.split(".")
-            if words[0] not in _KEYWORDS:
-                return self.node_class(token, FilteredExpression(expression, Path(expression, words)))
+        plain = _PLAIN.fullmatch(source)  # most of them, for which tokens would cost ten times as much
+        if plain:
+            path, names = plain.groups()
+            words: list[Any] = path.split(".")
+            if words[0] not in _KEYWORDS and (not names or _KEYWORDS.isdisjoint(_WORD.findall(names))):
+                filters = [Filter(expression, name, []) for name in _WORD.findall(names)] if names else None
+                return self.node_class(
+                    token, FilteredExpression(expression, Path(expression, words), filters)
+                )
         inner = list(tokenize(source, expression))
         return self.node_class(
             token, FilteredExpression.parse(self.env, TokenStream(_free_words(inner, keep_arguments=False)))

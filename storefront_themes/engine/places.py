@@ -7,6 +7,7 @@ as scripts and JSON write it, in a style as CSS does. Where branches disagree, w
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 
 from liquid.ast import Node
 from liquid.builtin.expressions import FilteredExpression, StringLiteral
@@ -14,6 +15,12 @@ from liquid.builtin.output import OutputNode
 
 _NAME = re.compile(r"/?[A-Za-z][A-Za-z0-9:-]{0,30}")
 _IN_TAG = re.compile(r"[\"'>]")
+# Text and whole tags, but those of elements without elements: what a step for each of them would take for text.
+_WHOLE_TAGS = re.compile(
+    r"""(?:[^<]++|<(?!!--|/?[a-z])|<(?!(?:script|style|textarea|title)(?![a-z0-9:-]))/?[a-z][^"'>]*+"""
+    r"""(?:"[^"]*+"[^"'>]*+|'[^']*+'[^"'>]*+)*+>)*+""",
+    re.IGNORECASE | re.ASCII,
+)
 _RAW = frozenset({"script", "style", "textarea", "title"})  # elements without elements
 _MARKUP_SCRIPT = re.compile(r"text/(?:template|html|x-)", re.IGNORECASE)
 
@@ -69,7 +76,8 @@ def after(place: Place, text: str) -> Place:
     while position < end:
         match place.kind:
             case "text":
-                position, place = _in_text(text, position)
+                whole = _WHOLE_TAGS.match(text, position)
+                position, place = _in_text(text, whole.end() if whole else position)
             case "tag":
                 position, place = _in_tag(text, position, place)
             case "raw" if place.element.endswith(" file"):
@@ -110,6 +118,12 @@ def _in_tag(text: str, position: int, place: Place) -> tuple[int, Place]:
     return end + 1, Place("raw", place.element) if place.element in _RAW else TEXT
 
 
+@cache
+def is_output(kind: type[Node]) -> bool:
+    """Whether nodes of this kind print a value."""
+    return issubclass(kind, OutputNode)
+
+
 def constant_text(node: Node) -> str | None:
     """The text that a node always prints; None for one that has to be run."""
     kind = type(node).__name__
@@ -117,11 +131,11 @@ def constant_text(node: Node) -> str | None:
         return str(node.text)  # type: ignore[attr-defined]  # what a ContentNode is
     if kind in _SILENT:
         return ""
-    if isinstance(node, OutputNode):
-        expression = node.expression
-        if isinstance(expression, FilteredExpression) and not expression.filters:
+    if is_output(type(node)):
+        expression = node.expression  # type: ignore[attr-defined]  # what an output has
+        if type(expression) is FilteredExpression and not expression.filters:
             expression = expression.left
-        return str(expression.value) if isinstance(expression, StringLiteral) else None
+        return str(expression.value) if type(expression) is StringLiteral else None
     return None
 
 

@@ -15,7 +15,7 @@ from liquid.builtin.tags.include_tag import IncludeNode
 from liquid.builtin.tags.render_tag import RenderNode
 from liquid.expression import Expression
 
-from storefront_themes.engine.places import STYLE, TEXT, Place, after, begun, constant_text, joined
+from storefront_themes.engine.places import STYLE, TEXT, Place, after, begun, constant_text, is_output, joined
 from storefront_themes.engine.tags.sections import ContentForNode, SectionNode, SectionsNode
 from storefront_themes.engine.values import Code, printed_in_attribute, printed_in_script, printed_in_style
 
@@ -105,8 +105,8 @@ def place_outputs(nodes: list[Node], place: Place = TEXT) -> Place:
         text = constant_text(node)
         if text is not None:
             place = after(place, text)
-        elif isinstance(node, OutputNode):
-            nodes[index] = _output(node, place)
+        elif is_output(type(node)):
+            nodes[index] = _output(node, place)  # type: ignore[arg-type]  # an output
         else:
             if place is not TEXT:
                 nodes[index] = _placed(node, place)

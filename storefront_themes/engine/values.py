@@ -88,6 +88,18 @@ def look(value: Any, key: Any) -> Any:
         return NOTHING
 
 
+class Peek:
+    """Any value, for compiled templates that read declared properties: as attributes, each looked up by its key."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: Any) -> None:
+        self._value = value
+
+    def __getattr__(self, key: str) -> Any:
+        return look(self._value, key)
+
+
 @cache
 def _shape(kind: Any) -> str:
     return "drop" if issubclass(kind, Drop) else "mapping" if issubclass(kind, Mapping) else ""

@@ -25,8 +25,7 @@ class Again:
         c: ThemeContext,
         out: list[str],
         values: Mapping[str, Any],
-        where: Snapshot,
-        starts: tuple[int, ...],
+        what: tuple[Snapshot, tuple[int, ...]],
     ) -> None:
         """Print all but what fails. Raises again what is more than a statement's own fault."""
         error = sys.exc_info()[1]
@@ -34,6 +33,7 @@ class Again:
         if not is_own_fault(error):
             raise error
         template, statements = self._read()
+        where, starts = what
         nodes = [statements[start] for start in starts]
         names, buffer = where.names(values), Buffer(c.page.budget)
         try:

@@ -72,14 +72,15 @@ class Expressions:
 
     def value(self, expression: Expression | None) -> str:
         """Python for an expression's value."""
+        kind = type(expression)  # (asking what is a kind of which costs a microsecond each)
+        if kind is Path:
+            return self._path(expression)  # type: ignore[arg-type]  # a Path
+        if kind is FilteredExpression:
+            return self._filtered(expression)  # type: ignore[arg-type]  # filtered
         if expression is None:
             return "None"
-        if isinstance(expression, Path):
-            return self._path(expression)
         if isinstance(expression, CONSTANTS):
             return self.constant(expression)
-        if isinstance(expression, FilteredExpression):
-            return self._filtered(expression)
         if isinstance(expression, RangeLiteral):
             self.heavy = True
             return f"make_range({self.value(expression.start)}, {self.value(expression.stop)})"
@@ -133,8 +134,8 @@ class Expressions:
         attribute, kinds = holders(key)
         if attribute is None:
             return f"look({owner}, {key!r})"
-        if owner.isidentifier() and (flag := self.scopes.guard(owner, kinds)):
-            return f"({owner}.{attribute} if {flag} else look({owner}, {key!r}))"
+        if owner.isidentifier() and (stand_in := self.scopes.stand_in(owner, kinds)):
+            return f"{stand_in}.{attribute}"
         known = self.source.bind(kinds)
         if owner.isidentifier():
             return f"({owner}.{attribute} if {owner}.__class__ in {known} else look({owner}, {key!r}))"
@@ -183,9 +184,12 @@ class Expressions:
 
     def condition(self, expression: Expression) -> str:
         """Python that is True or False as the expression is true or false."""
+        kind = type(expression)
+        if kind is BooleanExpression:
+            return self.condition(expression.expression)  # type: ignore[attr-defined]  # of a boolean
+        if kind is Path:
+            return f"((t := {self.value(expression)}) is True or t.__class__ not in FALSY)"
         match expression:
-            case BooleanExpression():
-                return self.condition(expression.expression)
             case LogicalAndExpression():
                 return self._joined(expression, LogicalAndExpression, " and ")
             case LogicalOrExpression():

@@ -26,6 +26,7 @@ HELPERS: dict[str, Any] = {
     "NOTHING": values.NOTHING,
     "ONCE": (None,),
     "Out": runtime.Out,
+    "Peek": values.Peek,
     "TableRow": TableRow,
     "a": runtime.shown_in_attribute,
     "at_most": values.at_most,

@@ -29,10 +29,10 @@ class Block:
 
 @dataclass(slots=True)
 class Guard:
-    """Whether a name holds an object that has all of the properties that are read of it as plain attributes."""
+    """What stands for a name where properties are read of it: the object, if all of them are attributes of it."""
 
-    flag: str  # the Python name of the answer
-    known: str  # and of the kinds
+    stand_in: str  # its Python name
+    known: str  # and that of the kinds that do
     kinds: frozenset[type]
 
 
@@ -93,8 +93,8 @@ class Scopes:
 
     # what kind of object a name holds, asked once for all of its properties that are read
 
-    def guard(self, local: str, kinds: frozenset[type]) -> str | None:
-        """A Python name that is true while what `local` holds is of one of these kinds; None: ask for each property.
+    def stand_in(self, local: str, kinds: frozenset[type]) -> str | None:
+        """A Python name whose attributes are the properties of what `local` holds; None: ask for each property.
 
         Kinds that have this property and not those read before would make the answer useless for one of them.
         """
@@ -102,12 +102,12 @@ class Scopes:
         if found is None:
             if local not in self._guardable:
                 return None
-            found = self._guards[local] = Guard(self.source.name("b"), self.source.promise(), kinds)
+            found = self._guards[local] = Guard(self.source.name("p"), self.source.promise(), kinds)
         both = found.kinds & kinds
         if not both:
             return None
         found.kinds = both
-        return found.flag
+        return found.stand_in
 
     def guard_line(self, local: str) -> str:
         """The statement that asks, wherever `local` is set; empty where nobody wants to know."""
@@ -115,7 +115,7 @@ class Scopes:
         if found is None:
             return ""
         self.source.bound[found.known] = found.kinds
-        return f"{found.flag} = {local}.__class__ in {found.known}"
+        return f"{found.stand_in} = {local} if {local}.__class__ in {found.known} else Peek({local})"
 
     def guardable(self, local: str) -> None:
         """Whoever sets this name writes its `guard_line` after it, and may do so when all else is written."""
@@ -126,12 +126,12 @@ class Scopes:
         self._guardable.discard(local)
         return self.guard_line(local)
 
-    def snapshot(self) -> str:
-        """Python for what the names of the template are at this place."""
+    def snapshot(self, starts: list[int]) -> str:
+        """Python for what the names of the template are at the place of some statements, and where those begin."""
         blocks = tuple(self.blocks)
         if blocks != self._snapshot.blocks:
             self._snapshot = Snapshot(blocks, self._locals)
-        return self.source.bind(self._snapshot)
+        return self.source.bind((self._snapshot, tuple(starts)))
 
     def loop_property(self, root: str, rest: list[Any]) -> str | None:
         """`forloop.index` and its like as arithmetic, where the loop is one of this function."""

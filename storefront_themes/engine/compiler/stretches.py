@@ -69,7 +69,7 @@ class Stretch:
             to.source.add("try:")
             to.source.add(f"\t{written}")
             to.source.add("except Exception:")
-            to.source.add(f"\tagain(c, {to.out}, locals(), {to.scopes.snapshot()}, {tuple(self._starts)})")
+            to.source.add(f"\tagain(c, {to.out}, locals(), {to.scopes.snapshot(self._starts)})")
             to.since_tick += self._failing
         else:
             to.source.add(written)
