@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SHOP = (
     "/", "/collections", "/collections/all", "/collections/all?page=2", "/products/glazed-bowl",
     "/products/plain-cup-no-1", "/products/sold-out-stool", "/search", "/search?q=cup", "/search?q=zebra", "/cart",
-    "/pages/about", "/account/sign-in/", "/orders/lookup/",
+    "/pages/about", "/pages/contact", "/pages/contact?contact_posted=true", "/account/sign-in/", "/orders/lookup/",
 )  # fmt: skip
 READ_FOR_LINKS = 8
 PUBLIC = ("/", "/signup/", "/accounts/login/", "/accounts/password/reset/", "/mail/", "/styleguide/")
@@ -30,6 +30,11 @@ PUBLIC = ("/", "/signup/", "/accounts/login/", "/accounts/password/reset/", "/ma
 
 def test_the_storefront(stack: Any, stack_browser: Any) -> None:
     with opened(stack_browser) as page:
+        page.goto(stack.address("acme", "/pages/contact"))
+        page.get_by_label("E-mail", exact=True).fill("nobody")
+        page.get_by_role("button", name="Send").click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        assert faults(page, expected="422") == []
         for path in SHOP:
             check(page, stack.address("acme", path))
         check(page, stack.address("acme", "/nothing-here"), status=404)

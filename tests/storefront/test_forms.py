@@ -20,7 +20,7 @@ from tenants.content.services import save_page
 from tenants.customers import selectors as customers
 from tenants.customers.models import Customer, NewsConsent
 from tenants.customers.news_links import LIFETIME
-from tenants.customers.services import ensure_customer, update_profile
+from tenants.customers.services import ensure_customer, forget_old_codes, update_profile
 from tests.builders import STAFF
 from tests.security.attacking import full_buckets
 from web.storefront.forms import local_path
@@ -262,6 +262,19 @@ def test_what_is_no_address_is_said_and_a_machine_is_thanked(shopper: Any, acme:
     assert 'role="alert"' in answer.content.decode()
     assert ask(shopper, **{BAIT: "x"}).status_code == 303
     assert consent(acme) is None
+
+
+def test_an_address_that_never_agreed_is_forgotten(shopper: Any, acme: Any):
+    ask(shopper)
+    ask(shopper, "dan@customer.example")
+    drain()
+    shopper.post(link_in(mail.outbox[0].body, "confirm"))
+    with use(acme):
+        forget_old_codes()
+        assert NewsConsent.objects.count() == 2
+        with clock.frozen(clock.now() + timedelta(days=settings.SIGN_IN_KEEP_DAYS + 8)):
+            forget_old_codes()
+        assert [row.email for row in NewsConsent.objects.all()] == [mail.outbox[0].to[0]]
 
 
 def test_the_account_and_the_staff_are_on_record_too(acme: Any):

@@ -18,7 +18,8 @@ from core.emails import normal_email
 from core.errors import Invalid, RateLimited
 from core.ids import random_token
 from tenants.customers.locks import code_by_link_for_update, latest_code_for_update
-from tenants.customers.models import Customer, CustomerSession, SignInCode
+from tenants.customers.models import Customer, CustomerSession, NewsConsent, SignInCode
+from tenants.customers.news_links import LIFETIME as NEWS_LINK_LIFETIME
 from tenants.customers.secrets import code_hash, hashed, new_code, plausible
 from tenants.customers.services.profiles import ensure_customer
 
@@ -140,9 +141,13 @@ def sign_out(*, token: str) -> None:
 
 
 def forget_old_codes() -> int:
-    """Delete codes and sessions that are over for SIGN_IN_KEEP_DAYS. Returns how many rows went."""
+    """Delete codes and sessions that are over for SIGN_IN_KEEP_DAYS, and addresses that never agreed to news. Returns
+    how many rows went.
+    """
     limit = clock.now() - timedelta(days=settings.SIGN_IN_KEEP_DAYS)
     with shop_atomic():
         codes, _ = SignInCode.objects.filter(expires_at__lt=limit).delete()
         sessions, _ = CustomerSession.objects.filter(expires_at__lt=limit).delete()
-    return codes + sessions
+        unconfirmed = NewsConsent.objects.filter(given_at=None, withdrawn_at=None)
+        asked, _ = unconfirmed.filter(asked_at__lt=limit - NEWS_LINK_LIFETIME).delete()
+    return codes + sessions + asked

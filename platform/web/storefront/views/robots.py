@@ -14,7 +14,7 @@ from tenants.store.brand import icon_path
 from tenants.store.selectors import shop_settings
 
 _MOST = 40_000  # a sitemap may list 50,000 addresses
-_KEPT_OUT = ("/cart", "/checkout", "/account", "/search", "/api/", "/preview/")
+_KEPT_OUT = ("/cart", "/checkout", "/account", "/search", "/api/", "/preview/", "/newsletter/", "/password")
 
 
 @require_safe
