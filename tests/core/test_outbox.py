@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -334,6 +335,7 @@ def test_drain_notices_an_event_that_feeds_itself(acme: Any) -> None:
             drain(rounds=20)
 
 
+@hypothesis.settings(suppress_health_check=[hypothesis.HealthCheck.too_slow])  # the machine may be busy
 @given(st.uuids(), st.integers(), st.text(), st.none() | st.uuids())
 def test_an_event_comes_back_with_its_types(thing: UUID, count: int, label: str, other: UUID | None) -> None:
     event = Happened(thing, count, label, other)
