@@ -22,6 +22,7 @@ from tenants.payments.models import Payment, PaymentDispute
 from tenants.payments.services.dispute import follow_dispute
 from tests.billing.selling import connected, refund
 from tests.billing.test_payouts import MUCH_LATER, card, paid_out
+from tests.examples import examples
 
 pytestmark = pytest.mark.django_db
 # Two decimals, none and three: the vendor moves the last in steps of ten.
@@ -131,7 +132,7 @@ def total(rows, amount):
 
 
 @settings(
-    max_examples=6,
+    max_examples=examples(4),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

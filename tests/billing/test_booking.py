@@ -23,6 +23,7 @@ from tenants.payments.models import Payment, PaymentRefund
 from tenants.payments.ports import RefundResult, RefundStatus
 from tenants.payments.services import mark_paid, settle_refund
 from tests.billing.selling import SYSTEM, pay, refund
+from tests.examples import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +122,7 @@ def test_heard_twenty_times_and_backwards_it_is_booked_once(acme):
 
 
 @settings(
-    max_examples=12,
+    max_examples=examples(8),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -15,6 +15,7 @@ from billing.ledger.services import Line, post, reverse
 from core import clock
 from core.db import platform_atomic
 from core.ids import uuid7
+from tests.examples import examples
 
 
 def book(source: str, *lines: Line, shop_id=None, currency: str = "EUR", kind: str = "payment.captured"):
@@ -105,7 +106,9 @@ def test_twenty_who_hear_of_it_at_once_book_it_once(world):
     assert LedgerPosting.objects.count() == 2
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(amounts=st.lists(st.integers(1, 10**12), min_size=1, max_size=20))
 @pytest.mark.django_db
 def test_whatever_is_booked_the_books_balance(world, amounts):

@@ -18,6 +18,7 @@ from tenants.importing import selectors, values
 from tenants.importing.exporting import export_products
 from tenants.importing.formats import open_products
 from tenants.inventory import services as inventory
+from tests.examples import examples
 
 OWNER = Actor.system("properties")
 HEADER = b"Handle,Title,Variant Price,Option1 Name,Option1 Value,Variant Inventory Qty,Image Src,Status\n"
@@ -48,7 +49,7 @@ cell = st.text(max_size=20) | st.sampled_from(
 
 
 @pytest.mark.django_db
-@relaxed
+@settings(relaxed, max_examples=examples(30))
 @given(st.lists(st.lists(cell, min_size=8, max_size=9), max_size=6))
 def test_any_rows_give_a_plan_and_a_run(in_acme, bring, rows):
     out = io.StringIO()
@@ -134,7 +135,7 @@ def product_inputs(draw):
 
 @pytest.mark.django_db
 @settings(
-    max_examples=40,
+    max_examples=examples(15),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],

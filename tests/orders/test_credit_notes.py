@@ -22,6 +22,7 @@ from tenants.payments.models import PaymentRefund
 from tenants.payments.ports import RefundResult, RefundStatus
 from tenants.payments.services.dispute import follow_dispute
 from tests.builders import STAFF, make_variant
+from tests.examples import examples
 from tests.selling import order_of, sell
 
 pytestmark = pytest.mark.django_db
@@ -143,7 +144,7 @@ def test_another_orders_note_is_not_there(in_acme):
 
 
 @settings(
-    max_examples=10,
+    max_examples=examples(7),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -23,6 +23,7 @@ from tenants.shipping.selectors import ShippingOption
 from tenants.store.services import update_settings
 from tenants.tax.calculation import TaxRule
 from tests.builders import STAFF, make_variant
+from tests.examples import examples
 from tests.selling import order_of, sell
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +91,9 @@ def test_the_commission_lies_between_nothing_and_everything(total, bps, fixed):
     assert 0 <= fee_of(total, Shop()) <= total  # type: ignore[arg-type]
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(basket=st.lists(st.tuples(prices, quantities), min_size=1, max_size=3), data=st.data())
 def test_paid_is_the_total_and_stock_is_the_sum_of_its_movements(world, basket, data):
     with use(world.acme):
