@@ -21,6 +21,7 @@ ONLY_LOCAL = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1"
 )
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+TARGETS = (Path(__file__).parent / "targets.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ON_A_PHONE = (
     "color-contrast",
@@ -108,19 +109,26 @@ def findings(page: Page, *, rules: tuple[str, ...] = ()) -> list[str]:
 def faults(page: Page, *, expected: str = "", frame_seen: bool = False) -> list[str]:
     """What is wrong with the open page at phone and desktop width, by day and by night, and what its console said.
 
+    That is: what axe finds, what is too small to press, and what is wider than the window.
+
     The page is loaded once: what decides its looks are media queries. By night only the colours can differ.
     Complaints of the console with the word `expected` in them are not counted. Where the frame around the page was
-    looked at before (`frame_seen`), only what another width can change is looked at on the phone.
+    looked at before (`frame_seen`), only what another width can change is looked at on the phone, and by day: which
+    colours meet there the desktop has shown by night.
     """
     found = [each for each in page.problems if not expected or expected not in each]  # type: ignore[attr-defined]
     page.problems.clear()  # type: ignore[attr-defined]
     found += dangling(page)
     by_day = {"desktop": (), "phone": ON_A_PHONE if frame_seen else ()}
     for size, scheme in itertools.product(SIZES, SCHEMES):
+        if frame_seen and (size, scheme) == ("phone", "dark"):
+            continue
         rules = BY_NIGHT if scheme == "dark" else by_day[size]
         page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         found += [f"{size} {scheme}: {each}" for each in findings(page, rules=rules)]
+        if scheme == "light":
+            found += [f"{size}: too small to press: {each}" for each in page.evaluate(TARGETS)]
         if sideways(page):
             found.append(f"{size}: {sideways(page)} px wider than the window")
     return found

@@ -14,11 +14,12 @@ from PIL import Image
 
 def main() -> None:
     django.setup()
+    from tests.web.furnishing_rare import rare
     from tests.world import build_world, load_world
 
     build_world()
     world = load_world()
-    print(json.dumps({**_platform(world), **_acme(world), **_globex(world)}))
+    print(json.dumps({**_platform(world), **_acme(world), **_globex(world), **rare(world)}))
 
 
 def _platform(world: Any) -> dict[str, str]:
@@ -43,9 +44,11 @@ def _acme(world: Any) -> dict[str, str]:
     from core import clock
     from core.ids import public_id
     from shops.context import use
-    from tenants.catalog.services import add_media
-    from tenants.customers.services import ensure_customer
+    from tenants.catalog.inputs import CollectionInput
+    from tenants.catalog.services import add_media, add_to_collection, create_collection
+    from tenants.customers.services import ensure_customer, save_address
     from tests.builders import STAFF, make_product
+    from tests.selling import BERLIN
     from web.demo.making.orders import make_orders
 
     with use(world.acme):
@@ -57,7 +60,11 @@ def _acme(world: Any) -> dict[str, str]:
         add_media(actor=STAFF, product_id=bowl, content=_picture(), filename="bowl.png", alt="A teal bowl")
         make_product(title="Linen cloth", price=1800, stock=50, sku="CLOTH")
         make_product(title="Sold out stool", price=9900, stock=0, sku="GONE")
-        ensure_customer(email=world.carol, first_name="Carol", last_name="Clark")
+        carol = ensure_customer(email=world.carol, first_name="Carol", last_name="Clark")
+        save_address(actor=STAFF, customer_id=carol, values=BERLIN)
+        data = CollectionInput(title="Tableware")
+        collection = create_collection(actor=STAFF, data=data)
+        add_to_collection(actor=STAFF, collection_id=collection, product_ids=[bowl])
     return {"bowl": public_id("prod", bowl)}
 
 

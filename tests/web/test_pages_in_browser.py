@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.web.browsing import chromium, findings, opened, serving
+from tests.web.browsing import TARGETS, chromium, findings, opened, serving
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 pytestmark = pytest.mark.browser
@@ -82,3 +82,25 @@ def test_everything_stands_without_javascript(browser: Browser, address: str) ->
         assert page.locator("[data-bulk-bar]").is_visible()
         assert not page.locator("[data-copy]").first.is_visible()
         assert page.locator("main").is_visible()
+
+
+PRESSED = """
+<style>* { margin: 0; font: 16px/20px monospace } .list { display: grid; gap: 2px } .far { gap: 6px; margin: 40px }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden } label { display: inline-block; padding: 4px }
+</style>
+<div class="list"><a href="#a">small</a><a href="#b">crowd</a></div>
+<div class="list far"><a href="#c">lonely</a><a href="#d">hermit</a></div>
+<p>A sentence with <a href="#e">two</a> <a href="#f">links</a> in it.</p>
+<div class="list"><label><input type="checkbox" name="one"> labelled</label>
+<input type="checkbox" name="bare"></div>
+<div class="hidden"><a href="#g">not</a> <a href="#h">seen</a></div>
+"""
+
+
+def test_what_is_too_small_to_press_is_seen(browser: Browser) -> None:
+    with opened(browser) as page:
+        page.set_content(PRESSED)
+        named = [each.split("“")[1].split("”")[0] for each in page.evaluate(TARGETS)]
+        assert named == ["small", "crowd", "bare"]
+        page.add_style_tag(content="a, input { min-width: 24px; min-height: 24px; display: block }")
+        assert page.evaluate(TARGETS) == []
