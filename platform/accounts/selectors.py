@@ -2,10 +2,8 @@ from datetime import datetime
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
-from django_otp.plugins.otp_static.models import StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.models import User
+from accounts.models import AuthenticatorApp, RecoveryCodes, User
 
 
 def user(user_id: UUID) -> User | None:
@@ -30,13 +28,13 @@ def has_verified_email(user: User) -> bool:
 
 def has_second_factor(user: User) -> bool:
     """Whether an authenticator app is set up. One query."""
-    return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
+    return bool(AuthenticatorApp.objects.filter(user=user, confirmed=True).exists())
 
 
 def has_authenticator(user: User) -> bool:
     """Whether an authenticator app was begun to be set up, confirmed or not. One query."""
-    return bool(TOTPDevice.objects.filter(user=user).exists())
+    return bool(AuthenticatorApp.objects.filter(user=user).exists())
 
 
 def recovery_codes_left(user: User) -> int:
-    return int(StaticToken.objects.filter(device__user=user).count())
+    return sum(len(each.left()) for each in RecoveryCodes.objects.filter(user=user))

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from django_otp import DEVICE_ID_SESSION_KEY
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from accounts.models import AuthenticatorApp
 from core.outbox.testing import drain
 from tests.billing.listening import only_billing_listens
 from tests.billing.selling import pay, refund
@@ -26,7 +26,7 @@ def olga(world: Any, client_for: Any) -> Any:
 
 
 def verified(client: Any, user: Any) -> Any:
-    device, _ = TOTPDevice.objects.get_or_create(user=user, name="phone", confirmed=True)
+    device, _ = AuthenticatorApp.objects.get_or_create(user=user, name="phone", confirmed=True)
     session = client.session
     session[DEVICE_ID_SESSION_KEY] = device.persistent_id
     session.save()

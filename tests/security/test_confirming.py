@@ -7,10 +7,10 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import services
 from accounts.freshness import CODE_AT, FRESH_SECONDS, PASSWORD_AT
+from accounts.models import AuthenticatorApp
 from core import clock
 from web.confirming import ASKED_FOR
 
@@ -75,8 +75,8 @@ def test_the_password_opens_for_five_minutes(later: Any):
 
 def test_who_has_a_second_factor_shows_a_code_and_no_password(client_for: Any, alice: Any):
     services.begin_second_factor(alice)
-    device = TOTPDevice.objects.get(user=alice)
-    key = device.bin_key
+    device = AuthenticatorApp.objects.get(user=alice)
+    key = device.key
     services.confirm_second_factor(alice, f"{TOTP(key).token():06d}")
     client = client_for(None, user=alice)
     session = client.session
@@ -86,7 +86,7 @@ def test_who_has_a_second_factor_shows_a_code_and_no_password(client_for: Any, a
     assert client.post("/accounts/second-factor/codes/")["Location"].startswith("/accounts/confirm/")
     assert client.post("/accounts/second-factor/off/")["Location"].startswith("/accounts/confirm/")
     assert client.post("/accounts/confirm/", {"password": PASSWORD}).status_code == 422
-    TOTPDevice.objects.update(last_t=-1)
+    AuthenticatorApp.objects.update(last_step=-1)
     right = f"{TOTP(key).token():06d}"
     assert (
         client.post("/accounts/confirm/", {"code": right, "next": "/accounts/second-factor/"}).status_code

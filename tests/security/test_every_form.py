@@ -57,9 +57,9 @@ def test_the_back_office(client_for: Any, acme: Any, world: Any):
 
 
 def test_the_operators_console(client_for: Any, acme: Any, world: Any):
-    from django_otp.plugins.otp_totp.models import TOTPDevice
+    from accounts.models import AuthenticatorApp
 
-    device = TOTPDevice.objects.create(user=world.olga, name="app", confirmed=True)
+    device = AuthenticatorApp.objects.create(user=world.olga, name="app", confirmed=True)
     client = browser(client_for, user=world.olga)
     session = client.session
     session["otp_device_id"] = device.persistent_id

@@ -28,9 +28,9 @@ def mallory(world: Any) -> Any:
 
 
 def _protected(user: User) -> None:
-    from django_otp.plugins.otp_totp.models import TOTPDevice
+    from accounts.models import AuthenticatorApp
 
-    TOTPDevice.objects.create(user=user, name="app", confirmed=True)
+    AuthenticatorApp.objects.create(user=user, name="app", confirmed=True)
 
 
 @pytest.mark.parametrize(
@@ -189,9 +189,9 @@ def test_a_recovery_code_and_an_apps_code_work_once(account: User):
     from core.errors import Invalid
 
     device_id = services.begin_second_factor(account).device_id
-    from django_otp.plugins.otp_totp.models import TOTPDevice
+    from accounts.models import AuthenticatorApp
 
-    key = TOTPDevice.objects.get(pk=device_id).bin_key
+    key = AuthenticatorApp.objects.get(pk=device_id).key
     code = f"{TOTP(key).token():06d}"
     _, recovery = services.confirm_second_factor(account, code)
     for used in (code, recovery[0]):

@@ -97,14 +97,14 @@ def test_no_page_of_the_storefront(hostile: Furnished, acme: Any, client_for: An
 def test_no_page_of_the_back_office_and_the_console(
     hostile: Furnished, acme: Any, world: Any, client_for: Any
 ):
-    from django_otp.plugins.otp_totp.models import TOTPDevice
+    from accounts.models import AuthenticatorApp
 
     bad, seen = walk(client_for(None, user=world.alice), ["/manage/acme/"], "/manage/acme/")
     assert bad == []
     assert seen > 40
     olga = client_for(None, user=world.olga)
     session = olga.session
-    device = TOTPDevice.objects.create(user=world.olga, name="app", confirmed=True)
+    device = AuthenticatorApp.objects.create(user=world.olga, name="app", confirmed=True)
     session["otp_device_id"] = device.persistent_id
     session.save()
     bad, seen = walk(olga, ["/operations/"], "/operations/")

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import secrets
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -9,11 +10,9 @@ from urllib.parse import quote
 import qrcode
 import qrcode.image.svg
 from django.conf import settings
-from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.locks import app_waiting_for_update, apps_for_update, recovery_for_update
-from accounts.models import User
+from accounts.models import AuthenticatorApp, RecoveryCodes, User
 from accounts.services.registration import actor_of
 from core.audit import audit
 from core.db import platform_atomic
@@ -34,10 +33,10 @@ class Enrolment:
 def begin_second_factor(user: User) -> Enrolment:
     """A device that counts only after its first code was confirmed; an unconfirmed one is used again."""
     with platform_atomic():
-        device = TOTPDevice.objects.filter(user=user, confirmed=False).first()
+        device = AuthenticatorApp.objects.filter(user=user, confirmed=False).first()
         if device is None:
-            device = TOTPDevice.objects.create(user=user, name="Authenticator app", confirmed=False)
-    secret = base64.b32encode(device.bin_key).decode().rstrip("=")
+            device = AuthenticatorApp.objects.create(user=user, name="Authenticator app", confirmed=False)
+    secret = device.secret
     issuer = quote(settings.OTP_TOTP_ISSUER)
     uri = f"otpauth://totp/{issuer}:{quote(user.email)}?secret={secret}&issuer={issuer}&digits=6&period=30"
     return Enrolment(device.pk, secret, _picture(uri))
@@ -50,14 +49,14 @@ def _picture(uri: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
-def confirm_second_factor(user: User, code: str) -> tuple[TOTPDevice, list[str]]:
+def confirm_second_factor(user: User, code: str) -> tuple[AuthenticatorApp, list[str]]:
     """Switch the second factor on. Returns the device and fresh recovery codes; raises Invalid for a wrong code."""
     with platform_atomic():
         device = app_waiting_for_update(user)
         if device is not None and device.verify_token(_digits(code)):
             device.confirmed = True
             device.save()
-            TOTPDevice.objects.filter(user=user, confirmed=True).exclude(pk=device.pk).delete()
+            AuthenticatorApp.objects.filter(user=user, confirmed=True).exclude(pk=device.pk).delete()
             codes = _new_recovery_codes(user)
             audit(actor_of(user), "account.second_factor_enabled", target="user", target_id=user.id)
             return device, codes
@@ -75,13 +74,16 @@ def new_recovery_codes(user: User) -> list[str]:
 
 
 def _new_recovery_codes(user: User) -> list[str]:
-    device, _ = StaticDevice.objects.get_or_create(
-        user=user, name="Recovery codes", defaults={"confirmed": True}
+    codes = [_random_code() for _ in range(RECOVERY_CODES)]
+    RecoveryCodes.objects.update_or_create(
+        user=user, name="Recovery codes", defaults={"confirmed": True, "codes": " ".join(codes)}
     )
-    device.token_set.all().delete()
-    codes = [StaticToken.random_token() for _ in range(RECOVERY_CODES)]
-    StaticToken.objects.bulk_create([StaticToken(device=device, token=code) for code in codes])
     return codes
+
+
+def _random_code() -> str:
+    """Eight letters and digits, 40 bits: guessing is slowed down, see `check_second_factor`."""
+    return base64.b32encode(secrets.token_bytes(5)).decode("ascii").lower()
 
 
 def check_second_factor(user: User, code: str) -> Any:
@@ -108,6 +110,6 @@ def disable_second_factor(user: User) -> None:
     if user.is_operator:
         raise Conflict("Operators need a second factor. Set up another app first; it replaces this one.")
     with platform_atomic():
-        TOTPDevice.objects.filter(user=user).delete()
-        StaticDevice.objects.filter(user=user).delete()
+        AuthenticatorApp.objects.filter(user=user).delete()
+        RecoveryCodes.objects.filter(user=user).delete()
         audit(actor_of(user), "account.second_factor_disabled", target="user", target_id=user.id)

@@ -39,8 +39,6 @@ SHARED_APPS = [
     "allauth.socialaccount",
     "allauth.usersessions",
     "django_otp",
-    "django_otp.plugins.otp_totp",
-    "django_otp.plugins.otp_static",
     "shops",
     "billing.plans",
     "billing.subscriptions",

@@ -9,7 +9,8 @@ from django.db import models, router
 
 from core import scope
 from core.crypto import EncryptedTextField
-from core.db import CELL
+from core.db import CELL, platform_atomic, shop_atomic
+from core.locks import lock_rows
 
 
 class Command(BaseCommand):
@@ -41,10 +42,15 @@ def _alias(model: type[models.Model]) -> str:
 
 
 def _rotate(model: type[models.Model], fields: list[str]) -> int:
-    """Saving encrypts under the first key, whatever key the value was read with."""
-    rows = model._default_manager.using(_alias(model)).only("pk", *fields).order_by("pk")
+    """Saving encrypts under the first key, whatever key the value was read with.
+
+    Each row is locked meanwhile: a recovery code that is used at this moment must not come back.
+    """
+    rows = model._default_manager.using(_alias(model)).order_by("pk")
     count = 0
-    for row in rows.iterator(chunk_size=500):
-        row.save(update_fields=fields)
-        count += 1
+    for key in rows.values_list("pk", flat=True).iterator(chunk_size=500):
+        with shop_atomic() if rows.db == CELL else platform_atomic():
+            for row in lock_rows(rows.filter(pk=key).only("pk", *fields)):
+                row.save(update_fields=fields)
+                count += 1
     return count

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django_otp.oath import totp
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.selectors import user_by_email
 from accounts.services import begin_second_factor, confirm_second_factor, register
@@ -59,10 +58,7 @@ def hire(shop: ShopRef, *, owner: User, clerk: User) -> None:
 
 
 def second_factor(user: User) -> str:
-    """The secret to type into an authenticator app; operators need one. Switched on where it was not."""
-    device = TOTPDevice.objects.filter(user=user, confirmed=True).first()
-    if device is None:
-        begin_second_factor(user)
-        waiting = TOTPDevice.objects.get(user=user, confirmed=False)
-        device, _ = confirm_second_factor(user, f"{totp(waiting.bin_key):06d}")
-    return base64.b32encode(device.bin_key).decode().rstrip("=")
+    """The secret to type into an authenticator app; operators need one. A new one each time."""
+    enrolment = begin_second_factor(user)
+    confirm_second_factor(user, f"{totp(base64.b32decode(enrolment.secret)):06d}")
+    return enrolment.secret
