@@ -48,9 +48,11 @@ def test_without_the_lock_handles_collide(in_acme, owner, monkeypatch):
     from tenants.catalog.services import products
 
     barrier = threading.Barrier(THREADS)
-    taken = products._taken
+    free = products.handle_among
     monkeypatch.setattr(locks, "handles_of_products", lambda: None)
-    monkeypatch.setattr(products, "_taken", lambda prefix: (taken(prefix), barrier.wait(timeout=20))[0])
+    monkeypatch.setattr(
+        products, "handle_among", lambda *rows, **asked: (free(*rows, **asked), barrier.wait(timeout=20))[0]
+    )
 
     def create(_):
         data = ProductInput(title="Mug", variants=[VariantInput(price=1)])
