@@ -1,4 +1,5 @@
-"""docs/designers/{objects,tags,filters,settings}.md: what there is, and how it stands to Shopify's published lists.
+"""docs/designers/{objects,tags,filters,settings}.md and completion.json: what there is, and how it stands to Shopify's
+published lists.
 
 The names in published.json are those of theme-liquid-docs (MIT).
 """
@@ -153,7 +154,40 @@ def settings() -> str:
     )
 
 
+def completion() -> str:
+    """The same for editors, as JSON: what may stand after `{{`, a point, `|` and `{%`, and in a schema."""
+    environment = CheckEnvironment()
+    found = {
+        "names": {
+            name: {"kind": each.kind.name, "text": each.text, "where": list(each.where)}
+            for name, each in NAMES.items()
+        },
+        "objects": {
+            name: {
+                "text": (kind.__doc__ or "").strip(),
+                "properties": {
+                    each.name: {"kind": each.type, "text": each.text} for each in kind.declaration().values()
+                },
+            }
+            for name, kind in declared().items()
+        },
+        "tags": {
+            name: TAGS.get(name) or _first_line(type(tag))
+            for name, tag in sorted(environment.tags.items())
+            if name not in _INNER
+        },
+        "filters": {
+            name: FILTERS.get(name) or _first_line(function)
+            for name, function in sorted(environment.filters.items())
+        },
+        "forms": {kind: each.text for kind, each in FORMS.items()},
+        "settings": {name: list(kind.needs) for name, kind in sorted(TYPES.items())},
+    }
+    return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
+    "completion.json": completion,
     "objects.md": objects,
     "tags.md": tags,
     "filters.md": filters,

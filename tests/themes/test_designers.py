@@ -1,5 +1,6 @@
 """The designers' pages: the reference is what the code says, and the guide works when it is followed."""
 
+import json
 import re
 from pathlib import Path
 
@@ -100,3 +101,13 @@ def test_the_theme_of_the_guide_can_be_packed_and_filled(folder: Path) -> None:
     html = chosen.render_section("welcome", world.context("index"))
     assert html.count("<li>") == 2
     assert "€" in html
+
+
+def test_editors_can_complete_what_can_be_reached() -> None:
+    found = json.loads(page("completion.json"))
+    assert found["objects"]["product"]["properties"]["title"]["text"]
+    assert found["names"]["cart"]["kind"] in found["objects"]
+    assert {"money", "asset_url"} <= found["filters"].keys()
+    assert {"render", "paginate"} <= found["tags"].keys()
+    assert "contact" in found["forms"]
+    assert all(found["filters"].values()), "a filter without a word about it"
