@@ -106,36 +106,33 @@ def cancel(request: ShopRequest, order_id: UUID) -> HttpResponseBase:
 @shop_view("orders.mark_paid")
 @require_POST
 def mark_paid(request: ShopRequest, order_id: UUID) -> HttpResponseBase:
-    find_order(order_id)
-    try:
-        services.mark_paid(actor=request.actor, order_id=order_id)
-    except DomainError as error:
-        return refused(request, error, "order", order_id)
-    return done(request, "Payment recorded.", "order", order_id)
+    return _at_once(request, order_id, services.mark_paid, "Payment recorded.")
 
 
 @shop_view("orders.fulfill")
 @require_POST
 def accept(request: ShopRequest, order_id: UUID) -> HttpResponseBase:
     """The merchant will get the goods after all."""
-    find_order(order_id)
-    try:
-        services.accept_unfillable(actor=request.actor, order_id=order_id)
-    except DomainError as error:
-        return refused(request, error, "order", order_id)
-    return done(request, "Order accepted. You can send it now.", "order", order_id)
+    return _at_once(request, order_id, services.accept_unfillable, "Order accepted. You can send it now.")
 
 
 @shop_view("disputes.manage")
 @require_POST
 def keep_payment(request: ShopRequest, order_id: UUID) -> HttpResponseBase:
     """A card's issuer warned of fraud, and the merchant is sure of the customer."""
+    return _at_once(request, order_id, services.keep_despite_warning, "Payment kept.")
+
+
+def _at_once(
+    request: ShopRequest, order_id: UUID, do: Callable[..., object], success: str
+) -> HttpResponseBase:
+    """Do something that asks for nothing but the order, and say how it went."""
     find_order(order_id)
     try:
-        services.keep_despite_warning(actor=request.actor, order_id=order_id)
+        do(actor=request.actor, order_id=order_id)
     except DomainError as error:
         return refused(request, error, "order", order_id)
-    return done(request, "Payment kept.", "order", order_id)
+    return done(request, success, "order", order_id)
 
 
 def _at_vendor(
