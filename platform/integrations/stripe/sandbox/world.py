@@ -94,3 +94,14 @@ def page(world: World, kind: str, rows: list[Json], params: Mapping[str, Any], u
             raise missing(kind, before)
         rows = rows[max(0, ids.index(before) - limit) : ids.index(before)]
     return {"object": "list", "url": url, "has_more": len(rows) > limit, "data": rows[:limit]}
+
+
+def page_of_payment(world: World, call: Call, kind: str, url: str) -> Json:
+    """A v1 list of what belongs to payments, of one payment or charge when the caller names it."""
+    intent, charge = call.params.get("payment_intent"), call.params.get("charge")
+    rows = [
+        row
+        for row in world.store.newest(kind, call.account)
+        if intent in (None, row["payment_intent"]) and charge in (None, row["charge"])
+    ]
+    return page(world, kind, rows, call.params, url)

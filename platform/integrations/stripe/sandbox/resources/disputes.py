@@ -4,7 +4,7 @@ from integrations.stripe.sandbox.errors import StripeError
 from integrations.stripe.sandbox.events import emit
 from integrations.stripe.sandbox.resources import balance, fraud_warnings
 from integrations.stripe.sandbox.store import Json, new_id
-from integrations.stripe.sandbox.world import Call, World, page
+from integrations.stripe.sandbox.world import Call, World, page_of_payment
 
 FEE = 1500
 DEADLINE = 9 * 24 * 3600
@@ -97,11 +97,7 @@ def retrieve(world: World, call: Call) -> Json:
 
 
 def list_all(world: World, call: Call) -> Json:
-    wanted = call.params.get("payment_intent")
-    rows = [
-        row for row in world.store.newest("dispute", call.account) if wanted in (None, row["payment_intent"])
-    ]
-    return page(world, "dispute", rows, call.params, "/v1/disputes")
+    return page_of_payment(world, call, "dispute", "/v1/disputes")
 
 
 def update(world: World, call: Call) -> Json:

@@ -2,7 +2,7 @@
 
 from integrations.stripe.sandbox.events import emit
 from integrations.stripe.sandbox.store import Json, new_id
-from integrations.stripe.sandbox.world import Call, World, page
+from integrations.stripe.sandbox.world import Call, World, page_of_payment
 
 KIND = "unauthorized_use_of_card"
 
@@ -39,10 +39,4 @@ def retrieve(world: World, call: Call) -> Json:
 
 
 def list_all(world: World, call: Call) -> Json:
-    intent, charge = call.params.get("payment_intent"), call.params.get("charge")
-    rows = [
-        row
-        for row in world.store.newest("radar.early_fraud_warning", call.account)
-        if intent in (None, row["payment_intent"]) and charge in (None, row["charge"])
-    ]
-    return page(world, "radar.early_fraud_warning", rows, call.params, "/v1/radar/early_fraud_warnings")
+    return page_of_payment(world, call, "radar.early_fraud_warning", "/v1/radar/early_fraud_warnings")

@@ -5,7 +5,7 @@ from integrations.stripe.sandbox.errors import StripeError
 from integrations.stripe.sandbox.events import emit
 from integrations.stripe.sandbox.resources import balance, charges, disputes, fees, fraud_warnings
 from integrations.stripe.sandbox.store import Json, new_id
-from integrations.stripe.sandbox.world import Call, World, page
+from integrations.stripe.sandbox.world import Call, World, page_of_payment
 
 
 def create(world: World, call: Call) -> Json:
@@ -150,10 +150,4 @@ def retrieve(world: World, call: Call) -> Json:
 
 
 def list_all(world: World, call: Call) -> Json:
-    intent, charge = call.params.get("payment_intent"), call.params.get("charge")
-    rows = [
-        row
-        for row in world.store.newest("refund", call.account)
-        if intent in (None, row["payment_intent"]) and charge in (None, row["charge"])
-    ]
-    return page(world, "refund", rows, call.params, "/v1/refunds")
+    return page_of_payment(world, call, "refund", "/v1/refunds")
