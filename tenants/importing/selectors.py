@@ -1,6 +1,7 @@
 """Reading imports."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -38,3 +39,9 @@ def import_items(job_id: UUID, *, action: str = "") -> QuerySet[ImportItem]:
     """The products of a file in its order: what shall happen or happened; `action` is one of ImportItem.Action."""
     items = ImportItem.objects.filter(job_id=job_id).order_by("position")
     return items.filter(action=action) if action in ImportItem.Action.values else items
+
+
+def products_of(job_id: UUID) -> QuerySet[Any, Any]:
+    """The keys of the products an import created, changed or found to be the same."""
+    items = ImportItem.objects.filter(job_id=job_id, product_id__isnull=False)
+    return items.values_list("product_id", flat=True)

@@ -39,7 +39,7 @@ LOOKED_AT = MappingProxyType(
             " product_options product_variants variant collections collection_new collection collection_delete imports"
             " import inventory stock pages page_new page page_delete menus menu themes theme_problems theme_settings"
             " theme theme_own_settings theme_delete theme_version theme_version_delete"
-            " messages message message_delete storefront_access",
+            " messages message message_delete storefront_access failed_pictures",
         ),
         "console": _named(
             "operations",

@@ -15,7 +15,7 @@ from web.access import ShopRequest, shop_view
 from web.backoffice.answers import done, form_page, refused, search_text
 from web.backoffice.collections_forms import CollectionForm
 from web.backoffice.collections_page import CollectionPage
-from web.backoffice.lists import moved, page_of, selected_ids
+from web.backoffice.lists import back_to_page, page_of, rearranged, selected_ids
 from web.backoffice.media_files import picture_url
 
 
@@ -29,7 +29,18 @@ def collection_list(request: ShopRequest) -> HttpResponseBase:
         (public_id("col", row.id), row, picture_url(request.shop, image_of(row.media), 160))
         for row in page.object_list
     ]
-    return render(request, "backoffice/collections/list.html", {"page": page, "rows": rows, "query": query})
+    can_arrange = not query and request.actor.can("products.edit") and page.paginator.count > 1
+    context = {"page": page, "rows": rows, "query": query, "can_arrange": can_arrange}
+    return render(request, "backoffice/collections/list.html", context)
+
+
+@shop_view("products.edit")
+@require_POST
+def collections_order(request: ShopRequest) -> HttpResponseBase:
+    """Move a collection among the others: `do` is up:ID, down:ID or place."""
+    order = rearranged(catalog.collection_order(), "col", request.POST)
+    services.arrange_collections(actor=request.actor, order=order)
+    return back_to_page(request, "collections")
 
 
 @shop_view("products.edit")
@@ -66,7 +77,7 @@ def collection_edit(request: ShopRequest, collection: str) -> HttpResponseBase:
 @shop_view("products.edit")
 @require_POST
 def collection_products(request: ShopRequest, collection: str) -> HttpResponseBase:
-    """Add products, take one out, or move one: `do` is add, remove:ID, up:ID or down:ID."""
+    """Add products, take one out, or move: `do` is add, remove:ID, up:ID, down:ID or place."""
     key = catalog.collection_for_edit(parse_public_id("col", collection)).id
     verb, _, chosen = request.POST.get("do", "add").partition(":")
     try:
@@ -78,13 +89,11 @@ def collection_products(request: ShopRequest, collection: str) -> HttpResponseBa
                 actor=request.actor, collection_id=key, product_ids=[parse_public_id("prod", chosen)]
             )
         else:
-            order = moved(
-                selected_ids("prod", request.POST.getlist("order")), verb, parse_public_id("prod", chosen)
-            )
+            order = rearranged(catalog.products_in_order(key), "prod", request.POST)
             services.arrange_collection(actor=request.actor, collection_id=key, order=order)
     except DomainError as error:
         return refused(request, error, "collection", collection)
-    return redirect("backoffice:collection", request.shop.slug, collection)
+    return back_to_page(request, "collection", collection)
 
 
 @shop_view("products.delete")

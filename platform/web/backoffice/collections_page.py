@@ -18,6 +18,7 @@ from web.backoffice.lists import page_of
 from web.backoffice.media_files import picture_url
 
 MOST_FOUND = 20
+PER_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class CollectionPage:
     @cached_property
     def products(self) -> Page[Any]:
         rows = catalog.product_table(collection_id=self.row.id)
-        return page_of(self.request, rows.order_by("collectionproduct__position", "id"), per_page=100)
+        return page_of(self.request, rows.order_by("collectionproduct__position", "id"), per_page=PER_PAGE)
 
     @cached_property
     def members(self) -> list[Member]:

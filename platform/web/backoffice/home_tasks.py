@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from accounts.selectors import has_verified_email
 from shops.addresses import shop_url
-from tenants.catalog.selectors import product_table
+from tenants.catalog.selectors import failed_media, product_table
 from tenants.contact.selectors import unread_count
 from tenants.inventory.selectors import low_stock_count
 from tenants.orders.selectors import to_do
@@ -45,8 +45,8 @@ class Step:
 
 
 def things_to_do(request: ShopRequest) -> list[Task]:
-    """Only what this person may see, the most urgent first. Seven queries."""
-    parts = (_disputes, _fraud, _orders, _stock, _messages, _shop, _theme)
+    """Only what this person may see, the most urgent first. Eight queries."""
+    parts = (_disputes, _fraud, _orders, _stock, _pictures, _messages, _shop, _theme)
     return [task for part in parts for task in part(request)]
 
 
@@ -108,6 +108,14 @@ def _stock(request: ShopRequest) -> list[Task]:
         return []
     words = counted(ngettext("%(n)s variant is running out", "%(n)s variants are running out", low), low)
     return [Task("inventory", words, f"{_at(request, 'inventory')}?only=low", "warning")]
+
+
+def _pictures(request: ShopRequest) -> list[Task]:
+    n = failed_media().count() if request.actor.can("products.edit") else 0
+    if not n:
+        return []
+    words = counted(ngettext("%(n)s picture failed", "%(n)s pictures failed", n), n)
+    return [Task("image", words, _at(request, "failed_pictures"), "warning")]
 
 
 def _messages(request: ShopRequest) -> list[Task]:

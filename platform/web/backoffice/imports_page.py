@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Page
 
 from core.ids import public_id
+from tenants.catalog.selectors import failed_media
 from tenants.importing import selectors
 from web.access import ShopRequest
 from web.backoffice.lists import page_of
@@ -98,6 +99,11 @@ class ImportPage:
     @cached_property
     def page(self) -> Page[Any]:
         return page_of(self.request, selectors.import_items(self.job.id, action=self.action), per_page=50)
+
+    @cached_property
+    def failed_pictures(self) -> int:
+        """How many pictures of the file's products could not be fetched."""
+        return failed_media(selectors.products_of(self.job.id)).count()
 
     @property
     def items(self) -> list[ItemRow]:

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict
+from django.urls import reverse
 
 from core.errors import NotFound
 from core.ids import parse_public_id
+from web.access import ShopRequest
 
 PER_PAGE = 50
 
@@ -18,6 +20,13 @@ PER_PAGE = 50
 def page_of(request: HttpRequest, rows: Any, per_page: int = PER_PAGE) -> Page[Any]:
     """The page that `?page=` names; any nonsense there means the nearest page. Two queries."""
     return Paginator(rows, per_page).get_page(request.GET.get("page"))
+
+
+def back_to_page(request: ShopRequest, name: str, *args: object) -> HttpResponseRedirect:
+    """To the page of a list that a button of it was pressed on; the form says which by `page`."""
+    address = reverse(f"backoffice:{name}", args=[request.shop.slug, *args])
+    number = request.POST.get("page", "")
+    return HttpResponseRedirect(f"{address}?page={number}" if number.isdecimal() else address)
 
 
 def selected_ids(prefix: str, values: Iterable[str]) -> list[UUID]:
@@ -47,6 +56,22 @@ def moved(order: Sequence[UUID], verb: str, key: UUID) -> list[UUID]:
         found.remove(key)
         found.insert(max(place, 0), key)
     return found
+
+
+def placed(order: Sequence[UUID], shown: Sequence[UUID]) -> list[UUID]:
+    """The order with those on a page as the page has them now: they share out the places they had among them."""
+    known = set(order)
+    on_page = [key for key in dict.fromkeys(shown) if key in known]
+    following = iter(on_page)
+    return [next(following) if key in set(on_page) else key for key in order]
+
+
+def rearranged(order: Sequence[UUID], prefix: str, data: QueryDict) -> list[UUID]:
+    """The whole order after a press of a page's buttons: `do` is up:ID, down:ID, or place for the page's `order`."""
+    verb, _, chosen = data.get("do", "").partition(":")
+    if verb in {"up", "down"}:
+        return moved(order, verb, parse_public_id(prefix, chosen))
+    return placed(order, selected_ids(prefix, data.getlist("order")))
 
 
 def all_valid(forms: Iterable[BaseForm]) -> bool:

@@ -13,7 +13,7 @@ from core.ids import parse_public_id
 from tenants.catalog import services
 from tenants.catalog.media import content_type_of, open_rendition
 from web.access import ShopRequest, shop_view
-from web.backoffice.lists import is_partial, moved, selected_ids
+from web.backoffice.lists import is_partial, rearranged, selected_ids
 from web.backoffice.products_new import add_pictures
 from web.backoffice.products_page import ProductPage, product_of
 
@@ -51,13 +51,15 @@ def media_save(request: ShopRequest, product: str) -> HttpResponseBase:
 
 
 def _apply(request: ShopRequest, product_id: UUID) -> None:
-    """`do` is remove:ID, up:ID, down:ID or describe; the order is that of the page."""
+    """`do` is retry:ID, remove:ID, up:ID, down:ID, place or describe; the order is that of the page."""
     verb, _, chosen = request.POST.get("do", "describe").partition(":")
     order = selected_ids("med", request.POST.getlist("order"))
     if verb == "remove":
         services.remove_media(actor=request.actor, media_id=parse_public_id("med", chosen))
-    elif verb in {"up", "down"}:
-        order = moved(order, verb, parse_public_id("med", chosen))
+    elif verb == "retry":
+        services.retry_media(actor=request.actor, media_id=parse_public_id("med", chosen))
+    elif verb in {"up", "down", "place"}:
+        order = rearranged(order, "med", request.POST)
         services.arrange_media(actor=request.actor, product_id=product_id, order=order)
     for key, alt in zip(order, request.POST.getlist("alt"), strict=False):
         if verb == "describe":

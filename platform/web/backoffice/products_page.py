@@ -29,7 +29,7 @@ PLAIN_PREFIX = "variant"
 
 @dataclass(frozen=True, slots=True)
 class PictureRow:
-    """A picture on the product's page; `problem` says why it has no file yet."""
+    """A picture on the product's page; `problem` says why it has no file, and whether another attempt makes sense."""
 
     id: str
     alt: str
@@ -37,6 +37,8 @@ class PictureRow:
     large: str
     status: str
     problem: str
+    can_retry: bool
+    is_cover: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +201,23 @@ def _variant_row(request: ShopRequest, form: VariantRowForm, images: Any, levels
 
 def picture_rows(request: ShopRequest, product_id: UUID) -> list[PictureRow]:
     """All pictures in order, also those that wait or failed. One query."""
-    found = []
+    found: list[PictureRow] = []
     for row in catalog.media_of(product_id):
         image = image_of(row)
         small, large = picture_url(request.shop, image, 320), picture_url(request.shop, image, 1280)
-        found.append(PictureRow(public_id("med", row.id), row.alt, small, large, row.status, row.error))
+        is_cover = bool(small) and not any(each.is_cover for each in found)
+        found.append(
+            PictureRow(
+                id=public_id("med", row.id),
+                alt=row.alt,
+                url=small,
+                large=large,
+                status=row.status,
+                problem=row.error,
+                can_retry=bool(row.source_url),
+                is_cover=is_cover,
+            )
+        )
     return found
 
 

@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from web.backoffice import collections, imports, inventory, media, menus, pages, products, variants
+from web.backoffice import collections, imports, inventory, media, menus, pages, pictures, products, variants
 
 urlpatterns: list[URLPattern] = [
     path("media/<path:name>", media.picture, name="picture"),
     path("products/", products.product_list, name="products"),
     path("products/bulk/", products.product_bulk, name="product_bulk"),
     path("products/new/", products.product_new, name="product_new"),
+    path("products/pictures/", pictures.failed_pictures, name="failed_pictures"),
+    path("products/pictures/attempts/", pictures.attempts, name="failed_pictures_act"),
     path("products/<str:product>/", products.product_edit, name="product"),
     path("products/<str:product>/delete/", products.product_delete, name="product_delete"),
     path("products/<str:product>/media/", media.media_save, name="media_save"),
@@ -17,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("products/<str:product>/variants/", variants.variant_table, name="product_variants"),
     path("products/<str:product>/variants/<str:variant>/", variants.variant_edit, name="variant"),
     path("collections/", collections.collection_list, name="collections"),
+    path("collections/order/", collections.collections_order, name="collections_order"),
     path("collections/new/", collections.collection_new, name="collection_new"),
     path("collections/<str:collection>/", collections.collection_edit, name="collection"),
     path(

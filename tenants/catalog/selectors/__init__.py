@@ -2,10 +2,13 @@
 
 from tenants.catalog.selectors.backoffice import (
     collection_for_edit,
+    collection_order,
     collection_table,
+    failed_media,
     media_of,
     product_count,
     product_table,
+    products_in_order,
 )
 from tenants.catalog.selectors.collections import (
     asked_collections_of,
@@ -48,11 +51,13 @@ __all__ = [
     "asked_variants_for_sale",
     "collection_cards",
     "collection_for_edit",
+    "collection_order",
     "collection_page",
     "collection_summary",
     "collection_table",
     "collections",
     "collections_of",
+    "failed_media",
     "kinds",
     "listing_of",
     "media_of",
@@ -65,6 +70,7 @@ __all__ = [
     "product_table",
     "products_by_handle",
     "products_by_ids",
+    "products_in_order",
     "variants_for_sale",
     "variants_of",
     "visible_counts",

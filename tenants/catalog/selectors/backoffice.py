@@ -1,5 +1,6 @@
 """What the back office's tables and forms read: querysets, because Django's own tools build those screens."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -7,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from core.errors import NotFound
 from core.folding import Fold, folded
 from core.text import clean_text
-from tenants.catalog.models import Collection, Media, Product, Variant
+from tenants.catalog.models import Collection, CollectionProduct, Media, Product, Variant
 
 
 def product_table(
@@ -35,6 +36,25 @@ def product_count() -> int:
 def media_of(product_id: UUID) -> QuerySet[Media]:
     """All pictures of a product in order, also those that wait or failed."""
     return Media.objects.filter(product_id=product_id).order_by("position", "id")
+
+
+def failed_media(product_ids: QuerySet[Any, Any] | None = None) -> QuerySet[Media]:
+    """Pictures without a file, the newest first, with their products; of these products or of the whole shop."""
+    found = Media.objects.filter(status=Media.Status.FAILED, product__isnull=False).select_related("product")
+    if product_ids is not None:
+        found = found.filter(product_id__in=product_ids)
+    return found.order_by("-updated_at", "-id")
+
+
+def collection_order() -> list[UUID]:
+    """All collections in the merchant's order."""
+    return list(Collection.objects.order_by("position", "title", "id").values_list("id", flat=True))
+
+
+def products_in_order(collection_id: UUID) -> list[UUID]:
+    """All products of a collection as the merchant arranged them."""
+    places = CollectionProduct.objects.filter(collection_id=collection_id)
+    return list(places.order_by("position", "product_id").values_list("product_id", flat=True))
 
 
 def collection_table(*, query: str = "") -> QuerySet[Collection]:

@@ -10,7 +10,12 @@ from tenants.catalog.services.collections import (
     remove_from_collection,
     update_collection,
 )
-from tenants.catalog.services.fetching import fetch_media, retry_media, settle_abandoned_media
+from tenants.catalog.services.fetching import (
+    fetch_media,
+    retry_all_media,
+    retry_media,
+    settle_abandoned_media,
+)
 from tenants.catalog.services.media import (
     add_media,
     arrange_media,
@@ -43,6 +48,7 @@ __all__ = [
     "remove_from_collection",
     "remove_media",
     "request_media",
+    "retry_all_media",
     "retry_media",
     "save_variants",
     "set_brand_image",

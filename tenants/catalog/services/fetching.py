@@ -1,24 +1,30 @@
 """Pictures that are known by their address only: fetched in the background, one request each, no transaction open."""
 
 import hashlib
+from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from core import clock, http
 from core.actor import Actor
 from core.audit import audit
 from core.db import shop_atomic
-from core.errors import Conflict, DomainError, PermanentFailure, TemporaryFailure
+from core.errors import Conflict, DomainError, NotFound, PermanentFailure, TemporaryFailure
 from core.outbox import emit
 from tenants.catalog import imaging, locks
 from tenants.catalog.events import MediaRequested
 from tenants.catalog.models import Media
+from tenants.catalog.selectors.backoffice import failed_media
 from tenants.catalog.services.media import fail_media, locked_media, store_content
 
 PATIENCE = timedelta(minutes=2)
 _TIMEOUT = 20.0
 _REDIRECTS = 3
+MOST_RETRIED = 500
 
 
 def fetch_media(media_id: UUID) -> None:
@@ -35,9 +41,8 @@ def fetch_media(media_id: UUID) -> None:
     except TemporaryFailure as failure:
         if clock.now() - media.updated_at < PATIENCE:
             raise
-        fail_media(
-            media_id=media_id, reason=f"The address could not be reached ({failure.code or 'no answer'})."
-        )
+        answer = f"it answered {failure.code}" if failure.code.isdecimal() else "it did not answer"
+        fail_media(media_id=media_id, reason=f"The site could not be reached: {answer}.")
         return
     except PermanentFailure as failure:
         fail_media(media_id=media_id, reason=_REASONS.get(failure.code, failure.message))
@@ -105,6 +110,18 @@ def retry_media(*, actor: Actor, media_id: UUID) -> None:
         media.save(update_fields=["status", "error", "updated_at"])
         audit(actor, "product.media_retried", target="product", target_id=product.id)
         emit(MediaRequested(media_id=media.id))
+
+
+def retry_all_media(*, actor: Actor, product_ids: QuerySet[Any, Any] | None = None) -> int:
+    """Try all failed pictures again that have an address, of these products or of the whole shop. How many."""
+    actor.require("products.edit")
+    failed = failed_media(product_ids).exclude(source_url="").values_list("id", flat=True)
+    tried = 0
+    for media_id in list(failed[:MOST_RETRIED]):
+        with suppress(Conflict, NotFound):  # somebody else was faster
+            retry_media(actor=actor, media_id=media_id)
+            tried += 1
+    return tried
 
 
 def settle_abandoned_media(*, older_than: timedelta = timedelta(hours=1)) -> int:

@@ -84,7 +84,7 @@ def store_content(*, actor: Actor, media_id: UUID, content: bytes, picture: imag
         media.width, media.height = picture.width, picture.height
         media.status, media.error = Media.Status.READY, ""
         media.save()
-        _refresh(product)
+        _refresh(product, edited=actor.kind != "system")
         audit(
             actor,
             "product.media_added",
@@ -119,10 +119,14 @@ def locked_media(media_id: UUID) -> tuple[Media, Product]:
     return media, product
 
 
-def _refresh(product: Product) -> None:
-    """The first ready picture is the cover; shoppers see the change."""
+def _refresh(product: Product, *, edited: bool = True) -> None:
+    """The first ready picture is the cover; shoppers see the change.
+
+    One that arrives by itself is no edit: whoever has the product's page open meanwhile may save it.
+    """
     product.cover = product.media.filter(status=Media.Status.READY).order_by("position", "id").first()
-    product.updated_at = clock.now()
+    if edited:
+        product.updated_at = clock.now()
     product.save(update_fields=["cover", "updated_at"])
     emit(ProductChanged(product_id=product.id))
     touch_storefront()

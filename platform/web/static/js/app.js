@@ -11,5 +11,6 @@ import "./menus.js";
 import "./reveal.js";
 import "./scheme.js";
 import "./slug.js";
+import "./sortable.js";
 import "./times.js";
 import "./toasts.js";
