@@ -5,11 +5,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from core.errors import Invalid
+from storefront_themes.allowance import limits_of
 from storefront_themes.check import Problem, Severity
 from storefront_themes.engine import Issue, ThemeError, ZipLoader
 from storefront_themes.engine.parts import parse_list
 from storefront_themes.inspecting import inspect_saved
-from tenants.themes.ports import ThemeProblem, ThemeReport
+from tenants.themes.ports import Plan, ThemeProblem, ThemeReport
 
 BUILT_IN = Path(__file__).parent
 SCHEMA = "config/settings_schema.json"
@@ -23,21 +24,21 @@ _FATAL = frozenset({"InvalidJSON"})  # what a page cannot leave out
 class LiquidThemeReader:
     """Themes in Liquid, out of a ZIP."""
 
-    def unpack(self, archive: bytes) -> Mapping[str, bytes]:
+    def unpack(self, archive: bytes, plan: Plan) -> Mapping[str, bytes]:
         """The files of a ZIP. Raises Invalid."""
         try:
-            return ZipLoader(archive).files
+            return ZipLoader(archive, limits=limits_of(plan)).files
         except ThemeError as error:
             raise Invalid(f"This is no theme that can be taken: {error}.", field="file") from error
 
-    def inspect(self, files: Mapping[str, bytes]) -> ThemeReport:
+    def inspect(self, files: Mapping[str, bytes], plan: Plan) -> ThemeReport:
         """Compile and check in a child."""
         missing = [
             ThemeProblem(file, 0, "MissingFile", "every theme needs this file") for file in _absent(files)
         ]
         if missing:
             return ThemeReport("", "", tuple(missing), ())
-        issues, found = inspect_saved(files)
+        issues, found = inspect_saved(files, limits=limits_of(plan))
         refusals = [_refusal(issue) for issue in issues]
         refusals += [_problem(each) for each in found if each.code in _FATAL]
         worst_first = sorted(found, key=lambda each: each.severity is Severity.WARNING)

@@ -57,10 +57,6 @@ class ShopRef:
         """Whether visitors need the storefront's password."""
         return bool(self.lock)
 
-    def limit(self, name: str, default: Any = None) -> Any:
-        """A limit of the shop's plan, as billing wrote it."""
-        return dict(self.limits).get(name, default)
-
 
 @contextmanager
 def use(shop: Any) -> Iterator[ShopRef]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 from liquid.ast import Node
 from liquid.builtin.illegal import Illegal
-from liquid.exceptions import LiquidError
+from liquid.exceptions import LiquidError, LiquidSyntaxError
 from liquid.parser import get_parser
 from liquid.token import Token
 
-from storefront_themes.engine.environment import ThemeEnvironment, ThemeStream
+from storefront_themes.engine.environment import TOO_DEEP, ThemeEnvironment, ThemeStream
+from storefront_themes.engine.limits import DEFAULT_LIMITS, Limits
 from storefront_themes.engine.tags.assets import SchemaNode
 
 
@@ -30,10 +31,10 @@ class Parsed:
 class CheckEnvironment(ThemeEnvironment):
     """Parses for reading, not for rendering: nothing is replaced, and an error does not end it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, limits: Limits = DEFAULT_LIMITS) -> None:
         self._faults: list[tuple[int, str, str]] = []
         self._source = ""
-        super().__init__(None)
+        super().__init__(None, limits=limits)
 
     def setup_tags_and_filters(self, *, extra: bool = False) -> None:
         super().setup_tags_and_filters(extra=extra)
@@ -44,10 +45,17 @@ class CheckEnvironment(ThemeEnvironment):
         self._faults, self._source = [], text
         parsed = Parsed(text, faults=self._faults)
         try:
-            parsed.nodes = get_parser(self).parse(ThemeStream(self.tokenizer()(text)))
+            parsed.nodes = self._nodes(text)
         except LiquidError as error:
             self.error(error)
         return parsed
+
+    def _nodes(self, text: str) -> Sequence[Node]:
+        stream = ThemeStream(self.tokenizer()(text))
+        try:
+            return get_parser(self).parse(stream)
+        except RecursionError as error:
+            raise LiquidSyntaxError(TOO_DEEP, token=stream.current) from error
 
     def error(
         self, exc: type[LiquidError] | LiquidError, msg: str | None = None, token: Token | None = None

@@ -1,7 +1,7 @@
 """The whole check: every file of a theme, and what they ask of each other."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -13,44 +13,50 @@ from storefront_themes.check.reading import Reader
 from storefront_themes.check.schemas import SchemaCheck, check_section, values_fit
 from storefront_themes.check.scopes import Owners, Uses, global_names, joined
 from storefront_themes.check.texts import check_languages
+from storefront_themes.engine.archive import PARSED
 from storefront_themes.engine.drops.kinds import Kind
+from storefront_themes.engine.environment import TOO_DEEP
 from storefront_themes.engine.errors import ThemeError
-from storefront_themes.engine.limits import DEFAULT_LIMITS
+from storefront_themes.engine.limits import DEFAULT_LIMITS, Limits
 from storefront_themes.engine.loader import Loader
 from storefront_themes.engine.locales import Translations
 from storefront_themes.engine.parts import SectionSchema, parse_json, parse_list
 from storefront_themes.engine.settings import Schema
 
-_TEXT = (".liquid", ".json")
 _DOC_PARAM = re.compile(r"@param\s{1,9}(?:\{[^}\n]{0,80}\}\s{1,9})?\[?(\w+)")
 _BUNDLES = frozenset({"sections.css", "sections.js"})
 _NEEDED = ("layout/theme.liquid", "config/settings_schema.json")
 
 
-def check_theme(loader: Loader) -> list[Problem]:
-    """Everything wrong with a theme, by file and line. Reads every file, renders none."""
-    return ThemeCheck(loader).run()
+def check_theme(
+    loader: Loader, *, limits: Limits = DEFAULT_LIMITS, at: Callable[[str], None] = lambda file: None
+) -> list[Problem]:
+    """Everything wrong with a theme, by file and line. Reads every file, renders none; says `at` which file it is."""
+    return ThemeCheck(loader, limits, at).run(loader)
 
 
 class ThemeCheck:
     """One run over one theme."""
 
-    def __init__(self, loader: Loader) -> None:
+    def __init__(self, loader: Loader, limits: Limits, at: Callable[[str], None]) -> None:
+        self.limits = limits
+        self.at = at
         self.problems = Problems()
         self.files = frozenset(loader.names())
-        self.text = {file: self._text(loader, file) for file in sorted(self.files) if file.endswith(_TEXT)}
-        self.environment = CheckEnvironment()
+        self.text = {file: self._text(loader, file) for file in sorted(self.files) if file.endswith(PARSED)}
+        self.environment = CheckEnvironment(limits=limits)
         self.parsed: dict[str, Parsed] = {}
         self.schemas: dict[str, SectionSchema | None] = {}
         self.theme_settings = Schema.of([])
         self.uses: dict[str, Uses] = {}
         self.calls: dict[str, list[dict[str, Kind] | None]] = {}
 
-    def run(self) -> list[Problem]:
+    def run(self, loader: Loader) -> list[Problem]:
         """In the order in which one needs the other."""
         for file in _NEEDED:
             if file not in self.files:
                 self.problems.error("MissingFile", "every theme needs this file", file=file, line=1)
+        self._sizes(loader)
         self._languages()
         self._settings()
         self._parse()
@@ -59,10 +65,29 @@ class ThemeCheck:
         self._placed()
         return list(self.problems)
 
+    def _sizes(self, loader: Loader) -> None:
+        if len(self.files) > self.limits.theme_files:
+            message = f"more than {self.limits.theme_files} files"
+            self.problems.error(
+                "TooManyFiles", message, file=sorted(self.files)[self.limits.theme_files], line=1
+            )
+        total = 0
+        for file in sorted(self.files):
+            size = len(loader.read(file))
+            if not file.endswith(PARSED) and size > self.limits.asset_bytes:
+                most = self.limits.asset_bytes // 1024
+                self.problems.error("TooLarge", f"larger than {most} KB", file=file, line=1)
+            if total <= self.limits.theme_bytes < total + size:
+                most = self.limits.theme_bytes // 1024 // 1024
+                self.problems.error(
+                    "TooLarge", f"with it the theme is larger than {most} MB", file=file, line=1
+                )
+            total += size
+
     def _text(self, loader: Loader, file: str) -> str:
         body = loader.read(file)
-        if len(body) > DEFAULT_LIMITS.source_bytes:
-            most = DEFAULT_LIMITS.source_bytes // 1024
+        if len(body) > self.limits.source_bytes:
+            most = self.limits.source_bytes // 1024
             self.problems.error("TooLarge", f"larger than {most} KB", file=file, line=1)
             return ""
         return body.decode("utf-8", errors="replace").removeprefix("\ufeff")
@@ -133,6 +158,7 @@ class ThemeCheck:
         for file, text in self.text.items():
             if not file.endswith(".liquid"):
                 continue
+            self.at(file)
             parsed = self.parsed[file] = self.environment.read(text)
             unknown = {tag for _, _, tag in parsed.faults}
             for line, message, tag in parsed.faults:
@@ -160,7 +186,11 @@ class ThemeCheck:
             readers = {file: self._reader(file, problems) for file in self.parsed}
             self.calls = {}
             for file, reader in readers.items():
-                reader.read(self.parsed[file].nodes)
+                self.at(file)
+                try:
+                    reader.read(self.parsed[file].nodes)
+                except RecursionError:
+                    problems.error("SyntaxError", TOO_DEEP, file=file, line=1)
                 for name, _, given in reader.snippets:
                     self.calls.setdefault(name, []).append(given)
         for file, reader in readers.items():

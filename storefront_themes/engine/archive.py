@@ -14,6 +14,7 @@ from storefront_themes.engine.loader import FOLDERS, DictLoader
 
 _NAME = re.compile(r"[\w][\w .@+~-]{0,127}")
 _IGNORED = frozenset({"__MACOSX", ".git", ".github", "node_modules"})
+PARSED = (".liquid", ".json")  # files that are read as language; the others are only handed on
 _ENTRIES = 4  # times as many entries as files: folders, and what is ignored
 
 
@@ -21,8 +22,8 @@ class ZipLoader(DictLoader):
     """The files of an archive, whose theme may be in one folder of it.
 
     Raises ThemeError when it is none; for names that lead out of it or mean the same file twice, links, encryption;
-    for a file over 256 KB, more than 500 files or 5 MB. What is read is bounded by what comes out, not by what the
-    archive says about itself.
+    for templates, other files, numbers of files or totals over the limits. What is read is bounded by what comes
+    out, not by what the archive says about itself.
     """
 
     def __init__(self, body: bytes, *, limits: Limits = DEFAULT_LIMITS) -> None:
@@ -83,11 +84,12 @@ def _root(paths: list[PurePosixPath]) -> PurePosixPath:
 
 
 def _read(archive: ZipFile, info: ZipInfo, name: str, left: int, limits: Limits) -> bytes:
-    allowed = min(left, limits.source_bytes)
+    most = limits.source_bytes if name.endswith(PARSED) else limits.asset_bytes
+    allowed = min(left, most)
     with archive.open(info) as file:
         body = file.read(allowed + 1)
-    if len(body) > limits.source_bytes:
-        raise ThemeError(f"larger than {limits.source_bytes // 1024} KB", file=name)
+    if len(body) > most:
+        raise ThemeError(f"larger than {most // 1024} KB", file=name)
     if len(body) > left:
         raise ThemeError(f"the theme is larger than {limits.theme_bytes // 1024 // 1024} MB", file=name)
     return body

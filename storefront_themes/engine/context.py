@@ -20,7 +20,7 @@ from liquid.token import Token
 from liquid.undefined import UNDEFINED, Undefined
 
 from storefront_themes.engine.errors import Issue, issue_of, place
-from storefront_themes.engine.limits import DEFAULT_LIMITS, Limits
+from storefront_themes.engine.limits import LIST_ITEMS, Limits, share
 from storefront_themes.engine.money import MoneyFormat
 from storefront_themes.engine.parts import BlockPart
 from storefront_themes.engine.preparing import PREPARING
@@ -61,11 +61,16 @@ class Budget:
 
     output = large = items = renders = lookups = 0  # of the class until a page spends any
 
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
+    def __init__(self, whole: Limits, of_sections: Limits) -> None:
+        self.limits = self.whole = whole
+        self.of_sections = of_sections
         self._began = thread_time()
         self._prepared = PREPARING.seconds
-        self.look_at = monotonic() + limits.cpu_seconds
+        self.look_at = monotonic() + of_sections.cpu_seconds
+
+    def grant_more(self) -> None:
+        """A section was stopped: those after it may use half of what is left."""
+        self.of_sections = share(self.whole, self.of_sections)
 
     def check_time(self) -> float:
         """When to look at the clock again. Raises DeadlineError when the page has had its share of the processor.
@@ -74,10 +79,11 @@ class Budget:
         """
         if monotonic() > self.look_at:
             prepared = PREPARING.seconds - self._prepared
-            left = self.limits.cpu_seconds - (thread_time() - self._began - prepared)
-            if left <= 0:
+            used = thread_time() - self._began - prepared
+            if used >= self.limits.cpu_seconds:
                 raise DeadlineError(f"more than {self.limits.cpu_seconds} s of work on a page", token=None)
-            self.look_at = monotonic() + left
+            sections = self.of_sections.cpu_seconds
+            self.look_at = monotonic() + (sections if used < sections else self.whole.cpu_seconds) - used
         return self.look_at
 
     def spend_output(self, size: int) -> None:
@@ -99,21 +105,27 @@ class Budget:
         self.check_time()
 
     def spend_items(self, count: int) -> None:
-        self.items += count
-        if self.items > self.limits.loop_items:
+        items = self.items + count
+        if items > self.limits.loop_items:
             raise LoopIterationLimitError(
-                f"more than {self.limits.loop_items} loop steps on a page", token=None
+                f"more than {self.limits.loop_items:.0f} loop steps on a page", token=None
             )
+        self.items = items
 
     def spend_render(self) -> None:
-        self.renders += 1
-        if self.renders > self.limits.renders:
-            raise LoopIterationLimitError(f"more than {self.limits.renders} snippets on a page", token=None)
+        renders = self.renders + 1
+        if renders > self.limits.renders:
+            raise LoopIterationLimitError(
+                f"more than {self.limits.renders:.0f} snippets on a page", token=None
+            )
+        self.renders = renders
 
     def spend_lookup(self) -> bool:
         """Whether one more object may be fetched by name."""
+        if self.lookups >= self.limits.lookups:
+            return False
         self.lookups += 1
-        return self.lookups <= self.limits.lookups
+        return True
 
 
 class DeadlineError(ResourceLimitError):
@@ -237,7 +249,7 @@ def items_of(value: object) -> Sequence[object]:
     """A value as a list, the way Liquid's loops see it."""
     if isinstance(value, str | Mapping):
         return [value] if value else []
-    if isinstance(value, range) and len(value) > DEFAULT_LIMITS.loop_items:
+    if isinstance(value, range) and len(value) > LIST_ITEMS:
         raise LoopIterationLimitError("the range is too long", token=None)
     if isinstance(value, Undefined) or value is None:
         return []

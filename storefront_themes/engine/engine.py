@@ -12,7 +12,7 @@ from liquid.exceptions import LiquidError
 from storefront_themes.engine.context import Context
 from storefront_themes.engine.drops.colour import ColorScheme, ColorSchemeGroup
 from storefront_themes.engine.errors import Issue, TemplateMissing, ThemeError, issue_of
-from storefront_themes.engine.limits import DEFAULT_LIMITS, Limits
+from storefront_themes.engine.limits import DEFAULT_LIMITS, Limits, share
 from storefront_themes.engine.loader import Loader
 from storefront_themes.engine.page import Page
 from storefront_themes.engine.parts import PageTemplate
@@ -41,6 +41,7 @@ class Engine:
     ) -> None:
         self.asset_base = asset_base
         self.compiled = compiled
+        self.limits, self.section_limits = limits, share(limits)
         self.extra_programs: Mapping[str, Program] = {}
         self._set(Theme(loader, name=name, limits=limits), preset, settings or {}, sections or {})
 
@@ -62,14 +63,18 @@ class Engine:
         preset: str = "",
         settings: Mapping[str, object] | None = None,
         sections: SectionSettings | None = None,
+        limits: Limits | None = None,
     ) -> "Engine":
-        """The same theme, already parsed, with other settings.
+        """The same theme, already parsed, with other settings; and with other limits of its pages, if they are given.
 
         `sections` holds settings by section id, for the front page and the groups by the id alone ("hero"), for
         other templates with the template before it ("product.main").
         """
         other = object.__new__(type(self))
         other.asset_base, other.compiled = self.asset_base, self.compiled
+        other.limits, other.section_limits = self.limits, self.section_limits
+        if limits is not None:
+            other.limits, other.section_limits = limits, share(limits)
         other.extra_programs = {}
         other._set(self.theme, preset, settings or {}, sections or {})
         return other

@@ -38,6 +38,7 @@ from storefront_themes.engine.values import Silent
 if TYPE_CHECKING:
     from storefront_themes.engine.theme import Theme
 
+TOO_DEEP = "a statement is nested too deep"
 _NEVER_VALUES = frozenset(
     {"offset", "limit", "reversed", "cols", "with", "for", "as", "if", "else", "required"}
 )
@@ -174,7 +175,7 @@ class ThemeEnvironment(Environment):
         try:
             nodes = get_parser(self).parse(stream)
         except RecursionError as error:
-            raise LiquidSyntaxError("a statement is nested too deep", token=stream.current) from error
+            raise LiquidSyntaxError(TOO_DEEP, token=stream.current) from error
         if "blank" in source or "empty" in source:
             soften(nodes)
         place_outputs(nodes, place)

@@ -1,11 +1,11 @@
 """Rendering one page: its sections, its blocks, and what was left out."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from liquid.exceptions import LiquidError, TemplateNotFoundError
+from liquid.exceptions import LiquidError, ResourceLimitError, TemplateNotFoundError
 from liquid.template import BoundTemplate
 from markupsafe import Markup, escape
 
@@ -50,11 +50,11 @@ class Page:
 
     def __init__(self, engine: "Engine", context: Context, template: str) -> None:
         self.engine = engine
-        self.theme = theme = engine.theme
+        self.theme = engine.theme
         self.context = context
         self.template = template
         self.money = context.money
-        self.budget = Budget(theme.limits)
+        self.budget = Budget(engine.limits, engine.section_limits)
         self.layout: str | None = "theme"
         self.strict = False
         self.globals: dict[str, object] = {**context.objects}
@@ -106,9 +106,9 @@ class Page:
         if file.endswith(".json"):
             placed = self.engine.placed(file)
             self.layout = placed.layout
-            content = self.sections_of(placed)
+            content = self._counted_later(lambda: self.sections_of(placed))
         else:
-            content = self.whole(file)
+            content = self._counted_later(lambda: self.whole(file))
         if self.layout is None:
             return content
         self.globals["content_for_layout"] = Markup(content)  # noqa: S704  # made by this page
@@ -125,6 +125,14 @@ class Page:
             issue = issue_of(error, file)
             raise ThemeError(issue.message, file=issue.file, line=issue.line) from error
 
+    def _counted_later(self, make: Callable[[], str]) -> str:
+        """Text that goes into the text of another file, with which it is counted."""
+        budget = self.budget
+        output, large = budget.output, budget.large
+        html = make()
+        budget.output, budget.large = output, large
+        return html
+
     # sections
 
     def sections_of(self, placed: PageTemplate, place: Place = TEXT) -> str:
@@ -140,7 +148,7 @@ class Page:
         if file not in self.theme.files:
             self.report(Issue(f"no section group {name!r}", file=file))
             return ""
-        return self.sections_of(self.engine.placed(file), place)
+        return self._counted_later(lambda: self.sections_of(self.engine.placed(file), place))
 
     def static_section(self, name: str, place: Place = TEXT) -> str:
         """A section by its file's name, with the settings kept in settings_data.json."""
@@ -151,11 +159,15 @@ class Page:
         except (LiquidError, ThemeError):
             entry = {"type": name}
         part = self.theme.section_part(name, entry)
-        return self.section(part, index=0, location="static", place=place) if part else ""
+        if part is None:
+            return ""
+        return self._counted_later(lambda: self.section(part, index=0, location="static", place=place))
 
     def section(self, part: SectionPart, *, index: int, location: str, place: Place = TEXT) -> str:
         """One section, or nothing and an issue when it fails."""
-        file = f"sections/{part.type}.liquid"
+        file, budget = f"sections/{part.type}.liquid", self.budget
+        within, output, large = budget.limits, budget.output, budget.large
+        budget.limits = budget.of_sections
         try:
             drop = Section(
                 id=part.id,
@@ -170,6 +182,8 @@ class Page:
             html = self.run(file, {**self.globals, "section": drop}, part.blocks, drop, place)
             return part.open_tag + html + part.close_tag if html.strip() else ""
         except LiquidError as error:
+            if isinstance(error, ResourceLimitError):
+                budget.grant_more()
             self.report(issue_of(error, file, section=part.id))
         except ThemeError as error:
             self.report(
@@ -180,6 +194,8 @@ class Page:
             self.report(Issue(type(error).__name__, file=file, section=part.id))
         finally:
             self._section = ""
+            budget.limits = within
+        budget.output, budget.large = output, large  # what it wrote stands nowhere
         return ""
 
     def complain(self, issue: Issue) -> None:
@@ -210,14 +226,19 @@ class Page:
 
     def blocks_of(self, context: ThemeContext, given: Mapping[str, object], place: Place) -> str:
         """`content_for 'blocks'`: the blocks of the section or block at work. One that fails is left out."""
-        return "".join(self._block(context, part, given, place) for part in context.parts if not part.static)
+        return self._counted_later(
+            lambda: "".join(
+                self._block(context, part, given, place) for part in context.parts if not part.static
+            )
+        )
 
     def static_block(
         self, context: ThemeContext, kind: str, name: str, given: Mapping[str, object], place: Place
     ) -> str:
         """`content_for 'block'`: one that always stands there, with settings if the template keeps some."""
         part = next((part for part in context.parts if part.id == name), None)
-        return self._block(context, part or self.theme.block_part(name, {"type": kind}, None), given, place)
+        found = part or self.theme.block_part(name, {"type": kind}, None)
+        return self._counted_later(lambda: self._block(context, found, given, place))
 
     def _block(
         self, context: ThemeContext, part: BlockPart, given: Mapping[str, object], place: Place

@@ -6,37 +6,35 @@ import subprocess
 import sys
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from storefront_themes.engine.engine import Engine
 from storefront_themes.engine.errors import Issue, ThemeError
+from storefront_themes.engine.limits import DEFAULT_LIMITS, Limits
 from storefront_themes.engine.loader import DictLoader
 
-CPU_SECONDS = 5  # for a whole theme; one of 80 files and 400 KB takes a good half second
 MEMORY_BYTES = 400 * 1024 * 1024
 
 _ROOT = Path(__file__).resolve().parents[2]
 
 
-def compile_saved(
-    files: Mapping[str, str | bytes], *, cpu_seconds: int = CPU_SECONDS, memory_bytes: int = MEMORY_BYTES
-) -> list[Issue]:
-    """Compile a theme's files in a child; what is wrong with them, by file and line. Empty: they may be served.
-
-    The child may use this much of the processor and this much memory more than it starts with. When that is not
-    enough, the issue names the file it was at.
-    """
-    answers = ask_child(__name__, files, cpu_seconds=cpu_seconds, memory_bytes=memory_bytes)
-    return issues_in(answers)
-
-
 def ask_child(
-    module: str, files: Mapping[str, str | bytes], *, cpu_seconds: int, memory_bytes: int = MEMORY_BYTES
+    module: str,
+    files: Mapping[str, bytes],
+    *,
+    cpu_seconds: int,
+    memory_bytes: int = MEMORY_BYTES,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> list[list[Any]]:
-    """Let `module.serve()` work on these files in a child with limits; what it said until it was done, or died."""
+    """Let `module.serve()` work on these files in a child; what it said until it was done, or died.
+
+    The child may use this much of the processor and this much memory more than it starts with.
+    """
     task = {
-        "files": {name: b64encode(_bytes(body)).decode() for name, body in files.items()},
+        "files": {name: b64encode(body).decode() for name, body in files.items()},
+        "limits": asdict(limits),
         "cpu": cpu_seconds,
         "memory": memory_bytes,
     }
@@ -65,24 +63,18 @@ def issues_in(answers: Sequence[Sequence[Any]]) -> list[Issue]:
     return [*issues, Issue("takes too long or too much memory to compile", file=at, line=1)]
 
 
-def serve() -> None:
-    """The child: says which file it is at, what is wrong, and that it is done."""
-    compile_all(begin())
-    say("done", "", 0, "")
-
-
-def begin() -> dict[str, bytes]:
-    """In the child: the files it was given. From here on its limits hold."""
+def begin() -> tuple[dict[str, bytes], Limits]:
+    """In the child: the files it was given, and the theme's limits. From here on its own hold."""
     task = json.loads(sys.stdin.buffer.read())
     files = {name: b64decode(body) for name, body in task["files"].items()}
     _limit(task["cpu"], task["memory"])
-    return files
+    return files, Limits(**task["limits"])
 
 
-def compile_all(files: Mapping[str, bytes]) -> None:
+def compile_all(files: Mapping[str, bytes], limits: Limits) -> None:
     """In the child: compile every file, and say what cannot be."""
     try:
-        engine = Engine(DictLoader(files))
+        engine = Engine(DictLoader(files), limits=limits)
         for file in sorted(name for name in files if name.endswith(".liquid")):
             say("at", file, 0, "")
             for issue in engine.compile([file]):
@@ -106,7 +98,3 @@ def say(*answer: object) -> None:
     """In the child: one answer."""
     sys.stdout.write(json.dumps(answer) + "\n")
     sys.stdout.flush()
-
-
-def _bytes(body: str | bytes) -> bytes:
-    return body.encode(errors="replace") if isinstance(body, str) else body

@@ -22,7 +22,7 @@ from liquid.undefined import Undefined
 from markupsafe import Markup
 
 from storefront_themes.engine.drops.base import Drop
-from storefront_themes.engine.limits import DEFAULT_LIMITS
+from storefront_themes.engine.limits import LIST_ITEMS, TEXT_CHARS
 
 NO_TOKEN = Token(TOKEN_EOF, "", -1, "")
 
@@ -234,7 +234,7 @@ def contains(left: Any, right: Any) -> bool:
 def make_range(start: object, stop: object) -> range:
     """`(start..stop)`; nothing where it would run backwards. Raises LiquidValueError for one no page could use."""
     first, last = _whole(start), _whole(stop)
-    if last - first > DEFAULT_LIMITS.loop_items:
+    if last - first > LIST_ITEMS:
         raise LiquidValueError("the range is too long", token=None)
     return range(first, last + 1) if first <= last else range(0)
 
@@ -305,7 +305,7 @@ def printed(value: Any) -> str:
         return str(value)
     if kind is list:
         items = [printed(item) for item in value]
-        if sum(map(len, items)) > DEFAULT_LIMITS.string_chars:
+        if sum(map(len, items)) > TEXT_CHARS:
             raise OutputStreamLimitError("a string is too long", token=None)
         return Markup("".join(items))  # noqa: S704  # each escaped
     return to_liquid_string(value, autoescape=True)
@@ -370,7 +370,7 @@ def _printed_as(value: Any, table: dict[int, str]) -> str:
         return str(value).translate(table)
     if kind is list:
         items = [_printed_as(item, table) for item in value]
-        if sum(map(len, items)) > DEFAULT_LIMITS.string_chars:
+        if sum(map(len, items)) > TEXT_CHARS:
             raise OutputStreamLimitError("a string is too long", token=None)
         return "".join(items)
     return to_liquid_string(value, autoescape=False).translate(table)

@@ -1,5 +1,5 @@
-"""docs/designers/{objects,tags,filters,settings}.md and completion.json: what there is, and how it stands to Shopify's
-published lists.
+"""docs/designers/{objects,tags,filters,settings,limits}.md and completion.json: what there is, and how it stands to
+Shopify's published lists.
 
 The names in published.json are those of theme-liquid-docs (MIT).
 """
@@ -10,10 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from storefront_themes.allowance import ALLOWANCES
 from storefront_themes.check.parsing import CheckEnvironment
 from storefront_themes.engine import drops
 from storefront_themes.engine.drops import Drop
 from storefront_themes.engine.drops.names import NAMES, Name
+from storefront_themes.engine.limits import DEFAULT_LIMITS, LIST_ITEMS, TEXT_CHARS
 from storefront_themes.engine.setting_types import SIDEBAR, TYPES
 from storefront_themes.engine.tags.form import FORMS
 from storefront_themes.reference.notes import DIFFERS, FORMS_LEFT_OUT, LEFT_OUT, LEFT_OUT_PROPERTIES
@@ -154,6 +156,36 @@ def settings() -> str:
     )
 
 
+def limits() -> str:
+    return _page(
+        "Limits",
+        "What a theme's files and one page may ask for. A shop's plan may give other figures, between the least and "
+        "the most; the page *Themes* of the back office shows what a shop has.",
+        "A file over its limits is refused when the theme is uploaded, with file and line; `./stoa theme check PATH "
+        "--limit theme_files=600` checks against a plan's figures. A page that reaches a limit loses the section that "
+        "did so, which the back office reports, and the rest of it stands: sections together have half of a page's "
+        "figures, half of what is left after one was stopped, and the layout has the rest. What is written into "
+        "another part of the page is counted once.",
+        _table(
+            ("Limit", "Standard", "Least", "Most", "In a plan"),
+            [
+                (
+                    each.label,
+                    f"{each.standard:,} {each.unit}",
+                    f"{each.least:,}",
+                    f"{each.most:,}",
+                    f"`{each.name}`",
+                )
+                for each in ALLOWANCES
+            ],
+        ),
+        f"The same for every plan: a text that a filter makes has at most {TEXT_CHARS:,} characters, a list or a range "
+        f"{LIST_ITEMS:,} items; a statement {DEFAULT_LIMITS.statement_chars:,} characters and "
+        f"{DEFAULT_LIMITS.brackets_per_statement} brackets, `{{% liquid %}}` {DEFAULT_LIMITS.liquid_tag_chars:,} "
+        f"characters; a file that is not Liquid or JSON {DEFAULT_LIMITS.asset_bytes // 1024 // 1024} MB.",
+    )
+
+
 def completion() -> str:
     """The same for editors, as JSON: what may stand after `{{`, a point, `|` and `{%`, and in a schema."""
     environment = CheckEnvironment()
@@ -192,6 +224,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "tags.md": tags,
     "filters.md": filters,
     "settings.md": settings,
+    "limits.md": limits,
 }
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
+
+Plan = tuple[tuple[str, Any], ...]  # what a shop's plan limits, by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,14 @@ class ThemeReport:
 class ThemeReader(Protocol):
     """Reads themes from strangers, within bounds of time and memory."""
 
-    def unpack(self, archive: bytes) -> Mapping[str, bytes]:
-        """The files of a ZIP, by their names in the theme. Raises Invalid for what is none, or is hostile."""
+    def unpack(self, archive: bytes, plan: Plan) -> Mapping[str, bytes]:
+        """The files of a ZIP, by their names in the theme.
+
+        Raises Invalid for what is none, is hostile, or is more than the plan allows.
+        """
 
     def built_in(self) -> Mapping[str, str]:
         """The themes that come with the platform: code to name."""
 
-    def inspect(self, files: Mapping[str, bytes]) -> ThemeReport:
+    def inspect(self, files: Mapping[str, bytes], plan: Plan) -> ThemeReport:
         """Compile and check, in a process of its own. Takes seconds: never inside a transaction."""

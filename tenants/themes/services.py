@@ -64,8 +64,9 @@ def upload_theme(*, actor: Actor, archive: bytes, filename: str, theme_id: UUID 
     if len(archive) > MOST_ARCHIVE:
         raise TooLarge(f"A theme's ZIP may have {MOST_ARCHIVE // _MEGABYTE} MB.", field="file")
     ratelimit.require("theme-upload", "shop", _UPLOADS)
-    files = reader().unpack(archive)
-    report = reader().inspect(files)
+    plan = current_shop().limits
+    files = reader().unpack(archive, plan)
+    report = reader().inspect(files, plan)
     if report.refusals:
         raise ThemeRefused(report.refusals)
     with shop_atomic():

@@ -99,7 +99,7 @@ def test_an_operators_change_reaches_the_shops(acme: Any):
     drain()
     shop = shop_by_id(acme.id)
     assert shop is not None
-    assert shop.limit("products") == 7
+    assert dict(shop.limits)["products"] == 7
 
 
 def test_the_settings_show_it(limited: Any, world: Any, client_for: Any):

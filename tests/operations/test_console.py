@@ -112,6 +112,29 @@ def test_a_new_plan_its_commission_and_a_shop_on_it(olga, acme, globex):
     assert refused.status_code == 422
 
 
+def test_a_plan_says_what_themes_may_ask_for(olga, acme):
+    plan = {
+        "name": "Start",
+        "description": "",
+        "price": "0",
+        "currency": "EUR",
+        "trial_days": "7",
+        "active": "on",
+    }
+    address = "/operations/commission/plans/start/"
+    refused = olga.post(address, {**plan, "theme_page_milliseconds": "5", "theme_levels": "31"})
+    assert refused.status_code == 422
+    assert "greater than or equal to 50." in refused.content.decode()
+    assert "less than or equal to 30." in refused.content.decode()
+    olga.post(address, {**plan, "theme_page_milliseconds": "120", "theme_files": "", "products": "9"})
+    drain()
+    assert dict(shop_by_slug("acme").limits) == {"products": 9, "theme_page_milliseconds": 120}
+    assert 'name="theme_page_milliseconds" value="120"' in olga.get(address).content.decode()
+    olga.post(address, plan)
+    drain()
+    assert not shop_by_slug("acme").limits
+
+
 def test_a_new_shop_has_terms_before_anybody_could_order(fresh_shop):
     shop = fresh_shop()  # nothing was delivered from the outbox
     row = get_shop(shop.id)

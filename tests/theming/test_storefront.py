@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from core.errors import Invalid
 from core.ids import public_id
 from shops.context import current_shop, use
 from tenants.store.selectors import forget_settings
@@ -190,3 +191,43 @@ def test_a_theme_knows_what_it_is(acme: Any, client_for: Any) -> None:
     assert f"[Small|{identity}|unpublished]" in staff.get("/").content.decode()
     publish(acme, odd)
     assert f"[Small|{identity}|main]" in client_for(acme).get("/").content.decode()
+
+
+def test_a_plan_bounds_the_pages_of_its_shops_theme(
+    acme: Any, globex: Any, client_for: Any, on_plan: Any
+) -> None:
+    files = {"sections/hero.liquid": "{% for a in (1..1200) %}{% endfor %}<h1>Loops</h1>"}
+    for shop in (acme, globex):
+        with use(shop):
+            forget_settings()
+            looping = upload(small(files=files))
+        publish(shop, looping)
+    on_plan(globex, theme_page_steps=1_000)
+    assert b"Loops" in client_for(acme).get("/").content
+    refused = client_for(globex).get("/")
+    assert (refused.status_code, b"Loops" in refused.content) == (200, False)
+    with use(globex):
+        assert "more than 500 loop steps" in recent()[0].message
+    on_plan(globex, theme_page_steps=5_000)
+    assert b"Loops" in client_for(globex).get("/").content
+
+
+def test_a_theme_is_held_to_the_plan_when_it_comes_and_stays_when_the_plan_shrinks(
+    acme: Any, client_for: Any, on_plan: Any
+) -> None:
+    many = {f"snippets/s{number}.liquid": str(number) for number in range(60)}
+    with use(acme):
+        forget_settings()
+        stored = upload(small(files=many))
+    publish(acme, stored)
+    on_plan(acme, theme_files=50)
+    with use(acme.id), pytest.raises(Invalid, match="more than 50 files"):
+        upload(small(files=many, heading="Again"))
+    assert b"<h1>One</h1>" in client_for(acme).get("/").content
+
+
+def test_the_page_of_themes_says_what_the_plan_allows(acme: Any, office: Any, on_plan: Any) -> None:
+    on_plan(acme, theme_page_milliseconds=120, theme_levels=7)
+    page = " ".join(office.get("themes").content.decode().split())
+    assert "<dt>Processor time of a page</dt><dd>120 ms</dd>" in page
+    assert "<dt>Snippets within snippets</dt><dd>7 levels</dd>" in page

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from storefront_themes.allowance import told
 from storefront_themes.engine import DictLoader, Engine, ThemeError
 from storefront_themes.engine.drops import ColorSchemeGroup, Colour
 from storefront_themes.reader import SCHEMA, theme_info
@@ -64,6 +65,7 @@ class Library:
         self.live = next((entry for entry in (*own, *rest) if entry.is_live), None)
         self.own = [entry for entry in own if not entry.is_live]
         self.built_in = [entry for entry in rest if not entry.is_live]
+        self.allowances = told(request.shop.limits)
 
     def _own(self, theme: ThemeData, files: Mapping[UUID, Mapping[str, bytes]]) -> Entry:
         version = _shown(theme)[0]

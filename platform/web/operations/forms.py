@@ -8,6 +8,7 @@ from billing.plans.selectors import plans
 from core.errors import Invalid
 from core.money import CURRENCIES, Money, exponent, parse_major
 from shops.limits import LIMITS
+from storefront_themes.allowance import ALLOWANCES
 from web.forms import MoneyField, RateField, StoaForm, Switch
 
 _MOST_TRIAL_DAYS = 365
@@ -104,9 +105,29 @@ class PlanForm(StoaForm):
     themes = forms.IntegerField(min_value=0, required=False, label="Own themes")
     theme_megabytes = forms.IntegerField(min_value=0, required=False, label="Megabytes of themes")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for each in ALLOWANCES:
+            self.fields[each.name] = forms.IntegerField(
+                label=each.label,
+                min_value=each.least,
+                max_value=each.most,
+                required=False,
+                help_text=f"{each.least:,} to {each.most:,}; {each.standard:,} where empty.",
+            )
+
+    def allowances(self) -> list[tuple[forms.BoundField, str]]:
+        """What its themes may ask for: fields with their units."""
+        return [(self[each.name], each.unit) for each in ALLOWANCES]
+
+    def has_allowances(self) -> bool:
+        """Whether there is anything to see among them."""
+        return any(each.name in self.initial or each.name in self.errors for each in ALLOWANCES)
+
     def limits(self) -> dict[str, int]:
-        """Those that were filled in; an empty field is no limit."""
-        given = {name: self.cleaned_data.get(name) for name in LIMITS}
+        """Those that were filled in; an empty field is no limit, or the engine's own."""
+        names = (*LIMITS, *(each.name for each in ALLOWANCES))
+        given = {name: self.cleaned_data.get(name) for name in names}
         return {name: value for name, value in given.items() if value is not None}
 
     def clean(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.utils.text import slugify
 
 from core.ids import public_id
 from shops.context import current_shop
+from storefront_themes.allowance import WIDEST_FILES, limits_of
 from storefront_themes.engine import Engine, FolderLoader, Issue, ThemeError, VersionLoader
 from storefront_themes.engine.drops import Theme
 from storefront_themes.reader import BUILT_IN, built_in_names
@@ -123,8 +124,8 @@ def report_theme(shown: Shown, *issues: Issue, template: str = "") -> None:
 
 
 def _in_look(shown: Shown) -> Engine:
-    look = shown.look
-    key = (shown.version or shown.built_in, json.dumps(look, sort_keys=True, default=str))
+    look, limits = shown.look, limits_of(current_shop().limits)
+    key = (shown.version or shown.built_in, limits, json.dumps(look, sort_keys=True, default=str))
     found = _looks.get(key)
     if found is None:
         theme = _version(shown.version).engine if shown.version else built_in(shown.built_in)
@@ -132,6 +133,7 @@ def _in_look(shown: Shown) -> Engine:
             preset=str(look.get("preset", "")),
             settings=_mapping(look.get("settings")),
             sections=_sections(look),
+            limits=limits,
         )
         _looks.put(key, found)
     return found
@@ -141,7 +143,9 @@ def _in_look(shown: Shown) -> Engine:
 def built_in(name: str) -> Engine:
     """A theme that comes with Stoa, in its own look; the default one for a name that does not exist."""
     known = name in built_in_names()
-    return Engine(FolderLoader(BUILT_IN / name), name=name) if known else built_in(DEFAULT)
+    if not known:
+        return built_in(DEFAULT)
+    return Engine(FolderLoader(BUILT_IN / name), name=name, limits=WIDEST_FILES)
 
 
 def _version(version: UUID) -> _Version:
@@ -158,7 +162,7 @@ def _version(version: UUID) -> _Version:
             raise ThemeError("this version of the theme no longer exists")
         data = store.version(version)
         name = f"{slugify(data.theme_name)[:60] or 'theme'}-{data.number}"  # a part of its files' addresses
-        found = _versions.put(key, _Version(Engine(loader, name=name), data.theme_name))
+        found = _versions.put(key, _Version(Engine(loader, name=name, limits=WIDEST_FILES), data.theme_name))
     return found
 
 

@@ -13,7 +13,7 @@ from liquid.undefined import Undefined
 from markupsafe import Markup, escape
 
 from storefront_themes.engine.context import items_of
-from storefront_themes.engine.limits import DEFAULT_LIMITS
+from storefront_themes.engine.limits import LIST_ITEMS, TEXT_CHARS
 
 _MAX_BITS = 512
 _NO_FRACTION = 10**15  # from here on a number holds none, or none that counts
@@ -26,7 +26,7 @@ def _soft(value: object) -> object:
 
 
 def _join_bound(length: int) -> None:
-    if length > DEFAULT_LIMITS.string_chars:
+    if length > TEXT_CHARS:
         raise FilterArgumentError("a string is too long", token=None)
 
 
@@ -63,7 +63,7 @@ def join(value: object, separator: object = " ") -> str:
 def concat(value: object, other: object) -> Any:
     """Two lists in one, of which a page could still print every item."""
     joined = array.concat(value, other)
-    if len(joined) > DEFAULT_LIMITS.loop_items:
+    if len(joined) > LIST_ITEMS:
         raise FilterArgumentError("a list is too long", token=None)
     _join_bound(sum(len(item) for item in joined if isinstance(item, str)))
     return joined
