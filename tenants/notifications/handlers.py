@@ -143,7 +143,7 @@ def _tell_customer(
 
 
 def _totals(order: OrderData) -> list[tuple[str, int]]:
-    rows = [(line.title, line.total) for line in order.shipping_lines]
+    rows = [(f"Shipping · {line.title}", line.total) for line in order.shipping_lines]
     if order.discount_total:
         rows.append(("Discount", -order.discount_total))
     included = "Includes " if order.prices_include_tax else ""

@@ -158,6 +158,7 @@ class CreditNoteName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditNoteLineData:
+    kind: str
     title: str
     variant_title: str
     quantity: int

@@ -105,6 +105,10 @@ def test_another_country_offers_its_own_ways_of_sending(shopper):
     shown = answer.context["checkout"]
     assert [option.name for option in shown.options] == ["International"]
     assert shown.shipping_address.country == "JP"
+    form = answer.context["form"]
+    assert not form.errors
+    assert form["shipping_method"].value() == str(shown.options[0].method_id)
+    assert 'Phone<span class="field__optional">' in answer.content.decode()
 
 
 def test_the_form_of_a_checkout_that_was_not_opened(shopper):

@@ -31,11 +31,14 @@ class CheckoutForm(StoaForm, forms.Form):
         data: Mapping[str, Any] | None = None,
     ) -> None:
         self._typed = None if data is None else dict(data.items())
+        self._optional: set[str] = set()
         super().__init__(self._typed, initial=_initial(checkout))
         self.checkout = checkout
         if checkout.requires_shipping:
             self._add_address("shipping", _country(checkout, data, "shipping"), checkout)
             self.fields["shipping_method"] = _shipping_field(checkout)
+            if self._typed is not None:  # another country may have taken the chosen one away: marked is what is charged
+                self._typed["shipping_method"] = self.initial["shipping_method"]
         same = bool(data.get("same_billing")) if data is not None else bool(self.initial["same_billing"])
         self.asks_billing = not (checkout.requires_shipping and same)
         if self.asks_billing:
@@ -64,20 +67,28 @@ class CheckoutForm(StoaForm, forms.Form):
             field.widget.attrs["autocomplete"] = f"{section} {spec.autocomplete}"
             if spec.required:
                 field.widget.attrs["aria-required"] = "true"
+            else:
+                self._optional.add(f"{kind}_{spec.name}")
             self.fields[f"{kind}_{spec.name}"] = field
         self.fields[f"{kind}_country"].initial = country
         if self._typed is not None:  # an address that was not asked for before has no country yet
             self._typed[f"{kind}_country"] = country
 
     @property
-    def shipping_fields(self) -> list[forms.BoundField]:
-        return [
-            self[name] for name in self.fields if name.startswith("shipping_") and name != "shipping_method"
-        ]
+    def shipping_fields(self) -> list[tuple[forms.BoundField, bool]]:
+        """Each field of the address, and whether it may stay empty."""
+        return self._address_fields("shipping")
 
     @property
-    def billing_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name.startswith("billing_")]
+    def billing_fields(self) -> list[tuple[forms.BoundField, bool]]:
+        return self._address_fields("billing")
+
+    def _address_fields(self, kind: str) -> list[tuple[forms.BoundField, bool]]:
+        return [
+            (self[name], name in self._optional)
+            for name in self.fields
+            if name.startswith(f"{kind}_") and name != "shipping_method"
+        ]
 
 
 def changes_of(data: Mapping[str, Any]) -> dict[str, Any]:
