@@ -147,3 +147,26 @@ def test_an_account_with_half_a_shop_stays(cut_off, world):
     with clock.frozen(clock.now() + timedelta(days=2)):
         forget_stranded_accounts()
     assert User.objects.filter(id=user.id).exists()
+
+
+def test_the_name_from_the_front_page_is_taken_along(public, world):
+    form = public.get("/signup/", {"name": " Acme "}).context["form"]
+    assert (form["shop_name"].value(), form["slug"].value()) == ("Acme", "acme-2")
+
+
+@pytest.mark.parametrize(
+    ("languages", "country"),
+    [
+        ("de-AT,de;q=0.9", "AT"),
+        ("fr,en-US;q=0.7", "FR"),
+        ("zh-Hant-TW", "TW"),
+        ("pt_BR", "BR"),
+        ("en", "US"),
+        ("de-XX", "DE"),
+        ("*", "DE"),
+        ("", "DE"),
+    ],
+)
+def test_the_country_offered_is_the_readers(public, world, languages, country):
+    form = public.get("/signup/", headers={"accept-language": languages}).context["form"]
+    assert form["country"].value() == country

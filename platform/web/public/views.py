@@ -16,6 +16,7 @@ from shops.selectors import shops_of
 from shops.services import create_shop
 from shops.slugs import check_slug, is_slug_free, suggest_slug
 from web.access import UserRequest, client_ip, signed_in
+from web.choices import likely_country
 from web.forms import add_domain_error
 from web.public.forms import ProfileForm, ShopForm, SignUpForm
 from web.public.signing_up import SIGN_UPS, open_account_and_shop
@@ -44,9 +45,10 @@ def sign_up(request: HttpRequest) -> HttpResponseBase:
 
 
 def _initial(request: HttpRequest) -> dict[str, str]:
-    country = request.META.get("HTTP_ACCEPT_LANGUAGE", "")[3:5].upper()
-    known = country.isalpha() and country.isascii() and len(country) == 2
-    return {"country": country if known else "DE"}
+    """The name that was typed on the front page with the address it suggests, and the country of the reader."""
+    name = " ".join(request.GET.get("name", "").replace("\0", "").split())[:80]
+    shop = {"shop_name": name, "slug": suggest_slug(name)} if name else {}
+    return {"country": likely_country(request.headers.get("Accept-Language", "")) or "DE", **shop}
 
 
 def _add_error(form: Any, error: DomainError) -> None:

@@ -28,4 +28,7 @@ document.addEventListener("input", (event) => {
     slug.dispatchEvent(new Event("slug", { bubbles: true }));
   });
 });
-document.querySelectorAll("[data-slug-from]").forEach((slug) => slug.value && (slug.dataset.touched = "true"));
+document.querySelectorAll("[data-slug-from]").forEach((slug) => {
+  const name = document.querySelector(slug.dataset.slugFrom)?.value ?? "";
+  if (slug.value && slug.value !== slugify(name)) slug.dataset.touched = "true";
+});
