@@ -147,6 +147,8 @@ class SecurityHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
+        if response.status_code == 304:
+            return response  # what it says replaces the headers of the page a browser has (RFC 9111, 3.2)
         for name, value in self._headers.items():
             response.headers.setdefault(name, value)
         if "Content-Security-Policy" not in response:

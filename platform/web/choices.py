@@ -29,7 +29,7 @@ def likely_country(accepted_languages: str) -> str:
     """
     first = accepted_languages[:50].partition(",")[0].partition(";")[0].strip()
     language, *parts = first.replace("_", "-").split("-")
-    likely = get_global("likely_subtags").get(language.lower(), "")
+    likely: str = get_global("likely_subtags").get(language.lower(), "")
     for part in (*reversed(parts), likely.rpartition("_")[2]):
         if part.upper() in dict(country_choices()):
             return part.upper()

@@ -60,7 +60,8 @@ def tell_of_parcel(event: OrderFulfilled) -> None:
     )
     if order is not None and parcel is not None:
         subject = f"Your order {order.name} is on its way"
-        _tell_customer(order, "order_fulfilled", subject, {"parcel": parcel}, part=event.fulfillment_id)
+        context = {"parcel": parcel, "contents": order.contents(parcel.items)}
+        _tell_customer(order, "order_fulfilled", subject, context, part=event.fulfillment_id)
 
 
 def tell_of_cancellation(event: OrderCancelled) -> None:

@@ -1,5 +1,6 @@
 """What goes into orders and what comes out of them; amounts in minor units of the order's currency."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -267,6 +268,11 @@ class OrderData:
     @property
     def item_count(self) -> int:
         return sum(line.quantity for line in self.lines)
+
+    def contents(self, items: Iterable[Item]) -> tuple[tuple[OrderLineData, int], ...]:
+        """The lines that these items are of, and how many of each: what is in a parcel, or came back."""
+        lines = {line.id: line for line in self.lines}
+        return tuple((lines[item.line_id], item.quantity) for item in items)
 
     @property
     def refundable(self) -> int:

@@ -39,17 +39,26 @@ def test_the_life_of_an_order_in_mails(in_acme, mailoutbox, client_for):
     order_services.fulfill(
         actor=STAFF, order_id=order_id, items=[Item(line.id, 1)], carrier="DHL", tracking_number="X1"
     )
-    order_services.refund(actor=STAFF, order_id=order_id, items=[RefundItem(line.id, 1)])
+    reason = "It broke on the way"
+    order_services.refund(actor=STAFF, order_id=order_id, items=[RefundItem(line.id, 1)], reason=reason)
     for _ in range(3):
         drain()
     assert kinds() == ["order_placed", "order_received", "order_fulfilled", "order_refunded"]
+    parcel, refund = mailoutbox[2:]
+    for text in (parcel.body, parcel.alternatives[0][0]):
+        assert f"1 × {line.title}" in text
+    for text in (refund.body, refund.alternatives[0][0]):
+        assert f"The shop says: {reason}" in text
     confirmation = mailoutbox[0]
     assert confirmation.from_email.startswith("Acme <")
     html = confirmation.alternatives[0][0]
     link = re.search(r"https?://[^/\s\"]+(/orders/[^\s\"<]+)", html)
     assert link
     assert link[1] in confirmation.body
-    assert client_for(in_acme).get(link[1]).status_code == 200
+    page = client_for(in_acme).get(link[1]).content.decode()
+    assert "Parcel 1" in page
+    assert "given back" in page
+    assert reason in page
 
 
 def test_paying_by_hand_is_thanked_for_later(in_acme, mailoutbox):

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.urls import get_resolver
 
 from accounts import services
+from accounts.adapter import AccountAdapter
 from accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +182,8 @@ def test_a_reset_mail_leads_to_us(public: Any, account: User, mailoutbox: Any, f
     (mail,) = mailoutbox
     assert "evil.example" not in mail.message().as_string()
     assert "//stoa.localhost" in mail.body
+    assert mail.subject == "Choose a new password"
+    assert "Choose a password</a>" in mail.alternatives[0][0]
 
 
 def test_a_recovery_code_and_an_apps_code_work_once(account: User):
@@ -199,3 +202,17 @@ def test_a_recovery_code_and_an_apps_code_work_once(account: User):
             services.check_second_factor(account, used)
         with pytest.raises(Invalid):
             services.check_second_factor(account, used)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["email_confirmation", "email_confirmation_signup", "unknown_account", "account_already_exists"],
+)
+def test_the_mails_about_an_account_are_ours(mailoutbox: Any, kind: str):
+    url = "http://stoa.localhost/x/?a=1&b=2"
+    links = dict.fromkeys(["activate_url", "signup_url", "password_reset_url"], url)
+    AccountAdapter().send_mail(f"account/email/{kind}", "a&b@example.org", links)
+    (mail,) = mailoutbox
+    assert "a&b@example.org" in mail.body
+    assert url in mail.body
+    assert f'href="{url.replace("&", "&amp;")}"' in mail.alternatives[0][0]

@@ -53,7 +53,7 @@ class Entry:
 class Parcel:
     number: int
     data: FulfillmentData
-    items: list[tuple[OrderLineData, int]]
+    items: tuple[tuple[OrderLineData, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +87,10 @@ def find_order(order_id: UUID) -> OrderData:
 def order_context(request: ShopRequest, order_id: UUID) -> dict[str, Any]:
     """The page's context; what the actor may do now is asked once, here."""
     data = find_order(order_id)
-    by_id = {line.id: line for line in data.lines}
     page = OrderPage(
         order=data,
         lines=[(line, picture_url(request, line.image)) for line in data.lines],
-        parcels=[
-            Parcel(each.number, each, [(by_id[item.line_id], item.quantity) for item in each.items])
-            for each in data.fulfillments
-        ],
+        parcels=[Parcel(each.number, each, data.contents(each.items)) for each in data.fulfillments],
         entries=[Entry(e.message, e.at, e.actor_label, _TONES.get(e.kind, "")) for e in timeline(order_id)],
         disputes=disputes_for(data.public_id),
         warning=_warning(data),

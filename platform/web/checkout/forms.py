@@ -37,7 +37,7 @@ class CheckoutForm(StoaForm, forms.Form):
         if checkout.requires_shipping:
             self._add_address("shipping", _country(checkout, data, "shipping"), checkout)
             self.fields["shipping_method"] = _shipping_field(checkout)
-            if self._typed is not None:  # another country may have taken the chosen one away: marked is what is charged
+            if self._typed is not None:  # the one chosen before may not go there: marked is what is charged
                 self._typed["shipping_method"] = self.initial["shipping_method"]
         same = bool(data.get("same_billing")) if data is not None else bool(self.initial["same_billing"])
         self.asks_billing = not (checkout.requires_shipping and same)

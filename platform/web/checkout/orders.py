@@ -52,6 +52,7 @@ def order(request: HttpRequest, token: str) -> HttpResponseBase:
     values = {
         "order": data,
         "token": token,
+        "parcels": [(each, data.contents(each.items)) for each in data.fulfillments],
         "waiting": waiting,
         "settings": shop_settings(),
         "customer": current_customer(request),

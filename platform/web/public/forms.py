@@ -14,7 +14,8 @@ class ShopForm(StoaForm, forms.Form):
     shop_name = forms.CharField(max_length=80, label="Shop name", help_text="You can change it at any time.")
     slug = forms.CharField(max_length=60, label="Address of the shop")
     country = forms.ChoiceField(
-        label="Where you sell from", help_text="Sets the currency, which stays, and tax and shipping to start with."
+        label="Where you sell from",
+        help_text="Sets the currency, which stays, and tax and shipping to start with.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
-from email.utils import parsedate_to_datetime
+from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,11 @@ class Mail:
     date: datetime
     text: str
     html: str
+
+    @property
+    def sender_name(self) -> str:
+        """A shop's name, or the platform's."""
+        return parseaddr(self.sender)[0]
 
 
 def _read(name: str) -> Mail:
