@@ -51,7 +51,7 @@ ALLOWANCES = (
     Allowance("theme_text_kilobytes", "string_chars", "Size of a text in a variable", "KB", 50, 1_000, _SIGNS),
     Allowance("theme_levels", "nesting", "Snippets within snippets", "levels", 5, 30),
     Allowance("theme_files", "theme_files", "Files of a theme", "files", 50, 2_000, of_pages=False),
-    Allowance("theme_size_megabytes", "theme_bytes", "Size of a theme", "MB", 1, 20, _MEGA, of_pages=False),
+    Allowance("theme_size_megabytes", "theme_bytes", "Size of a theme", "MB", 1, 10, _MEGA, of_pages=False),
     Allowance("theme_file_kilobytes", "source_bytes", "Size of a template", "KB", 32, 512, _KILO, of_pages=False),
     Allowance("theme_file_statements", "statements", "Statements of a template", "tags", 500, 6_000, of_pages=False),
 )  # fmt: skip

@@ -28,7 +28,7 @@ class UploadForm(StoaForm):
     file = forms.FileField(
         label="Theme as ZIP",
         widget=FileDrop(accept=".zip,application/zip"),
-        help_text=f"At most {_MEGABYTES} MB; up to 500 files of 256 KB, 5 MB together.",
+        help_text=f"At most {_MEGABYTES} MB.",
     )
 
 

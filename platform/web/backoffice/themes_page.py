@@ -65,7 +65,9 @@ class Library:
         self.live = next((entry for entry in (*own, *rest) if entry.is_live), None)
         self.own = [entry for entry in own if not entry.is_live]
         self.built_in = [entry for entry in rest if not entry.is_live]
-        self.allowances = told(request.shop.limits)
+        self.allowances = [
+            (each.label, f"{figure:,} {each.unit}") for each, figure in told(request.shop.limits)
+        ]
 
     def _own(self, theme: ThemeData, files: Mapping[UUID, Mapping[str, bytes]]) -> Entry:
         version = _shown(theme)[0]
