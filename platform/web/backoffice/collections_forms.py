@@ -9,6 +9,7 @@ from core.ids import public_id
 from core.stale import mark_of
 from web.backoffice.lists import chosen_id
 from web.forms import SeenForm, Switch
+from web.rich_text import RichTextField
 
 SORTS = [
     ("manual", "As arranged here"),
@@ -23,10 +24,7 @@ _PLAIN = ("title", "description_html", "handle", "sort_order", "published", "seo
 
 class CollectionForm(SeenForm):
     title = forms.CharField(max_length=255, label="Title")
-    description_html = forms.CharField(
-        max_length=200_000, required=False, label="Description", widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Stands above the products. You may use HTML.",
-    )  # fmt: skip
+    description_html = RichTextField(max_length=200_000, required=False, label="Description", rows=4)
     published = forms.BooleanField(required=False, initial=True, label="Shown in the shop", widget=Switch())
     sort_order = forms.ChoiceField(choices=SORTS, label="Order of the products")
     image = forms.ChoiceField(required=False, label="Picture", help_text="One of the products’ covers.")

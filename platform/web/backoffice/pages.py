@@ -17,6 +17,7 @@ from web.access import ShopRequest, shop_view
 from web.backoffice.answers import done, form_page
 from web.backoffice.lists import page_of
 from web.forms import SeenForm, Switch
+from web.rich_text import RichTextField
 from web.storefront.themes import page_templates
 
 _FIELDS = ("title", "body_html", "handle", "published", "template", "seo_title", "seo_description")
@@ -24,10 +25,7 @@ _FIELDS = ("title", "body_html", "handle", "published", "template", "seo_title",
 
 class PageForm(SeenForm):
     title = forms.CharField(max_length=255, label="Title")
-    body_html = forms.CharField(
-        max_length=200_000, required=False, label="Text", widget=forms.Textarea(attrs={"rows": 14}),
-        help_text="You may use HTML: headings, paragraphs, lists, links, tables.",
-    )  # fmt: skip
+    body_html = RichTextField(max_length=200_000, required=False, label="Text", rows=14)
     published = forms.BooleanField(required=False, initial=True, label="Shown in the shop", widget=Switch())
     template = forms.ChoiceField(
         required=False, label="Template", help_text="Which of your theme's pages of text shows it."

@@ -10,6 +10,7 @@ from core.ids import public_id
 from core.money import Money
 from tenants.catalog.types import ProductData, VariantData
 from web.forms import FileDrop, MoneyField, StoaForm, Switch
+from web.rich_text import RichTextField
 
 STATUSES = [("active", "Active"), ("draft", "Draft"), ("archived", "Archived")]
 AMOUNTS = ("price", "compare_at", "cost")
@@ -29,13 +30,7 @@ class _OfPage(StoaForm):
 
 class ProductForm(_OfPage):
     title = forms.CharField(max_length=255, label="Title")
-    description_html = forms.CharField(
-        max_length=200_000,
-        required=False,
-        label="Description",
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "true"}),
-        help_text="You may use HTML: paragraphs, lists, links, headings, tables.",
-    )
+    description_html = RichTextField(max_length=200_000, required=False, label="Description")
     status = forms.ChoiceField(choices=STATUSES, label="Status", initial="active")
     published = forms.BooleanField(
         required=False,

@@ -4,10 +4,10 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
-from django.utils.html import linebreaks
 
 from web.choices import country_choices
 from web.forms import SeenForm, Switch
+from web.rich_text import RichTextField
 
 
 class DetailsForm(SeenForm):
@@ -62,17 +62,13 @@ class CheckoutForm(SeenForm):
         label="Hold stock for",
         help_text="How long a customer who is paying keeps the last pieces. 15 minutes suit most shops.",
     )
-    terms_html = forms.CharField(
+    terms_html = RichTextField(
         required=False,
         max_length=100_000,
         label="Terms and conditions",
-        widget=forms.Textarea(attrs={"rows": 10}),
-        help_text="Customers agree to these before they pay. Plain text, or simple HTML.",
+        rows=10,
+        help_text="Customers agree to these before they pay.",
     )
-
-    def clean_terms_html(self) -> str:
-        text: str = self.cleaned_data["terms_html"].strip()
-        return text if "<" in text or not text else linebreaks(text, autoescape=True)
 
 
 class PricesForm(SeenForm):
