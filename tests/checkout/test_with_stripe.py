@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core import clock
+from core.db import shop_atomic
 from shops.actors import owner_actor
 from shops.context import use
 from shops.selectors import shop_by_id
@@ -12,6 +13,7 @@ from shops.services import set_payments
 from tenants.checkout import services as checkout
 from tenants.orders import services as orders
 from tenants.orders.types import RefundItem
+from tenants.payments import selectors
 from tenants.payments import services as payments
 from tests.builders import STAFF
 from tests.selling import order_of, pay, ready_cart
@@ -112,3 +114,21 @@ def test_a_refund_gives_the_commission_back_in_proportion(shop, sandbox):
     done = order_of(order.id)
     assert (done.refunded_total, done.payment_status) == (total, "refunded")
     assert done.payment.fee_refunded == done.payment.fee_captured == order.fee_amount
+
+
+def test_a_refund_whose_answer_was_lost_is_made_once_even_after_its_key_is_forgotten(shop, sandbox):
+    _, total, placed = buy(shop, sandbox)
+    checkout.finish(placed.order_token)
+    paid = order_of(placed.order_id).payment
+    with shop_atomic():
+        refund_id = payments.request_refund(paid.id, amount=total // 4)
+    sandbox.fault("drop_after", method="POST", path="/v1/refunds", times=3)
+    payments.submit_refund(refund_id)
+    sandbox.clear()
+    assert selectors.refund(refund_id).status == "requested"
+    sandbox.advance(seconds=25 * 3600)
+    with clock.frozen(clock.now() + timedelta(hours=25)):
+        payments.submit_refund(refund_id)
+    assert selectors.refund(refund_id).status == "succeeded"
+    made = [row for row in sandbox.state_of("refund") if row["payment_intent"] == paid.gateway_ref]
+    assert [row["amount"] for row in made] == [total // 4]

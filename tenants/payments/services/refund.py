@@ -1,5 +1,6 @@
 """Giving money back: wish in the caller's transaction → call → settle."""
 
+from datetime import timedelta
 from fractions import Fraction
 from uuid import UUID
 
@@ -23,6 +24,8 @@ from tenants.payments.services.fraud_warning import follow_refunds
 from tenants.payments.transitions import refund_may_become
 
 R = PaymentRefund.Status
+# A gateway forgets its idempotency keys, Stripe after 24 hours: from then on the same key would pay back once more.
+KEYS_KEPT = timedelta(hours=23)
 _STATUS = {
     RefundStatus.PENDING: R.PENDING,
     RefundStatus.REQUIRES_ACTION: R.PENDING,
@@ -59,7 +62,8 @@ def request_refund(payment_id: UUID, *, amount: int, reason: str = "") -> UUID:
 def submit_refund(refund_id: UUID) -> None:
     """Ask the gateway to give the money back, and settle. Outside any transaction; repeating it gives nothing twice.
 
-    A lost answer leaves the refund `requested`: the sweeper repeats it with the same key.
+    A lost answer leaves the refund `requested`: the sweeper repeats it with the same key, and asks first whether it
+    was made when the gateway may have forgotten that key.
     """
     refund = PaymentRefund.objects.select_related("payment").get(id=refund_id)
     if refund.status not in {R.REQUESTED, R.PENDING}:
@@ -79,6 +83,10 @@ def _ask(refund: PaymentRefund) -> RefundResult:
     gateway, account = gateway_named(payment.gateway), account_at(payment.account)
     if refund.gateway_ref:
         return gateway.fetch_refund(account, refund.gateway_ref)
+    if refund.created_at <= clock.now() - KEYS_KEPT:
+        made = gateway.find_refund(account, gateway_ref=payment.gateway_ref, refund_id=str(refund.id))
+        if made is not None:
+            return made
     returns = settings.RETURN_COMMISSION and Capability.COMMISSION_REFUND in gateway.capabilities
     request = RefundRequest(
         refund_id=str(refund.id),
