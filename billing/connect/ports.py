@@ -79,7 +79,6 @@ class ApplicationFee:
     amount: Money
     refunded: Money
     created_at: dt.datetime
-    transaction_ref: str = ""
     payment_id: str = ""
 
 
@@ -160,12 +159,9 @@ class ConnectProvider(Protocol):
         *,
         since: dt.datetime | None = None,
         payout_ref: str = "",
-        source_ref: str = "",
     ) -> Iterator[BalanceTransaction]:
         """Newest first.  With ``payout_ref`` Σ net of all rows but the payout's own is the payout."""
         ...
-
-    def fetch_transaction(self, account: str | None, reference: str) -> BalanceTransaction: ...
 
     def fetch_payout(self, account: str, reference: str) -> ProviderPayout: ...
 

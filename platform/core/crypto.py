@@ -36,19 +36,8 @@ def decrypt(token: str) -> str:
         raise UnreadableSecretError("the secret cannot be read with the present FIELD_KEYS") from None
 
 
-def rotated(token: str) -> str:
-    """The same secret under the first key; the token itself when it is under it already."""
-    newest = _box(newest_only=True)
-    try:
-        newest.decrypt(token.encode())
-    except InvalidToken:
-        return encrypt(decrypt(token))
-    return token
-
-
-def _box(*, newest_only: bool = False) -> MultiFernet:
-    keys = tuple(conf.get("FIELD_KEYS"))
-    return _fernet(keys[:1] if newest_only else keys)
+def _box() -> MultiFernet:
+    return _fernet(tuple(conf.get("FIELD_KEYS")))
 
 
 @lru_cache(maxsize=8)

@@ -1,15 +1,18 @@
 """The rows of this package that are locked, and how: the payment first, what hangs on it is covered by its lock."""
 
 from functools import cache
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from core.errors import NotFound
 from core.locks import PreparedLock, lock_rows
 from core.prepared import ask
 from core.prepared_rows import PreparedRows
 from tenants.payments.models import Payment, PaymentAttempt, PaymentRefund
+
+M = TypeVar("M", bound=Model)
 
 
 def payment_for_update(payment_id: UUID) -> Payment:
@@ -57,6 +60,11 @@ def payment_of_refund_for_update(refund_id: UUID) -> Payment:
     if not found:
         raise NotFound("This refund no longer exists.")
     return found[0]
+
+
+def free_rows(rows: QuerySet[M]) -> list[M]:
+    """Those of the rows that nobody else has locked, for who divides work with others."""
+    return lock_rows(rows, skip_locked=True)
 
 
 def refund_under_lock(refund_id: UUID) -> PaymentRefund:

@@ -103,6 +103,11 @@ EXAMPLES: tuple[tuple[Rule, tuple[str, str], tuple[str, str]], ...] = (
     ),
     (
         rules.stray_locks,
+        ("tenants.orders.locks", "lock_rows(orders, skip_locked=True)"),
+        ("tenants.orders.services", "lock_rows(orders, skip_locked=True)"),
+    ),
+    (
+        rules.stray_locks,
         ("tenants.orders.locks", "Order.objects.select_for_update()"),
         ("tenants.orders.services", "Order.objects.select_for_update()"),
     ),

@@ -112,7 +112,7 @@ def test_the_commission_reaches_the_platform(sandbox: SandboxProcess, connect: S
     assert (fee.payment_ref, fee.payment_id) == (paid.gateway_ref, request.payment_id)
     listed = list(connect.application_fees(since=LONG_AGO, account=driver.account.reference))
     assert [one.reference for one in listed] == [fee.reference]
-    entry = connect.fetch_transaction(None, fee.transaction_ref)
+    (entry,) = [row for row in connect.transactions(None) if row.source_ref == fee.reference]
     assert (entry.kind, entry.net) == ("application_fee", Money(240, "EUR"))
 
 

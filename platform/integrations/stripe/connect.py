@@ -123,24 +123,16 @@ class StripeConnect:
         *,
         since: dt.datetime | None = None,
         payout_ref: str = "",
-        source_ref: str = "",
     ) -> Iterator[BalanceTransaction]:
         params: dict[str, Any] = {"limit": 100, "expand": ["data.source"]}
         if since:
             params["created"] = {"gte": int(since.timestamp())}
         if payout_ref:
             params["payout"] = payout_ref
-        if source_ref:
-            params["source"] = source_ref
         with calling(writes=False):
             page = client().v1.balance_transactions.list(cast("Any", params), options(account or ""))
             rows = [row.to_dict() for row in page.auto_paging_iter()]
         return (_transaction(row, payout_ref) for row in rows)
-
-    def fetch_transaction(self, account: str | None, reference: str) -> BalanceTransaction:
-        with calling(writes=False):
-            row = client().v1.balance_transactions.retrieve(reference, None, options(account or ""))
-        return _transaction(row.to_dict())
 
     def fetch_payout(self, account: str, reference: str) -> ProviderPayout:
         with calling(writes=False):
@@ -238,7 +230,6 @@ def _fee(fee: Plain, *, payment_ref: str = "", payment_id: str = "") -> Applicat
         amount=from_stripe(fee["amount"], fee["currency"]),
         refunded=from_stripe(fee["amount_refunded"], fee["currency"]),
         created_at=_at(fee["created"]),
-        transaction_ref=str(fee.get("balance_transaction") or ""),
         payment_id=payment_id,
     )
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from core import clock
 from core.db import shop_atomic
 from core.errors import VendorFailure
-from core.locks import lock_rows
+from tenants.payments import locks
 from tenants.payments.gateways import gateway_named
 from tenants.payments.models import Payment, PaymentAttempt, PaymentDispute, PaymentRefund
 from tenants.payments.ports import Capability
@@ -45,7 +45,7 @@ def _take(rows: QuerySet[M]) -> list[UUID]:
     due = rows.filter(next_check_at__lte=clock.now())
     oldest = list(due.order_by("next_check_at").values_list("id", flat=True)[:_BATCH])
     with shop_atomic():
-        taken = lock_rows(due.filter(id__in=oldest), skip_locked=True)
+        taken = locks.free_rows(due.filter(id__in=oldest))
         for row in taken:
             rows.filter(id=row.id).update(next_check_at=timing.next_check(row.created_at))
     return [row.id for row in taken]
