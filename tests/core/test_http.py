@@ -4,10 +4,13 @@ import gzip
 import socket
 import threading
 import time
+import tracemalloc
 from collections.abc import Iterator
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import brotli
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +19,20 @@ from core.errors import OutcomeUnknown, PermanentFailure, TemporaryFailure
 from core.http import client, is_public
 from core.http.breaker import Breaker
 from core.redis import client as redis_client
+
+
+LARGE = 32_000_000
+
+
+@cache
+def brotli_bomb() -> bytes:
+    packer = brotli.Compressor(quality=1)
+    return b"".join(packer.process(bytes(1_000_000)) for _ in range(LARGE // 1_000_000)) + packer.finish()
+
+
+@cache
+def gzip_bomb() -> bytes:
+    return gzip.compress(bytes(LARGE))
 
 
 class Vendor(BaseHTTPRequestHandler):
@@ -43,6 +60,18 @@ class Vendor(BaseHTTPRequestHandler):
 
     def _zipped(self) -> None:
         self._answer(200, gzip.compress(b"unpacked"), ("Content-Encoding", "gzip"))
+
+    def _brotli(self) -> None:
+        self._answer(200, brotli_bomb(), ("Content-Encoding", "br"))
+
+    def _twice(self) -> None:
+        self._answer(200, gzip.compress(gzip_bomb()), ("Content-Encoding", "gzip, gzip"))
+
+    def _once(self) -> None:
+        self._answer(200, gzip_bomb(), ("Content-Encoding", "gzip"))
+
+    def _scrambled(self) -> None:
+        self._answer(200, b"no gzip at all", ("Content-Encoding", "gzip"))
 
     def _inwards(self) -> None:
         self._answer(302, b"", ("Location", "http://127.0.0.1:1/secret"))
@@ -206,6 +235,25 @@ def test_an_answer_is_bounded_after_unpacking(vendor: str, path: str) -> None:
     with pytest.raises(PermanentFailure) as caught:
         client("greedy", allow_private=True, max_bytes=200_000).get(f"{vendor}/{path}")
     assert caught.value.code == "answer_too_large"
+
+
+@pytest.mark.parametrize("path", ["brotli", "twice", "once"])
+def test_a_bomb_is_never_unpacked_whole(vendor: str, path: str) -> None:
+    brotli_bomb(), gzip_bomb()  # packed before anything is measured
+    tracemalloc.start()
+    try:
+        with pytest.raises((PermanentFailure, TemporaryFailure)):
+            client("bomber", allow_private=True, max_bytes=200_000).get(f"{vendor}/{path}")
+        assert tracemalloc.get_traced_memory()[1] < LARGE // 8
+    finally:
+        tracemalloc.stop()
+
+
+def test_an_answer_that_does_not_unpack_broke_off(vendor: str) -> None:
+    with pytest.raises(TemporaryFailure):
+        client("scrambled", allow_private=True).get(f"{vendor}/scrambled")
+    with pytest.raises(OutcomeUnknown):
+        client("scrambled", allow_private=True).post(f"{vendor}/brotli")
 
 
 def test_the_timeout_is_for_the_whole_call(vendor: str) -> None:
