@@ -17,7 +17,6 @@ from core.outbox import emit
 from core.registry import adapter
 from shops.addresses import public_url, shop_url
 from shops.context import ShopRef
-from shops.selectors import get_shop
 from shops.services import set_payments
 
 VENDOR = "stripe"
@@ -115,17 +114,19 @@ def _requirement(each: Requirement) -> dict[str, object]:
 
 def _tell_shop(row: ConnectedAccount, actor: Actor, *, is_new: bool) -> None:
     """The checkout reads the shop, never billing: write there what it needs to know. Cards from now on are news."""
-    shop = get_shop(row.shop_id)
-    gateways = [name for name in shop.gateways if name != VENDOR]
-    if row.card_payments:
-        gateways = [VENDOR, *[name for name in gateways if name != "test"]]
+
+    def with_cards(present: list[str]) -> list[str]:
+        """Who can take real money has no use for the test gateway, until they switch it on again."""
+        others = [name for name in present if name != VENDOR and not (is_new and name == "test")]
+        return [VENDOR, *others] if row.card_payments else others
+
     with platform_atomic():
         set_payments(
             row.shop_id,
             actor=actor,
             stripe_account=row.external_id,
             card_payments_ready=row.card_payments,
-            gateways=gateways,
+            switch=with_cards,
         )
         if is_new:
             emit(AccountActivated(shop_id=row.shop_id))

@@ -1,5 +1,6 @@
 """The verbs of the directory. Each opens its own transaction on the platform's side and audits what it did."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -117,9 +118,18 @@ def set_billing(shop_id: UUID, *, actor: Actor, **values: Any) -> Shop:
     return _set(shop_id, values, BILLING_FIELDS, "shop.billing_changed", actor)
 
 
-def set_payments(shop_id: UUID, *, actor: Actor, **values: Any) -> Shop:
-    """Connected account, whether cards can be taken, and which gateways are on."""
-    return _set(shop_id, values, PAYMENT_FIELDS, "shop.payments_changed", actor)
+def set_payments(
+    shop_id: UUID, *, actor: Actor, switch: Callable[[list[str]], list[str]] | None = None, **values: Any
+) -> Shop:
+    """Connected account, whether cards can be taken, and which gateways are on.
+
+    `switch` makes the gateways of those that are on. It is asked under the lock: the merchant and the payment account
+    switch different ones, and neither undoes what the other did meanwhile.
+    """
+    with platform_atomic():
+        if switch is not None:
+            values["gateways"] = switch(list(_existing(shop_id).gateways))
+        return _set(shop_id, values, PAYMENT_FIELDS, "shop.payments_changed", actor)
 
 
 def update_profile(shop_id: UUID, *, actor: Actor, **values: Any) -> Shop:

@@ -50,7 +50,14 @@ def test_from_nothing_to_cards(office: Any, sandbox: SandboxProcess):
     assert found is not None
     assert found.card_payments_ready
     assert "stripe" in found.gateways
+    assert "test" not in found.gateways  # what it was for is done
     assert office.get("payments_dashboard").status_code == 302
+
+    office.saves("payments_gateways", manual="on", test="on")
+    office.post("payments_refresh")
+    found = shop_by_slug("acme")
+    assert found is not None
+    assert found.gateways == ("stripe", "manual", "test")  # a look at the account undoes no choice
 
 
 def test_a_link_that_was_used_up_leads_to_a_fresh_one(office: Any, sandbox: SandboxProcess):

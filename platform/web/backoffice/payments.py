@@ -48,8 +48,7 @@ def gateways(request: ShopRequest) -> HttpResponseBase:
     form = gateways_form(request, sent(request))
 
     def save() -> HttpResponseBase:
-        chosen = form.gateways(request.shop.gateways)
-        set_payments(request.shop.id, actor=request.actor, gateways=chosen)
+        set_payments(request.shop.id, actor=request.actor, switch=form.switched)
         return done(request, "Ways to pay saved.", "payments")
 
     return form_page(request, "backoffice/payments/gateways.html", form, save)

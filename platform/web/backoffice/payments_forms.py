@@ -36,7 +36,7 @@ class GatewaysForm(StoaForm):
             raise forms.ValidationError("Leave at least one way to pay on, or nobody can buy.")
         return data
 
-    def gateways(self, present: tuple[str, ...]) -> list[str]:
+    def switched(self, present: list[str]) -> list[str]:
         """The shop's gateways after this form, in the order they are offered."""
         kept = [name for name in present if name not in SWITCHED]
         return kept + [name for name in SWITCHED if self.cleaned_data.get(name)]
