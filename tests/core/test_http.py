@@ -20,7 +20,6 @@ from core.http import client, is_public
 from core.http.breaker import Breaker
 from core.redis import client as redis_client
 
-
 LARGE = 32_000_000
 
 

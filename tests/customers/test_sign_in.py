@@ -58,6 +58,24 @@ def test_asking_too_often_is_refused(in_acme):
         services.request_code(email=CAROL)
 
 
+def test_nobody_is_kept_out_by_codes_that_others_asked_for(in_acme):
+    start = clock.now()
+    sent = [services.request_code(email=CAROL) for _ in range(5)]
+    for _ in range(5):
+        with pytest.raises(Invalid):
+            services.sign_in_with_code(email=CAROL, code="no code")
+    with clock.frozen(start + timedelta(minutes=14)):
+        with pytest.raises(RateLimited) as refused:
+            services.request_code(email=CAROL)
+        assert 0 < refused.value.retry_after <= 61
+    with clock.frozen(start + timedelta(minutes=16)):  # all mails are too old
+        sent.append(services.request_code(email=CAROL))
+        with pytest.raises(RateLimited):
+            services.request_code(email=CAROL)
+        assert services.sign_in_with_link(link_token=sent[-1].link_token).customer_id
+        assert services.request_code(email=CAROL)  # the mail was used up, and she may want to sign in elsewhere
+
+
 def test_asking_for_a_code_makes_no_customer(in_acme):
     services.request_code(email="stranger@example.org")
     assert not selectors.customer_table(query="stranger").exists()

@@ -5,12 +5,13 @@ code comes back, which proves the address.
 """
 
 import hmac
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 
 from core import clock
 from core.db import shop_atomic
@@ -49,15 +50,24 @@ class SignedIn:
 
 
 def request_code(*, email: str, next_path: str = "") -> CodeSent:
-    """Make a code for this address; the caller mails it. Raises Invalid, or RateLimited after five in half an hour."""
+    """Make a code for this address; the caller mails it. Raises Invalid, or RateLimited after five in half an hour.
+
+    Whoever is refused has a mail that still lets them in: anybody may ask for codes to another's address, and must not
+    keep them out with it.
+    """
     email = normal_email(email)
     now = clock.now()
     with shop_atomic():
         recent = SignInCode.objects.filter(email__iexact=email, created_at__gt=now - CODES_PER).aggregate(
-            number=Count("id"), newest=Max("created_at")
+            number=Count("id"),
+            newest=Max("created_at"),
+            good_until=Max("expires_at", filter=Q(used_at=None, expires_at__gt=now)),
         )
-        if recent["number"] >= MOST_CODES:
-            raise RateLimited("Too many codes were asked for. Try again in half an hour.", retry_after=1800)
+        if recent["number"] >= MOST_CODES and recent["good_until"]:
+            raise RateLimited(
+                "Codes were sent to this address several times. Use the newest mail: its code, or the link in it.",
+                retry_after=math.ceil((recent["good_until"] - now).total_seconds()),
+            )
         code, link_token = new_code(), random_token()
         row = SignInCode(
             email=email,
