@@ -21,6 +21,8 @@ from uuid import UUID
 from core.errors import PermanentFailure
 from core.money import Money
 
+MOST_CHARACTERS = 100  # of what a notice names
+
 
 class Capability(enum.Flag):
     """What a gateway can do; ``Capability.REFUND in gateway.capabilities``."""
@@ -284,6 +286,8 @@ class Notice:
 
     ``payment_id`` and ``shop_id`` are hints too (our metadata, when the vendor's message carries it), for notices that
     arrive before our own commit.  ``account_ref`` is empty when the notice is about the platform's own account.
+
+    Raises ValueError for what could not be kept: a vendor would send such a message again for days.
     """
 
     event_id: str
@@ -296,6 +300,12 @@ class Notice:
     payment_id: str = ""
     shop_id: str = ""
     payload: Mapping[str, object] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        for name in ("event_id", "type", "object_ref", "account_ref", "payment_id", "shop_id"):
+            value: object = getattr(self, name)
+            if not isinstance(value, str) or not value.isprintable() or len(value) > MOST_CHARACTERS:
+                raise ValueError(f"{name} of a notice is no short text")
 
 
 @dataclass(frozen=True)

@@ -300,8 +300,25 @@ def test_either_secret_is_good_while_one_is_replaced(secret: str) -> None:
         ({"object": "invoice"}, None, SECRET),
         ({"created": "yesterday"}, None, SECRET),
         ({"related_object": "pi_1"}, None, SECRET),
+        ({"id": "evt_\0"}, None, SECRET),
+        ({"id": "evt_\ud800"}, None, SECRET),
+        ({"id": ["evt_1"]}, None, SECRET),
+        ({"type": "t" * 5_000}, None, SECRET),
+        ({"context": "acct_\0"}, None, SECRET),
     ],
-    ids=["too old", "from the future", "wrong secret", "no event", "no time", "no object"],
+    ids=[
+        "too old",
+        "from the future",
+        "wrong secret",
+        "no event",
+        "no time",
+        "no object",
+        "nul",
+        "half a character",
+        "a list",
+        "a long type",
+        "nul in the account",
+    ],
 )
 def test_a_webhook_that_cannot_be_believed_is_refused(
     change: dict[str, Any], at: float | None, secret: str
@@ -312,11 +329,41 @@ def test_a_webhook_that_cannot_be_believed_is_refused(
 
 
 @pytest.mark.usefixtures("_secret")
-@pytest.mark.parametrize("body", [b"", b"[]", b"null", b"\xff\xfe", b"{}"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"null",
+        b"\xff\xfe",
+        b"{}",
+        b"[" * 100_000,
+        b'{"object": ' * 20_000 + b"1" + b"}" * 20_000,
+        b'{"object":"event","id":"e","type":"t","created":1e30,"data":{"object":{"id":"p","object":"refund"}}}',
+    ],
+    ids=["nothing", "list", "null", "no text", "empty", "deep list", "deep object", "year of the stars"],
+)
 def test_a_body_that_is_no_event_is_refused(body: bytes) -> None:
     heads = signed(body) if body != b"\xff\xfe" else {"Stripe-Signature": "t=1,v1=00"}
     with pytest.raises(NoticeRefused):
         notices(headers=heads, body=body)
+
+
+@pytest.mark.usefixtures("_secret")
+@pytest.mark.parametrize("payment", ["x" * 500, "a\0b", ["pay"], None])
+def test_what_a_merchant_wrote_into_the_metadata_stops_no_message(payment: Any) -> None:
+    subject = {"id": "pi_1", "object": "payment_intent", "metadata": {"payment": payment}}
+    event = {
+        "id": "evt_1",
+        "object": "event",
+        "type": "t",
+        "created": 1_790_000_000,
+        "data": {"object": subject},
+    }
+    body = json.dumps(event).encode()
+    (notice,) = notices(headers=signed(body), body=body)
+    assert notice.object_ref == "pi_1"
+    assert len(notice.payment_id) < 10
 
 
 def test_without_a_secret_nothing_is_believed(settings: Any) -> None:

@@ -13,6 +13,7 @@ from integrations.stripe.client import VENDOR
 from tenants.payments.ports import Notice, NoticeKind, NoticeRefused
 
 TOLERANCE = 300
+LONGEST_ID = 40  # of ours
 _KINDS = {
     "payment_intent": NoticeKind.PAYMENT,
     "refund": NoticeKind.REFUND,
@@ -34,7 +35,7 @@ def notices(*, headers: Mapping[str, str], body: bytes) -> Sequence[Notice]:
         event = json.loads(body)
         shape = event["object"]
         return [_thin(event) if shape == "v2.core.event" else _snapshot(event)]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise _refused("The webhook is not an event") from error
 
 
@@ -86,10 +87,16 @@ def _snapshot(event: Mapping[str, Any]) -> Notice:
         occurred_at=dt.datetime.fromtimestamp(event["created"], dt.UTC),
         mode="live" if event.get("livemode") else "test",
         account_ref=event.get("account") or (subject["id"] if kind is NoticeKind.ACCOUNT else ""),
-        payment_id=str(metadata.get("payment", "")),
-        shop_id=str(metadata.get("shop", "")),
+        payment_id=_ours(metadata, "payment"),
+        shop_id=_ours(metadata, "shop"),
         payload=event,
     )
+
+
+def _ours(metadata: Mapping[str, Any], name: str) -> str:
+    """What we wrote into the metadata; what a merchant wrote there instead is no reason to refuse the message."""
+    value = str(metadata.get(name, ""))
+    return value if len(value) <= LONGEST_ID and value.isprintable() else ""
 
 
 def _refused(message: str) -> NoticeRefused:

@@ -163,7 +163,7 @@ class TestGateway:
         parts = dict(part.split("=", 1) for part in given.split(",") if "=" in part)
         at = parts.get("t", "")
         fresh = at.isdecimal() and abs(time.time() - int(at)) <= TOLERANCE
-        if not fresh or not hmac.compare_digest(parts.get("v1", ""), _signature(at, body)):
+        if not fresh or not hmac.compare_digest(parts.get("v1", "").encode(), _signature(at, body).encode()):
             raise NoticeRefused("The signature does not match", vendor=VENDOR, code="notice_refused")
         event = json.loads(body)
         return [
