@@ -152,11 +152,13 @@ def _decoded(image: Image.Image) -> Image.Image:
         # WeasyPrint tells Pillow, for the whole process, to accept half a picture; a merchant wants to be told instead.
         ImageFile.LOAD_TRUNCATED_IMAGES = False
         image.load()
-        upright = ImageOps.exif_transpose(image)
+        ImageOps.exif_transpose(image, in_place=True)  # a copy of 50 million pixels is 200 MB
     except _UNREADABLE:
         raise Invalid(_DAMAGED, field="file", code="damaged_picture") from None
-    transparent = upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info
-    plain = _in_srgb(upright).convert("RGBA" if transparent else "RGB")
+    mode = "RGBA" if image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info else "RGB"
+    plain = _in_srgb(image)
+    if plain.mode != mode or "transparency" in plain.info:
+        plain = plain.convert(mode)
     plain.info = {}  # place, camera and colour profile stay with the original
     return plain
 

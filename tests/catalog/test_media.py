@@ -1,15 +1,17 @@
 """Pictures: recognised by their bytes, rendered, shared, removed."""
 
 import io
+from threading import Thread
 
 import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from core.errors import DomainError, Invalid, NotFound, TooLarge
+from core.errors import DomainError, Invalid, NotFound, RateLimited, TooLarge
 from shops.context import use
 from tenants.catalog import imaging, selectors, services
 from tenants.catalog.media import open_rendition, rendition_url
+from tenants.catalog.rendering import RenderingPlaces
 from tenants.catalog.services.files import key_of
 
 pytestmark = pytest.mark.django_db
@@ -163,3 +165,33 @@ def test_mallory_gets_no_file(world, simple, owner, picture):
 
 def test_keys_do_not_tell_names():
     assert key_of("ab" * 32) == "products/ab/" + "ab" * 16
+
+
+def test_pictures_never_take_all_threads(simple, owner, picture, monkeypatch):
+    """One is made, nobody may wait: whoever comes is told so at once, and has a place when it is free again."""
+    mug, places = simple("Mug"), RenderingPlaces(at_once=1, waiting=0)
+    monkeypatch.setattr("tenants.catalog.services.media.places", places)
+    monkeypatch.setattr("tenants.catalog.services.brand.places", places)
+    with places.taken():
+        with pytest.raises(RateLimited):
+            services.add_media(actor=owner, product_id=mug, content=picture(50, 40))
+        with pytest.raises(RateLimited):
+            services.set_brand_image(actor=owner, kind="logo", content=picture(50, 40))
+    assert services.add_media(actor=owner, product_id=mug, content=picture(50, 40)).widths == (50,)
+
+
+def test_a_picture_waits_for_its_place():
+    places, inside, together = RenderingPlaces(at_once=1, waiting=1), [], []
+
+    def come(who: str) -> None:
+        with places.taken():
+            inside.append(who)
+            together.append(len(inside))
+            inside.remove(who)
+
+    both = [Thread(target=come, args=(who,)) for who in ("first", "second")]
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join()
+    assert together == [1, 1]

@@ -73,7 +73,9 @@ def test_nobody_is_kept_out_by_codes_that_others_asked_for(in_acme):
         with pytest.raises(RateLimited):
             services.request_code(email=CAROL)
         assert services.sign_in_with_link(link_token=sent[-1].link_token).customer_id
-        assert services.request_code(email=CAROL)  # the mail was used up, and she may want to sign in elsewhere
+        assert services.request_code(
+            email=CAROL
+        )  # the mail was used up, and she may want to sign in elsewhere
 
 
 def test_asking_for_a_code_makes_no_customer(in_acme):

@@ -12,6 +12,7 @@ from core.errors import Invalid
 from tenants.catalog import imaging, locks
 from tenants.catalog.media import png_name
 from tenants.catalog.models import Media
+from tenants.catalog.rendering import places
 from tenants.catalog.services.files import forget_files, key_of, put
 from tenants.catalog.services.media import write_files
 from tenants.store.selectors import fresh_settings
@@ -23,10 +24,17 @@ SMALLEST = 16
 
 
 def set_brand_image(*, actor: Actor, kind: str, content: bytes) -> None:
-    """Make these bytes the shop's logo or favicon. Raises Invalid or TooLarge. Not inside a transaction."""
+    """Make these bytes the shop's logo or favicon. Raises Invalid, TooLarge, or RateLimited when too many pictures are
+    being made. Not inside a transaction.
+    """
     actor.require("settings.edit")
     if any_transaction():
         raise RuntimeError("rendering takes seconds: not inside a transaction")
+    with places.taken():
+        _set_brand_image(actor, kind, content)
+
+
+def _set_brand_image(actor: Actor, kind: str, content: bytes) -> None:
     picture = _checked(kind, content)
     content_hash = hashlib.sha256(content).hexdigest()
     with shop_atomic():

@@ -19,6 +19,7 @@ from tenants.catalog import imaging, locks
 from tenants.catalog.events import MediaRequested
 from tenants.catalog.models import Media
 from tenants.catalog.selectors.backoffice import failed_media
+from tenants.catalog.rendering import places
 from tenants.catalog.services.media import fail_media, locked_media, store_content
 
 PATIENCE = timedelta(minutes=2)
@@ -94,7 +95,8 @@ def _claim(media_id: UUID, content: bytes) -> bool:
 
 def _store(media_id: UUID, content: bytes, picture: imaging.Picture) -> None:
     try:
-        store_content(actor=Actor.system("pictures"), media_id=media_id, content=content, picture=picture)
+        with places.awaited():
+            store_content(actor=Actor.system("pictures"), media_id=media_id, content=content, picture=picture)
     except DomainError:
         return  # settled as failed, with its reason
 

@@ -21,6 +21,7 @@ from tenants.catalog.checking import Problems, clean_fields
 from tenants.catalog.events import MediaRequested, ProductChanged
 from tenants.catalog.media import original_name, rendition_name
 from tenants.catalog.models import Media, Product
+from tenants.catalog.rendering import places
 from tenants.catalog.selectors.images import image_of
 from tenants.catalog.services.files import forget_files, key_of, put
 from tenants.catalog.types import ImageData
@@ -34,11 +35,16 @@ def add_media(
 ) -> ImageData:
     """Add a picture behind the product's others. The same picture again is the one that is there already.
 
-    Raises Invalid or TooLarge for bytes that are not a picture we show; NotFound. Call it outside a transaction.
+    Raises Invalid or TooLarge for bytes that are not a picture we show; NotFound; RateLimited when too many are being
+    made. Call it outside a transaction.
     """
     actor.require("products.edit")
+    with places.taken():
+        return _add_media(actor, product_id, content, filename, _clean_alt(alt))
+
+
+def _add_media(actor: Actor, product_id: UUID, content: bytes, filename: str, alt: str) -> ImageData:
     picture = imaging.inspect(content)
-    alt = _clean_alt(alt)
     content_hash = hashlib.sha256(content).hexdigest()
     with shop_atomic():
         product = locks.product_for_update(product_id)
