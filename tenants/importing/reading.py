@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import itertools
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
@@ -13,6 +14,8 @@ from core.errors import Invalid
 MOST_BYTES = 50 * 1024 * 1024
 MOST_ROWS = 100_000
 MOST_CELL = 400_000
+MOST_COLUMNS = 2_000
+MOST_ROW = 4_000_000  # characters, over all of its lines: a list of all its cells is in memory
 _CHUNK = 1 << 20
 
 csv.field_size_limit(MOST_CELL)
@@ -44,17 +47,19 @@ def open_table(file: IO[bytes]) -> Table:
     encoding = _encoding(file)
     file.seek(0)
     notes = [] if encoding.startswith("utf") else ["The file is not UTF-8; it was read as Windows-1252."]
-    lines = _lines(io.TextIOWrapper(_Kept(file), encoding=encoding, errors="replace", newline=""))
+    lines = _Lines(io.TextIOWrapper(_Kept(file), encoding=encoding, errors="replace", newline=""))
     first = next(lines, "")
     if not first.strip():
         raise Invalid("The file is empty.", code="empty_file")
     separator = _separator(first)
-    reader = csv.reader(itertools.chain([first], lines), delimiter=separator)
-    header = _checked(reader, 1)
+    rows = _numbered(csv.reader(itertools.chain([first], lines), delimiter=separator), lines)
+    _, header = next(rows)
+    if len(header) > MOST_COLUMNS:
+        raise Invalid(f"The file has more than {MOST_COLUMNS} columns.", code="too_many_columns")
     columns = [" ".join(name.split()).lower() for name in header]
-    twice = sorted({name for name in columns if name and columns.count(name) > 1})
+    twice = sorted(name for name, times in Counter(columns).items() if name and times > 1)
     notes += [f"The column “{name}” is there twice; the first one counts." for name in twice]
-    return Table(tuple(columns), tuple(notes), _rows(reader, columns))
+    return Table(tuple(columns), tuple(notes), _rows(rows, columns))
 
 
 class _Kept(io.BufferedReader):
@@ -94,9 +99,27 @@ def _encoding(file: IO[bytes]) -> str:
     return "utf-8-sig"
 
 
-def _lines(text: io.TextIOWrapper) -> Iterator[str]:
-    for line in text:
-        yield line.replace("\0", "")
+class _Lines:
+    """Lines without NULs. Raises Invalid when one row takes too many of them, or one that is too long."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+        self._left = MOST_ROW
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(self._left + 1)
+        if not line:
+            raise StopIteration
+        self._left -= len(line)
+        if self._left < 0:
+            raise Invalid("A row of the file is too long.", code="row_too_long")
+        return line.replace("\0", "")
+
+    def begin_row(self) -> None:
+        self._left = MOST_ROW
 
 
 def _separator(header: str) -> str:
@@ -105,12 +128,22 @@ def _separator(header: str) -> str:
     return max(",;\t|", key=bare.count)
 
 
-def _rows(reader: Iterator[list[str]], columns: list[str]) -> Iterator[Row]:
-    for number in itertools.count(2):
+def _numbered(reader: Iterator[list[str]], lines: _Lines) -> Iterator[tuple[int, list[str]]]:
+    """The cells of each row with its number, the header first."""
+    for number in itertools.count(1):
         try:
-            cells = _checked(reader, number)
+            cells = next(reader)
         except StopIteration:
             return
+        except csv.Error:
+            message = f"Row {number} cannot be read: a quotation mark is opened and not closed, or a cell is too long."
+            raise Invalid(message, code="unreadable_row") from None
+        lines.begin_row()
+        yield number, cells
+
+
+def _rows(numbered: Iterator[tuple[int, list[str]]], columns: list[str]) -> Iterator[Row]:
+    for number, cells in numbered:
         if number > MOST_ROWS + 1:
             raise Invalid(f"The file has more than {MOST_ROWS} rows. Please split it.", code="too_many_rows")
         if not any(cell.strip() for cell in cells):
@@ -121,13 +154,3 @@ def _rows(reader: Iterator[list[str]], columns: list[str]) -> Iterator[Row]:
                 found.setdefault(name, cell.strip())
         surplus = any(cell.strip() for cell in cells[len(columns) :])
         yield Row(number, found, surplus)
-
-
-def _checked(reader: Iterator[list[str]], number: int) -> list[str]:
-    try:
-        return next(reader)
-    except csv.Error:
-        message = (
-            f"Row {number} cannot be read: a quotation mark is opened and not closed, or a cell is too long."
-        )
-        raise Invalid(message, code="unreadable_row") from None

@@ -18,8 +18,8 @@ from core.outbox import emit
 from tenants.catalog import imaging, locks
 from tenants.catalog.events import MediaRequested
 from tenants.catalog.models import Media
-from tenants.catalog.selectors.backoffice import failed_media
 from tenants.catalog.rendering import places
+from tenants.catalog.selectors.backoffice import failed_media
 from tenants.catalog.services.media import fail_media, locked_media, store_content
 
 PATIENCE = timedelta(minutes=2)
