@@ -327,13 +327,18 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundPreview:
-    """What a refund would give back; `most` is all that can still be given back."""
+    """What a refund would give back; `most` is all that can still be given back.
+
+    The payment service moves multiples of `step`: `kept` goes with the next refund.
+    """
 
     items_amount: int
     shipping_amount: int
     total: int
     most: int
     shipping_most: int
+    kept: int = 0
+    step: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

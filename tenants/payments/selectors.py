@@ -90,6 +90,7 @@ def data_of(row: Payment) -> PaymentData:
         failure_code=row.failure_code,
         failure_message=row.failure_message,
         client=row.client,
+        step=gateway_named(row.gateway).limits.step.get(row.currency, 1),
     )
 
 

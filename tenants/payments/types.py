@@ -37,7 +37,7 @@ class PaymentData:
     """A payment as it is recorded; amounts in minor units of `currency`.
 
     `fee_amount` is the commission due on it, `fee_captured` what the gateway says it took. Where `takes_commission` is
-    False the platform has to collect it itself.
+    False the platform has to collect it itself. The gateway moves multiples of `step`.
     """
 
     id: UUID
@@ -65,11 +65,14 @@ class PaymentData:
     failure_code: str
     failure_message: str
     client: dict[str, Any] = field(default_factory=dict)
+    step: int = 1
 
     @property
     def refundable(self) -> int:
+        """In full steps."""
         left = self.amount_captured - self.amount_refunded - self.amount_refund_pending
-        return max(0, left - self.amount_disputed)
+        left = max(0, left - self.amount_disputed)
+        return left - left % self.step
 
     @property
     def is_paid(self) -> bool:

@@ -1,5 +1,6 @@
 """Whatever is bought, taxed, discounted and given back: the parts are the whole, and no cent is lost or made."""
 
+from fractions import Fraction
 from uuid import UUID
 
 import pytest
@@ -9,13 +10,15 @@ from hypothesis import strategies as st
 
 from core.currencies import CURRENCIES
 from core.db import shop_atomic
-from core.money import Money, parse_major
+from core.money import Money, parse_major, round_half_up
 from core.outbox.testing import drain
 from shops.context import use
 from tenants.cart.totals import LineInput, calculate
 from tenants.inventory import selectors as stock
 from tenants.orders import services
+from tenants.orders.errors import NothingToRefund
 from tenants.orders.models import CreditNote, OrderLine
+from tenants.orders.selectors import refund_preview, timeline
 from tenants.orders.services.place import fee_of
 from tenants.orders.types import RefundItem
 from tenants.pricing.amounts import refundable
@@ -24,7 +27,7 @@ from tenants.store.services import update_settings
 from tenants.tax.calculation import TaxRule
 from tests.builders import STAFF, make_variant
 from tests.examples import examples
-from tests.selling import order_of, sell
+from tests.selling import order_of, ready_cart, sell
 
 pytestmark = pytest.mark.django_db
 prices = st.integers(1, 100_000)
@@ -128,6 +131,7 @@ def test_refunds_in_parts_give_back_exactly_what_was_paid_tax_and_shipping_in_it
 ):
     with use(fresh_shop(currency=currency)):
         update_settings(actor=STAFF, changes={"prices_include_tax": inclusive})
+        price *= 10 if currency == "KWD" else 1  # what can be paid at all
         order = sell((make_variant(price=price, stock=quantity), quantity))
         assert (order.currency, order.prices_include_tax) == (currency, inclusive)
         (sent,), (line,) = order.shipping_lines, order.lines
@@ -150,6 +154,75 @@ def test_refunds_in_parts_give_back_exactly_what_was_paid_tax_and_shipping_in_it
         notes = CreditNote.objects.filter(refund__order_id=order.id)
         assert sum(note.amount for note in notes) == order.total
         assert sum(note.tax for note in notes) == order.tax_total
+
+
+@settings(
+    max_examples=examples(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    basket=st.lists(st.tuples(st.integers(1, 9_999), st.integers(1, 3)), min_size=1, max_size=3),
+    data=st.data(),
+)
+def test_what_a_payment_service_cannot_move_goes_with_a_later_refund(fresh_shop, basket, data):
+    """Dinars: a payment is a multiple of ten fils, its lines are not, and no refund may be anything else."""
+    with use(fresh_shop(currency="KWD")):
+        order = sell_in_full_steps(basket)
+        left = {line.id: line.quantity for line in order.lines}
+        carriage = order.shipping_total
+        while any(left.values()) or carriage:
+            some = {key: data.draw(st.integers(0, most)) for key, most in left.items()}
+            part = data.draw(st.integers(0, carriage))
+            before = order_of(order.id).refunded_total
+            try:
+                items = [RefundItem(key, number) for key, number in some.items()]
+                services.refund(actor=STAFF, order_id=order.id, items=items, shipping_amount=part)
+            except NothingToRefund:
+                some, part = left, carriage  # less than a step: all of it, then
+                items = [RefundItem(key, number) for key, number in some.items()]
+                services.refund(actor=STAFF, order_id=order.id, items=items, shipping_amount=part)
+            left = {key: most - some[key] for key, most in left.items()}
+            now = order_of(order.id)
+            carriage = sum(row.total - row.refunded_amount for row in now.shipping_lines)
+            assert 0 < now.refunded_total - before == now.payment.amount_refunded - before
+            assert (now.refunded_total % 10, [each.status for each in now.refunds if each.failure]) == (0, [])
+            lines, sent = list(OrderLine.objects.filter(order_id=order.id)), now.shipping_lines
+            worth = sum(round_half_up(Fraction(x.total * x.refunded_quantity, x.quantity)) for x in lines)
+            given_back = sum(x.refunded_amount for x in lines) + sum(x.refunded_amount for x in sent)
+            assert given_back == now.refunded_total
+            assert 0 <= worth - sum(x.refunded_amount for x in lines) < 10, "less than a step is owed"
+        drain()
+        done = order_of(order.id)
+        assert (done.refunded_total, done.refundable, done.payment_status) == (order.total, 0, "refunded")
+        notes = CreditNote.objects.filter(refund__order_id=order.id)
+        assert all(sum(row.amount for row in note.lines.all()) == note.amount for note in notes)
+        assert sum(note.amount for note in notes) == order.total
+        assert sum(note.tax for note in notes) == order.tax_total
+
+
+def sell_in_full_steps(basket):
+    """One more thing makes the total payable."""
+    wanted = [(make_variant(price=price, stock=9), quantity) for price, quantity in basket]
+    _, total = ready_cart(*wanted)
+    return sell(*wanted, (make_variant(price=20 - total % 10, stock=1), 1))
+
+
+def test_less_than_a_step_is_refused_and_says_why(fresh_shop):
+    with use(fresh_shop(currency="KWD")):
+        order = sell_in_full_steps([(3, 1)])
+        items = [RefundItem(order.lines[0].id, 1)]
+        with pytest.raises(NothingToRefund, match=r"multiples of KWD\s0\.010 only"):
+            services.refund(actor=STAFF, order_id=order.id, items=items)
+        found = refund_preview(order.id, items)
+        assert (found.total, found.kept, found.step) == (0, 3, 10)
+        assert order_of(order.id).lines[0].refundable_quantity == 1
+
+
+def test_a_merchant_reads_what_is_kept_for_the_next_refund(fresh_shop):
+    with use(fresh_shop(currency="KWD")):
+        order = sell_in_full_steps([(3333, 1)])
+        services.refund(actor=STAFF, order_id=order.id, items=[RefundItem(order.lines[0].id, 1)])
+        words = " ".join(entry.message for entry in timeline(order.id)).replace("\xa0", " ")
+    assert "KWD 3.330 are given back. KWD 0.003 more will go with the next refund" in words
 
 
 @pytest.mark.parametrize("change", [{"total": 1}, {"quantity": 9}, {"unit_price": 1}])

@@ -56,7 +56,9 @@ class TestGateway:
         | Capability.FRAUD_WARNINGS
         | Capability.NOTICES
     )
-    limits = Limits()
+    limits = Limits(
+        step=dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 10)
+    )  # as card services
 
     def client_config(self, account: GatewayAccount, *, total: Money, locale: str = "en") -> BrowserConfig:
         return BrowserConfig(module="integrations/test_gateway.js", values={"locale": locale})
@@ -119,6 +121,8 @@ class TestGateway:
             if request.refund_id and (known := memory.load("refund_key", request.key())):
                 return self.fetch_refund(account, known["reference"])
             record = self._load(request.gateway_ref)
+            if request.amount.amount % self.limits.step.get(request.amount.currency, 1):
+                raise PermanentFailure("Between two steps", vendor=VENDOR, code="amount_not_payable")
             if record["refunded"] + request.amount.amount > record["captured"]:
                 raise PermanentFailure("More than is left", vendor=VENDOR, code="refund_too_large")
             refund = _refunded(record, request)

@@ -106,18 +106,20 @@ def timeline(order_id: UUID) -> tuple[TimelineEntry, ...]:
 
 def refund_preview(order_id: UUID, items: Sequence[RefundItem], shipping_amount: int = 0) -> RefundPreview:
     """What `refund` would give back. Raises Invalid as `refund` does."""
-    from tenants.orders.services.refund import parts_of
+    from tenants.orders.services.splitting import split
 
-    parts = parts_of(list(OrderLine.objects.filter(order_id=order_id)), items)
-    items_amount = sum(part.amount for part in parts)
     payment = payments.payment_for(reference_of(order_id))
-    sent = sum(row.total - row.refunded_amount for row in ShippingLine.objects.filter(order_id=order_id))
+    lines, sent = OrderLine.objects.filter(order_id=order_id), ShippingLine.objects.filter(order_id=order_id)
+    step = payment.step if payment else 1
+    found = split(list(lines), items, shipping=shipping_amount, sent=list(sent), step=step)
     return RefundPreview(
-        items_amount=items_amount,
-        shipping_amount=shipping_amount,
-        total=items_amount + shipping_amount,
+        items_amount=sum(part.amount for part in found.parts),
+        shipping_amount=found.shipping,
+        total=found.amount,
         most=payment.refundable if payment else 0,
-        shipping_most=sent,
+        shipping_most=sum(row.total - row.refunded_amount for row in sent),
+        kept=found.kept,
+        step=step,
     )
 
 

@@ -1,14 +1,12 @@
 """Giving part of the money back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from core import clock
 from core.actor import Actor
 from core.audit import audit
 from core.db import shop_atomic
-from core.errors import Invalid
 from core.ids import uuid7
 from core.money import Money
 from tenants.inventory import services as inventory
@@ -19,19 +17,12 @@ from tenants.orders.links import reference_of
 from tenants.orders.models import Order, OrderLine, Refund, RefundLine
 from tenants.orders.services.follow_refund import follow_refund
 from tenants.orders.services.fulfill import close_when_done, left_to_send
+from tenants.orders.services.splitting import Part, Split, split
 from tenants.orders.services.timeline import tell
 from tenants.orders.types import RefundItem
 from tenants.payments import selectors as payments
 from tenants.payments import services as payment_services
-from tenants.pricing.amounts import refundable
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    line: OrderLine
-    quantity: int
-    amount: int
-    restock: bool
+from tenants.payments.types import PaymentData
 
 
 def refund(
@@ -45,7 +36,7 @@ def refund(
 ) -> UUID:
     """Give back these items and this much of the shipping (minor units, tax in it). Returns the refund's id.
 
-    An item's amount is round(total · refunded in all / quantity) − already refunded: the last unit takes the remainder.
+    What the payment service cannot move, less than a step of its own, goes with the next refund (see `splitting`).
     Items not sent yet will not be; with `restock` their stock is for sale again, without it is written off. The same
     key again gives the same refund. Raises Invalid, NotPossible, NothingToRefund, RefundTooLarge.
     """
@@ -69,15 +60,13 @@ def _write(
     if payment is None or not payment.is_paid:
         raise NotPossible("Nothing was paid for this order yet.")
     lines = list(order.lines.all())
-    parts = parts_of(lines, items)
-    amount = sum(part.amount for part in parts) + shipping_amount
-    if amount <= 0:
-        raise NothingToRefund("Choose at least one item or an amount of shipping.")
-    _take_shipping(order, shipping_amount)
+    found = _split(order, payment, lines, items, shipping_amount)
+    parts, amount = found.parts, found.amount
+    _take_shipping(order, found.shipping)
     row = Refund.objects.create(
         order=order,
         amount=amount,
-        shipping_amount=shipping_amount,
+        shipping_amount=found.shipping,
         reason=reason[:200],
         payment_refund_id=payment_services.request_refund(payment.id, amount=amount, reason=reason[:200]),
         idempotency_key=key or str(uuid7()),
@@ -97,56 +86,43 @@ def _write(
     )
     _move_stock(actor, order, parts)
     close_when_done(order, lines)
-    money = Money(amount, order.currency).format()
-    tell(
-        order.id, "refund_requested", f"{money} are given back. {reason}".strip(), actor=actor, amount=amount
-    )
+    tell(order.id, "refund_requested", _words(found, payment, reason), actor=actor, amount=amount)
     audit(
         actor, "order.refunded", target="order", target_id=order.id, data={"amount": amount, "reason": reason}
     )
     return row
 
 
-def parts_of(lines: Sequence[OrderLine], items: Sequence[RefundItem]) -> list[Part]:
-    """What each item gives back. Raises Invalid for items of another order or more than was bought."""
-    by_id = {line.id: line for line in lines}
-    parts = []
-    seen: set[UUID] = set()
-    for item in items:
-        line = by_id.get(item.line_id)
-        if line is None or item.line_id in seen or item.quantity < 0:
-            raise Invalid("Choose items of this order, each once.", field="items")
-        seen.add(item.line_id)
-        if item.quantity > line.quantity - line.refunded_quantity:
-            left = line.quantity - line.refunded_quantity
-            raise Invalid(f"Of “{line.title}” only {left} can still be refunded.", field="items")
-        if item.quantity:
-            parts.append(Part(line, item.quantity, _amount(line, item.quantity), item.restock))
-    return parts
+def _split(
+    order: Order, payment: PaymentData, lines: Sequence[OrderLine], items: Sequence[RefundItem], shipping: int
+) -> Split:
+    sent = list(order.shipping_lines.all())
+    found = split(lines, items, shipping=shipping, sent=sent, step=payment.step)
+    if found.amount <= 0 and found.kept:
+        step = Money(payment.step, payment.currency).format()
+        raise NothingToRefund(f"The payment service gives back multiples of {step} only. Choose more.")
+    if found.amount <= 0:
+        raise NothingToRefund("Choose at least one item or an amount of shipping.")
+    return found
 
 
-def _amount(line: OrderLine, quantity: int) -> int:
-    return refundable(
-        total=line.total,
-        quantity=line.quantity,
-        refunded_quantity_after=line.refunded_quantity + quantity,
-        refunded_amount=line.refunded_amount,
-    )
+def _words(found: Split, payment: PaymentData, reason: str) -> str:
+    money = Money(found.amount, payment.currency).format()
+    kept = Money(found.kept, payment.currency).format()
+    step = Money(payment.step, payment.currency).format()
+    words = f"{money} are given back."
+    if found.kept:
+        words += f" {kept} more will go with the next refund: the payment service moves multiples of {step}."
+    return f"{words} {reason}".strip()
 
 
 def _take_shipping(order: Order, amount: int) -> None:
-    if amount < 0:
-        raise Invalid("Enter an amount of shipping that is not negative.", field="shipping_amount")
     for sent in order.shipping_lines.all():
         part = min(amount, sent.total - sent.refunded_amount)
         if part:
             sent.refunded_amount += part
             sent.save(update_fields=["refunded_amount"])
             amount -= part
-    if amount:
-        raise Invalid(
-            "This is more than what was paid for shipping and not yet given back.", field="shipping_amount"
-        )
 
 
 def _move_stock(actor: Actor, order: Order, parts: Sequence[Part]) -> None:
