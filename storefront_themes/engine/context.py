@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from io import StringIO
 from time import monotonic, thread_time
 from typing import TYPE_CHECKING, Any, TextIO
@@ -47,6 +48,7 @@ class Context:
 
     objects: Mapping[str, object]
     locale: str = "en"
+    timezone: tzinfo = UTC  # the shop's: dates are shown on its wall clock
     money: MoneyFormat = field(default_factory=lambda: MoneyFormat.of("EUR", "en"))
     resources: Mapping[str, Lookup] = field(default_factory=dict)
     path: str = "/"

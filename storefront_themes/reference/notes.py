@@ -275,7 +275,6 @@ DIFFERS: Mapping[str, Mapping[str, str]] = {
         "url_for_type": "a search for it",
         "url_for_vendor": "a search for it",
         "within": "a product has one address",
-        "date": "in UTC",
         "money": "written as the page's language writes the currency",
         "translate": "keys ending in _html are HTML, all others are escaped",
         "escape": "everything is escaped already; escapes what is marked as HTML",

@@ -1,6 +1,8 @@
 """A shop in a theme of its own: what shoppers see, and what only a preview shows."""
 
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -231,3 +233,20 @@ def test_the_page_of_themes_says_what_the_plan_allows(acme: Any, office: Any, on
     page = " ".join(office.get("themes").content.decode().split())
     assert "<dt>Processor time of a page</dt><dd>120 ms</dd>" in page
     assert "<dt>Snippets within snippets</dt><dd>7 levels</dd>" in page
+
+
+def test_a_theme_reads_the_shops_wall_clock(globex: Any, client_for: Any) -> None:
+    """In New York, in winter and in summer, and whatever zone a text names; `now` too, as everywhere with Liquid."""
+    moments = ("2027-01-01T04:30:00Z", "2027-07-01T00:30:00+02:00", "1798777800", "2027-01-01 08:00")
+    shown = " | ".join(f"{{{{ '{moment}' | date: '%Y-%m-%d %H:%M' }}}}" for moment in moments)
+    layout = f"[{shown}] [{{{{ 'now' | date: '%H%z' }}}}] {{{{ '{moments[0]}' | time_tag: '%H:%M' }}}}"
+    with use(globex):
+        forget_settings()
+        own = upload(small(files={"templates/index.json": "{}", "layout/theme.liquid": layout}))
+    publish(globex, own)
+    page = client_for(globex).get("/").content.decode()
+    assert "[2026-12-31 23:30 | 2027-06-30 18:30 | 2026-12-31 23:30 | 2027-01-01 08:00]" in page
+    now = datetime.now(ZoneInfo("America/New_York"))
+    hours = {f"[{moment:%H%z}]" for moment in (now, now - timedelta(minutes=5))}  # it may strike meanwhile
+    assert any(hour in page for hour in hours), page
+    assert '<time datetime="2026-12-31T23:30:00-05:00">23:30</time>' in page

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 
@@ -108,6 +109,7 @@ def _context(
     return Context(
         objects={**common, "theme": theme_drop(shown, engine), **objects},
         locale=shop.locale,
+        timezone=ZoneInfo(shop.timezone),
         money=money,
         path=request.path,
         query={name: request.GET[name] for name in _QUERY_KEPT if request.GET.get(name)},

@@ -32,15 +32,23 @@ def translate(value: object, *_: object, context: RenderContext, **arguments: ob
     return page_of(context).translate(text_of(value), arguments)
 
 
-def _moment(value: object) -> dt.date | None:
-    if isinstance(value, dt.date):
-        return value
+def _moment(value: object, zone: dt.tzinfo) -> dt.date | None:
+    """On the shop's wall clock; what names no zone is taken to be there already."""
     if value in ("now", "today"):
-        return dt.datetime.now(dt.UTC)
+        return dt.datetime.now(zone)
     try:
-        return dt.datetime.fromisoformat(str(value))
-    except ValueError:
+        found = value if isinstance(value, dt.date) else _read(value, zone)
+        return found.astimezone(zone) if isinstance(found, dt.datetime) and found.tzinfo else found
+    except (ValueError, OverflowError, OSError):
         return None
+
+
+def _read(value: object, zone: dt.tzinfo) -> dt.datetime:
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return dt.datetime.fromtimestamp(value, zone)
+    return dt.datetime.fromisoformat(str(value))
 
 
 @with_context
@@ -51,11 +59,11 @@ def date(
     context: RenderContext,
     format: object = None,  # noqa: A002
 ) -> object:
-    """A date by strftime pattern, or by a named `format` in the page's language."""
+    """A date by strftime pattern, or by a named `format` in the page's language, in the shop's time zone."""
     if any(isinstance(each, str) and len(each) > _LONGEST_DATE for each in (value, pattern)):
         raise FilterArgumentError("that is too long for a date", token=None)
     named = _NAMED.get(str(format or ""))
-    moment = _moment(value)
+    moment = _moment(value, page_of(context).context.timezone)
     if (named or pattern is None) and moment is not None:
         locale = babel_locale(page_of(context).context.locale)
         if format == "date_at_time" and isinstance(moment, dt.datetime):
@@ -65,7 +73,7 @@ def date(
         return ""
     if pattern is None:
         raise FilterArgumentError("date needs a pattern or a format", token=None)
-    return liquid_date(value, pattern, environment=context.env)
+    return liquid_date(value if moment is None else moment, pattern, environment=context.env)
 
 
 @with_context
@@ -75,7 +83,7 @@ def time_tag(
 ) -> str:  # fmt: skip
     """`<time datetime>` around a date."""
     shown = date(value, pattern, context=context, format=format)
-    moment = _moment(value)
+    moment = _moment(value, page_of(context).context.timezone)
     machine = moment.isoformat() if moment else text_of(value)
     extra = "".join(f' {escape(name)}="{escape(str(item))}"' for name, item in attributes.items())
     return Markup(f'<time datetime="{escape(machine)}"{extra}>{escape(shown)}</time>')  # noqa: S704  # escaped
