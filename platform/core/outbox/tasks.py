@@ -31,8 +31,12 @@ def hand_on_anew(**_: Any) -> None:
 
 @task(platform=True, name="core.outbox.prune")
 def prune_outbox() -> None:
-    """Forget finished rows older than OUTBOX_KEEP_DAYS, and vendors' messages older than INBOX_KEEP_DAYS."""
-    from core.outbox.operating import prune, prune_inbox
+    """Forget finished rows older than OUTBOX_KEEP_DAYS, and vendors' messages older than INBOX_KEEP_DAYS.
 
+    Before, messages that nobody said the end of are ended.
+    """
+    from core.outbox.operating import prune, prune_inbox, settle_inbox
+
+    settle_inbox()
     prune()
     prune_inbox()
