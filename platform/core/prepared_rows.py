@@ -54,9 +54,12 @@ class PreparedRows(Generic[M]):
 
 
 def inserted(*rows: Model) -> Asked[None]:
-    """These new rows of one model, as `bulk_create` would write them. At least one."""
+    """These new rows of one model, as `bulk_create` would write them. At least one.
+
+    What only the database knows a default for (`db_default` alone) is left to it, and not read back.
+    """
     model = type(rows[0])
-    given = [value for row in rows for value in _values(row, _columns(model), add=True)]
+    given = [value for row in rows for value in _values(row, _given(model), add=True)]
 
     def written(_: object) -> None:
         for row in rows:
@@ -107,9 +110,14 @@ def _columns(model: type[Model]) -> Sequence["Field[Any, Any]"]:
     return [field for field in model._meta.local_concrete_fields if not field.generated]
 
 
+@lru_cache(maxsize=256)
+def _given(model: type[Model]) -> Sequence["Field[Any, Any]"]:
+    return [field for field in _columns(model) if field.has_default() or not field.has_db_default()]
+
+
 @lru_cache(maxsize=1024)
 def _insertion(model: type[Model], count: int) -> Wording:
-    fields = _columns(model)
+    fields = _given(model)
     names = ", ".join(f'"{field.column}"' for field in fields)
     row = f"({', '.join(['%s'] * len(fields))})"
     text = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES {", ".join([row] * count)}'  # noqa: S608  # names of our own tables

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from core.records import ChangingRecord, Record
 from core.text import CleanCharField
@@ -111,7 +112,8 @@ class PaymentAttempt(Record):
     idempotency_key = models.CharField(max_length=120, unique=True)
     buyer_token = models.CharField(max_length=200, blank=True, default="")
     request = models.JSONField(default=dict, blank=True)  # so that a repetition is word for word the same
-    submitted_at = models.DateTimeField(null=True, blank=True)  # who set it is calling the gateway
+    # When whoever calls the gateway was last heard of, by the database's clock (see services/claiming.py).
+    submitted_at = models.DateTimeField(null=True, blank=True, db_default=Now())
     gateway_ref = models.CharField(max_length=200, blank=True, default="")
     status = models.CharField(max_length=20, choices=Status, default=Status.CREATED)
     failure_code = models.CharField(max_length=80, blank=True, default="")

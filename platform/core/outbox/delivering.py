@@ -5,19 +5,20 @@ import random
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connections
 
 from core import conf, registry, scope
+from core.beating import beating
 from core.context import working_for
 from core.db import ALIAS, database_now, platform_atomic, shop_atomic
 from core.errors import PermanentFailure
 from core.metrics import OUTBOX_HANDLED, OUTBOX_SECONDS
 from core.models import InboxMessage, OutboxRow
-from core.outbox.beating import beating
-from core.outbox.claiming import Lease, begin, reaching
+from core.outbox.claiming import Lease, begin, reaching, renew
 from core.outbox.event import Event, Subscription
 
 logger = logging.getLogger(__name__)
@@ -100,7 +101,8 @@ def _run(job: _Job) -> None:
 
 def _run_on_side(job: _Job, args: tuple[Event], kwargs: dict[str, Any]) -> None:
     if not job.together:
-        with beating(job.lease), _transaction(job):
+        seconds = conf.get("OUTBOX_WORK_SECONDS")
+        with beating(partial(renew, job.lease), seconds=seconds), _transaction(job):
             job.subscription.handler(*args, **kwargs)
         return
     with _transaction(job):

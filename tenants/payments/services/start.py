@@ -11,7 +11,7 @@ from core.prepared_rows import inserted, updated, write
 from tenants.payments import locks
 from tenants.payments.gateways import gateway_named
 from tenants.payments.models import Payment, PaymentAttempt
-from tenants.payments.services.timing import first_check
+from tenants.payments.services.timing import soon
 from tenants.payments.transitions import GIVEN_UP
 from tenants.payments.types import Buyer, Started
 
@@ -74,7 +74,7 @@ def _payment(
         fee_amount=fee,
         description=buyer.label,
         expires_at=expires_at,
-        next_check_at=first_check(),
+        next_check_at=soon(),
     )
 
 
@@ -89,7 +89,7 @@ def _again(payment: Payment, gateway: str, account: str, buyer: Buyer) -> Starte
     payment.failure_code = payment.failure_message = (
         ""  # until this attempt has an answer, nobody has been refused
     )
-    payment.next_check_at = first_check()
+    payment.next_check_at = soon()
     payment.updated_at = clock.now()
     names = ["gateway", "account", "client", "failure_code", "failure_message", "next_check_at", "updated_at"]
     attempt = _attempt(payment, last.number + 1, gateway, account, buyer)
@@ -107,5 +107,4 @@ def _attempt(payment: Payment, number: int, gateway: str, account: str, buyer: B
         buyer_token=buyer.token,
         request=request,
         idempotency_key=f"pay:{payment.id}:{number}:create",
-        submitted_at=clock.now(),
     )

@@ -1,28 +1,22 @@
 """The call: outside any transaction, with the key that the intent stored."""
 
 import time
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from core import clock
-from core.db import shop_atomic
 from core.errors import OutcomeUnknown, PermanentFailure, TemporaryFailure
 from core.money import Money
-from tenants.payments import locks
 from tenants.payments.gateways import account_at, gateway_named
 from tenants.payments.models import Payment, PaymentAttempt
 from tenants.payments.ports import Capability, PaymentRequest, PaymentResult, PaymentStatus, PostalAddress
 from tenants.payments.selectors import data_of
 from tenants.payments.services import timing
 from tenants.payments.services.attempts import give_up_earlier
+from tenants.payments.services.claiming import claim, heard_of, is_silent
 from tenants.payments.services.settle import settle
-from tenants.payments.transitions import OPEN
 from tenants.payments.types import PaymentData
 
-# Whoever claimed an attempt has this long to get an answer; afterwards another may repeat it with the same key.
-CLAIM = timedelta(seconds=60)
-PATIENCE = 10.0
+PATIENCE = 12.0  # a little longer: who presses again after a crash sees it through
 _PAUSE = 0.1
 _NOT_CHARGED = "The payment service does not answer. You have not been charged: please try again."
 _REFUSED = "The payment could not be started. You have not been charged: please try another way to pay."
@@ -32,16 +26,18 @@ def submit(payment_id: UUID, *, mine: bool = False, attempt: object = None) -> P
     """Ask the gateway to collect the newest attempt, and settle.
 
     `mine` and `attempt` are what `start` answered: this caller made the attempt. Somebody else who calls it for the
-    same attempt (a double click, another tab) waits for the answer of the first, at most ten seconds. A lost answer
-    leaves the payment `created`: the sweeper repeats it with the same key. Never raises for what the gateway does.
+    same attempt (a double click, another tab) waits for the answer of the first, and calls in its place when that one
+    has died; after twelve seconds it answers with how things stand. A lost answer leaves the payment `created`: the
+    sweeper repeats it with the same key. Never raises for what the gateway does.
     """
-    ours = _ours(payment_id, attempt) if mine else _claim(payment_id)
-    if ours is None:
-        return _wait(payment_id)
-    paid_before = give_up_earlier(ours)
-    if paid_before is not None:
-        return paid_before
-    return _call(ours)
+    ours = _ours(payment_id, attempt) if mine else _wait(payment_id)
+    if isinstance(ours, PaymentData):
+        return ours
+    with heard_of(ours):
+        paid_before = give_up_earlier(ours)
+        if paid_before is not None:
+            return paid_before
+        return _call(ours)
 
 
 def _ours(payment_id: UUID, attempt: object) -> PaymentAttempt:
@@ -54,26 +50,15 @@ def _newest(payment_id: UUID) -> PaymentAttempt:
     return found
 
 
-def _claim(payment_id: UUID) -> PaymentAttempt | None:
-    """The newest attempt if it waits for somebody to call, else None."""
-    with shop_atomic():
-        payment = locks.payment_for_update(payment_id)
-        attempt = payment.attempts.last()
-        if attempt is None or attempt.status != PaymentAttempt.Status.CREATED or payment.status not in OPEN:
-            return None
-        if attempt.submitted_at is not None and attempt.submitted_at > clock.now() - CLAIM:
-            return None
-        attempt.payment, attempt.submitted_at = payment, clock.now()
-        attempt.save(update_fields=["submitted_at"])
-    return attempt
-
-
-def _wait(payment_id: UUID) -> PaymentData:
+def _wait(payment_id: UUID) -> PaymentData | PaymentAttempt:
+    """The answer of whoever is at it, or the attempt when nobody is."""
     until = time.monotonic() + PATIENCE
     while True:
         attempt = _newest(payment_id)
         if attempt.status != PaymentAttempt.Status.CREATED or time.monotonic() > until:
             return data_of(attempt.payment)
+        if is_silent(attempt.id) and (ours := claim(payment_id)) is not None:
+            return ours
         time.sleep(_PAUSE)
 
 
