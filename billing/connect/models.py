@@ -30,6 +30,7 @@ class ConnectedAccount(ChangingRecord):
     country = models.CharField(max_length=2, blank=True, default="")
     currency = models.CharField(max_length=3, blank=True, default="")
     synced_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)  # by the sweep, answered or not
 
     class Meta:
         constraints: ClassVar = [

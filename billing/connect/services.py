@@ -3,6 +3,8 @@
 from dataclasses import asdict
 from uuid import UUID
 
+from django.db.models import F
+
 from billing.connect.events import AccountActivated
 from billing.connect.locks import account_for_update
 from billing.connect.models import ConnectedAccount
@@ -10,16 +12,18 @@ from billing.connect.ports import AccountSnapshot, ConnectProvider, Requirement
 from core import clock
 from core.actor import Actor
 from core.audit import audit
-from core.db import platform_atomic
+from core.db import database_now, platform_atomic
 from core.errors import Conflict, OutcomeUnknown
 from core.ids import uuid7
 from core.outbox import emit
 from core.registry import adapter
+from core.sweeping import each_alone
 from shops.addresses import public_url, shop_url
 from shops.context import ShopRef
 from shops.services import set_payments
 
 VENDOR = "stripe"
+_BATCH = 50
 _OVER = ("rejected", "closed")
 
 
@@ -142,9 +146,7 @@ def dashboard_url(shop: ShopRef) -> str:
 
 def sync_stale() -> int:
     """Ask again about accounts that are not settled: the truth without webhooks. Returns how many."""
-    rows = (
-        ConnectedAccount.objects.exclude(external_id="").exclude(status__in=_OVER).order_by("synced_at")[:50]
-    )
-    for row in rows:
-        sync_account(shop_id=row.shop_id)
-    return len(rows)
+    rows = ConnectedAccount.objects.exclude(external_id="").exclude(status__in=_OVER)
+    first = list(rows.order_by(F("asked_at").asc(nulls_first=True), "synced_at")[:_BATCH])
+    ConnectedAccount.objects.filter(id__in=[row.id for row in first]).update(asked_at=database_now())
+    return each_alone(first, lambda row: sync_account(shop_id=row.shop_id), what="account")

@@ -10,7 +10,8 @@ from core import clock
 from core.actor import Actor
 from core.audit import audit
 from core.db import platform_atomic
-from core.errors import PermanentFailure, VendorFailure
+from core.errors import PermanentFailure
+from core.sweeping import each_alone
 from shops.selectors import all_shops, served_hosts
 
 logger = logging.getLogger(__name__)
@@ -65,10 +66,7 @@ def _register(shop_id: UUID, account: str, host: str) -> int:
 def register_all() -> int:
     """Every shop that takes cards: what no event led to. Returns how many hosts were registered now."""
     ready = all_shops().filter(status="live", card_payments_ready=True).exclude(stripe_account="")
-    done = 0
-    for shop_id in ready.order_by("id").values_list("id", flat=True).iterator():
-        try:
-            done += register_hosts(shop_id)
-        except VendorFailure as failure:
-            logger.warning("hosts of shop %s could not be registered: %s", shop_id, failure)
-    return done
+    done: list[int] = []
+    shops = ready.order_by("id").values_list("id", flat=True).iterator()
+    each_alone(shops, lambda shop_id: done.append(register_hosts(shop_id)), what="hosts of shop")
+    return sum(done)

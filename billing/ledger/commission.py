@@ -9,6 +9,7 @@ from billing.connect.services import VENDOR, provider
 from billing.ledger.booking import book_commission, catch_up
 from core import clock
 from core.errors import VendorFailure
+from core.sweeping import each_alone
 from shops.context import use
 from tenants.payments import selectors as payments
 from tenants.payments.services import settle, take_over_commission
@@ -57,10 +58,9 @@ def sweep_returns() -> int:
         return 0
     try:
         rows = list(provider().transactions(None, since=clock.now() - LOOK_BACK))
-        returned = {row.commission_ref for row in rows if row.kind == "application_fee_refund"} - {""}
-        for reference in sorted(returned):
-            follow_commission(reference)
     except VendorFailure as failure:
         logger.warning("returned commission could not be swept: %s", failure)
         return 0
+    returned = {row.commission_ref for row in rows if row.kind == "application_fee_refund"} - {""}
+    each_alone(sorted(returned), follow_commission, what="commission")
     return len(returned)

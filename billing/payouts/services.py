@@ -1,6 +1,5 @@
 """Following payouts: ask the vendor, then record. Nothing is believed that a notice says."""
 
-import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
@@ -15,13 +14,12 @@ from core import clock
 from core.actor import Actor
 from core.audit import audit
 from core.db import PLATFORM, platform_atomic
-from core.errors import VendorFailure
 from core.locks import advisory
 from core.outbox import emit
+from core.sweeping import each_alone
 from shops.context import use
 from tenants.payments.selectors import references_of
 
-logger = logging.getLogger(__name__)
 LOOK_BACK = timedelta(days=14)
 _SYSTEM = Actor.system("payouts")
 
@@ -157,21 +155,18 @@ def sweep() -> int:
 
     Returns how many payouts were looked at.
     """
-    return sum(_sweep_account(account) for account in open_accounts())
+    done: list[int] = []
+    accounts = list(open_accounts())
+    each_alone(accounts, lambda account: done.append(_sweep_account(account)), what="payouts of")
+    each_alone(accounts, follow_balance, what="balance of")
+    return sum(done)
 
 
 def _sweep_account(account: str) -> int:
-    try:
-        told = list(provider().payouts(account, since=clock.now() - LOOK_BACK))
-        known = Payout.objects.filter(reference__in=[each.reference for each in told])
-        settled = {
-            row.reference: row.status for row in known if row.difference is not None or not row.is_itemised
-        }
-        changed = [each.reference for each in told if settled.get(each.reference) != each.status]
-        for reference in changed:
-            follow_payout(account, reference)
-        follow_balance(account)
-    except VendorFailure as failure:
-        logger.warning("payouts of %s could not be swept: %s", account, failure)
-        return 0
-    return len(changed)
+    told = list(provider().payouts(account, since=clock.now() - LOOK_BACK))
+    known = Payout.objects.filter(reference__in=[each.reference for each in told])
+    settled = {
+        row.reference: row.status for row in known if row.difference is not None or not row.is_itemised
+    }
+    changed = [each.reference for each in told if settled.get(each.reference) != each.status]
+    return each_alone(changed, lambda reference: follow_payout(account, reference), what="payout")

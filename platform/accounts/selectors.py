@@ -1,7 +1,10 @@
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from django.db.models import QuerySet
 
 from accounts.models import AuthenticatorApp, RecoveryCodes, User
 
@@ -14,10 +17,15 @@ def user_by_email(email: str) -> User | None:
     return User.objects.filter(email=email.strip().lower()).first()
 
 
-def never_signed_in(*, before: datetime) -> list[UUID]:
-    """Accounts of merchants and staff made before this moment that nobody has used since."""
+def never_signed_in(*, before: datetime, but: Iterable[QuerySet[Any, Any]]) -> list[UUID]:
+    """Accounts of merchants and staff made before this moment that nobody has used since, the oldest thousand.
+
+    `but` are queries for the ids of those that are kept: left out here, they would fill the thousand one day.
+    """
     rows = User.objects.filter(last_login__isnull=True, is_operator=False, created_at__lt=before)
     confirmed = EmailAddress.objects.filter(verified=True).values("user")
+    for kept in but:
+        rows = rows.exclude(id__in=kept)
     return list(rows.exclude(id__in=confirmed).order_by("created_at").values_list("id", flat=True)[:1000])
 
 

@@ -17,6 +17,7 @@ from core.audit import audit
 from core.db import platform_atomic
 from core.errors import TemporaryFailure
 from core.outbox import emit
+from core.sweeping import each_alone
 from shops.domains import GRACE, is_proven, leads_here, take_away
 from shops.events import DomainFailing
 from shops.locks import lock_domains
@@ -38,13 +39,14 @@ def look_at_domains() -> int:
     rows = Domain.objects.filter(due, verified_at__isnull=False, shop__status=ShopStatus.LIVE)
     rows = rows.select_related("shop")
     found = list(rows.order_by(F("checked_at").asc(nulls_first=True))[:_BATCH])
-    for row in found:
-        _look_at(row)
+    each_alone(found, _look_at, what="domain")
     return len(found)
 
 
 def _look_at(row: Domain) -> None:
     """Silence of the name system proves nothing, either way."""
+    # Before anything can fail: a name that always does would be the oldest for ever.
+    Domain.objects.filter(id=row.id).update(checked_at=clock.now())
     try:
         is_ours: bool | None = is_proven(row) or leads_here(row)
     except TemporaryFailure as failure:

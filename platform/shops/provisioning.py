@@ -20,6 +20,7 @@ from core.audit import audit
 from core.clock import now
 from core.db import platform_atomic, shop_atomic
 from core.outbox import emit
+from core.sweeping import each_alone
 from shops import cache
 from shops.context import ShopRef, use
 from shops.errors import SlugTaken
@@ -154,10 +155,7 @@ def finish_of(owner_id: UUID, *, actor: Actor) -> Shop | None:
 
 def forget_stranded_accounts() -> int:
     """Delete accounts whose sign-up broke off before there was a shop, so that their addresses are free again."""
-    waiting = never_signed_in(before=now() - STRANDED_AFTER)
-    kept = set(StaffMember.objects.filter(user_id__in=waiting).values_list("user_id", flat=True))
-    kept |= set(Shop.objects.filter(owner_id__in=waiting).values_list("owner_id", flat=True))
-    stranded = [user_id for user_id in waiting if user_id not in kept]
-    for user_id in stranded:
-        withdraw_registration(user_id)
+    in_use = (StaffMember.objects.values("user_id"), Shop.objects.values("owner_id"))
+    stranded = never_signed_in(before=now() - STRANDED_AFTER, but=in_use)
+    each_alone(stranded, withdraw_registration, what="account")
     return len(stranded)

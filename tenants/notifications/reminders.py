@@ -1,15 +1,13 @@
 """Reminding a merchant of a dispute before the bank stops waiting for their side of it."""
 
-import logging
 from datetime import timedelta
 
 from core import clock
-from core.errors import TemporaryFailure
+from core.sweeping import each_alone
 from tenants.notifications.handlers import tell_of_deadline
 from tenants.payments import selectors as payments
 from tenants.payments.types import DisputeData
 
-logger = logging.getLogger(__name__)
 DAYS_BEFORE = (7, 3, 1)
 
 
@@ -22,12 +20,12 @@ def remind_of_disputes() -> int:
     """
     waiting = payments.disputes_due_by(clock.now() + timedelta(days=max(DAYS_BEFORE)))
     due = [(found, days) for found in waiting if (days := _days_before(found))]
-    for found, days in due:
-        try:
-            tell_of_deadline(found, days=days)
-        except TemporaryFailure:  # that one is tried again with the next run, and holds up no other
-            logger.warning("the reminder of dispute %s was not sent", found.id)
+    each_alone(due, _remind, what="reminder of")
     return len(due)
+
+
+def _remind(due: tuple[DisputeData, int]) -> None:
+    tell_of_deadline(due[0], days=due[1])
 
 
 def _days_before(found: DisputeData) -> int:

@@ -54,6 +54,9 @@ class Order(ChangingRecord):
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = CleanCharField(max_length=200, blank=True, default="")
     expires_at = models.DateTimeField(null=True, blank=True)
+    next_try_at = models.DateTimeField(
+        null=True, blank=True
+    )  # of a sweep that could not end it (see `turns`)
     # Paid, but the stock was gone: the merchant decides or the money goes back (see tenants/orders/README.md).
     unfillable = models.BooleanField(default=False)
 

@@ -15,6 +15,7 @@ from core.audit import audit
 from core.db import shop_atomic
 from core.errors import Conflict, DomainError, NotFound, PermanentFailure, TemporaryFailure
 from core.outbox import emit
+from core.sweeping import each_alone
 from tenants.catalog import imaging, locks
 from tenants.catalog.events import MediaRequested
 from tenants.catalog.models import Media
@@ -134,7 +135,7 @@ def settle_abandoned_media(*, older_than: timedelta = timedelta(hours=1)) -> int
         updated_at__lt=clock.now() - older_than,
         product__isnull=False,
     )
-    ids = list(waiting.values_list("id", flat=True)[:500])
-    for media_id in ids:
-        fail_media(media_id=media_id, reason="The upload broke off. Please upload the picture again.")
+    ids = list(waiting.values_list("id", flat=True))
+    reason = "The upload broke off. Please upload the picture again."
+    each_alone(ids, lambda media_id: fail_media(media_id=media_id, reason=reason), what="picture")
     return len(ids)

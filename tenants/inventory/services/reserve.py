@@ -10,9 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from core import clock
-from core.db import shop_atomic
+from core.db import database_now, shop_atomic
 from core.prepared import Asked
 from core.prepared_rows import Written, inserted, write
+from core.sweeping import each_alone
 from tenants.catalog import selectors as catalog
 from tenants.inventory import locks
 from tenants.inventory.errors import OutOfStock, Shortage
@@ -20,8 +21,6 @@ from tenants.inventory.models import Reservation, StockLevel, StockMovement
 from tenants.inventory.services.adjust import ensure_levels
 from tenants.inventory.services.movements import Change, applied, apply
 from tenants.inventory.types import StockWish
-
-_BATCH = 200
 
 
 def reserve(
@@ -150,8 +149,11 @@ def _allocation(level: StockLevel, held: Reservation | None, wanted: dict[UUID, 
 
 def expire_reservations() -> int:
     """Let go of every hold whose time is over. Returns how many references; safe to run at once with anything."""
-    overdue = Reservation.objects.filter(status=Reservation.Status.HELD, expires_at__lte=clock.now())
-    references = list(overdue.values_list("reference", flat=True).distinct()[:_BATCH])
-    for reference in references:
-        release(reference=reference, status=Reservation.Status.EXPIRED)
+    overdue = Reservation.objects.filter(status=Reservation.Status.HELD, expires_at__lte=database_now())
+    references = list(overdue.values_list("reference", flat=True).distinct())
+    each_alone(references, _expire, what="hold of")
     return len(references)
+
+
+def _expire(reference: str) -> None:
+    release(reference=reference, status=Reservation.Status.EXPIRED)

@@ -1,12 +1,11 @@
 """Nobody paid in time: the payment is given up first, then the stock is free."""
 
-import logging
 from uuid import UUID
 
 from core import clock
-from core.db import shop_atomic
-from core.errors import VendorFailure
+from core.db import database_now, shop_atomic
 from core.outbox import emit
+from core.sweeping import each_alone
 from tenants.inventory import services as inventory
 from tenants.orders import locks
 from tenants.orders.events import OrderExpired
@@ -14,24 +13,17 @@ from tenants.orders.links import reference_of
 from tenants.orders.models import Order
 from tenants.orders.services.follow import follow_payment
 from tenants.orders.services.timeline import tell
+from tenants.orders.services.turns import take
 from tenants.payments import selectors as payments
 from tenants.payments import services as payment_services
 
-log = logging.getLogger(__name__)
-_BATCH = 100
 _WAITING = frozenset({Order.Status.PENDING_PAYMENT, Order.Status.OPEN})
 
 
 def expire_orders() -> int:
     """End every order whose time to be paid is over. Returns how many ended."""
-    overdue = Order.objects.filter(expires_at__lte=clock.now(), status__in=_WAITING).order_by("expires_at")
-    ended = 0
-    for order_id in list(overdue.values_list("id", flat=True)[:_BATCH]):
-        try:
-            ended += expire_order(order_id)
-        except VendorFailure as failure:
-            log.warning("order %s could not be expired yet: %s", order_id, failure)
-    return ended
+    overdue = Order.objects.filter(expires_at__lte=database_now(), status__in=_WAITING)
+    return each_alone(take(overdue, since="expires_at"), expire_order, what="order to expire")
 
 
 def expire_order(order_id: UUID) -> bool:

@@ -6,8 +6,9 @@ from uuid import UUID
 from core import clock
 from core.actor import Actor
 from core.audit import audit
-from core.db import shop_atomic
+from core.db import database_now, shop_atomic
 from core.outbox import emit
+from core.sweeping import each_alone
 from tenants.inventory import services as inventory
 from tenants.inventory.types import StockWish
 from tenants.orders import locks
@@ -16,13 +17,13 @@ from tenants.orders.events import OrderCancelled, OrderUnfillable
 from tenants.orders.links import reference_of
 from tenants.orders.models import Order, Refund, RefundLine
 from tenants.orders.services.timeline import tell
+from tenants.orders.services.turns import take
 from tenants.payments import selectors as payments
 from tenants.payments.services import request_refund
 from tenants.store.selectors import fresh_settings
 
 TIME_TO_DECIDE = timedelta(hours=48)
 SOLD_OUT = "Sold out before the payment came"
-_BATCH = 100
 
 
 def become_unfillable(order: Order) -> None:
@@ -102,12 +103,15 @@ def accept_unfillable(*, actor: Actor, order_id: UUID) -> None:
 def decide_unfillable() -> int:
     """Give the money of every order back that nobody decided about in time. Returns how many."""
     overdue = Order.objects.filter(
-        unfillable=True, status=Order.Status.OPEN, paid_at__lte=clock.now() - TIME_TO_DECIDE
+        unfillable=True, status=Order.Status.OPEN, paid_at__lte=database_now() - TIME_TO_DECIDE
     )
-    ids = list(overdue.values_list("id", flat=True)[:_BATCH])
-    for order_id in ids:
-        with shop_atomic():
-            order = locks.order_for_update(order_id)
-            if order.unfillable and order.status == Order.Status.OPEN:
-                _give_up(order)
-    return len(ids)
+    return each_alone(take(overdue, since="paid_at"), _decide, what="order without stock")
+
+
+def _decide(order_id: UUID) -> bool:
+    with shop_atomic():
+        order = locks.order_for_update(order_id)
+        is_undecided = order.unfillable and order.status == Order.Status.OPEN
+        if is_undecided:
+            _give_up(order)
+    return is_undecided
