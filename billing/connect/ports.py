@@ -99,6 +99,10 @@ class BalanceTransaction:
     description: str = ""
     payment_ref: str = ""  # the payment that a charge, refund or dispute belongs to
     commission_ref: str = ""  # the commission that was given back
+    # Where it was exchanged: what the customer paid, or got back, and of that the commission where it is known.
+    presented: Money | None = None
+    commission_presented: Money | None = None
+    exchange_rate: str = ""  # presented × rate = amount, as the provider writes it
 
 
 @dataclass(frozen=True)

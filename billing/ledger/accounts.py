@@ -11,6 +11,7 @@ REFUNDS = "refunds"
 DISPUTES = "disputes"
 GATEWAY_FEES = "gateway_fees"
 OUTSIDE = "outside"  # on the same balance, but no sale of this shop
+EXCHANGE = "exchange"  # what the gateway changed into another currency: out in one, in in the other
 BANK = "bank"  # paid out: no longer at the gateway
 COMMISSION = "commission"
 COMMISSION_PAYABLE = "commission_payable"
@@ -25,6 +26,7 @@ KINDS = {
     GATEWAY_FEES: "expense",
     BANK: "asset",
     OUTSIDE: "equity",
+    EXCHANGE: "equity",
     COMMISSION: "expense",
     COMMISSION_PAYABLE: "liability",
     COMMISSION_RECEIVABLE: "asset",
@@ -38,6 +40,7 @@ LABELS = {
     GATEWAY_FEES: "Gateway fees",
     BANK: "Paid out",
     OUTSIDE: "Not through this shop",
+    EXCHANGE: "Exchanged",
     COMMISSION: "Commission",
     COMMISSION_PAYABLE: "Commission payable",
     COMMISSION_RECEIVABLE: "Commission receivable",

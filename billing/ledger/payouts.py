@@ -6,8 +6,12 @@
 | payout.sent.reversed       | the opposite, when the bank sent it back |
 | gateway.fee, movement      | gateway_fees / gateway_balance         |
 | outside.moved, movement    | gateway_balance / outside              |
+| exchange.sold, movement    | exchange / gateway_balance, in the customer's currency |
+| exchange.bought, movement  | gateway_balance / exchange, in the balance's currency  |
 
-Sales, refunds, disputes and commission are booked when they happen. What only a payout tells is what the gateway itself
+Sales, refunds, disputes and commission are booked when they happen, in the currency they happen in. A gateway that pays
+out in another exchanges each movement: what it takes in one and gives in the other are two entries with no rate between
+them but its own. What only a payout tells is what the gateway itself
 costs, and what else happened on the same balance. With these, all that was paid out leaves a balance of nothing.
 """
 
@@ -16,6 +20,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from billing.connect.services import VENDOR
 from billing.ledger import accounts
 from billing.ledger.models import LedgerEntry
 from billing.ledger.services import Line, post, reverse
@@ -26,6 +31,8 @@ from core.locks import advisory
 SENT = "payout.sent"
 GATEWAY_FEE = "gateway.fee"
 OUTSIDE = "outside.moved"
+SOLD = "exchange.sold"
+BOUGHT = "exchange.bought"
 TOTAL = "payout.total"  # never booked: what its movements do not add up to
 
 
@@ -39,6 +46,8 @@ class Move:
     debit: str
     credit: str
     amount: int
+    currency: str
+    memo: str
 
 
 def catch_up_payout(payout_id: UUID) -> int:
@@ -55,21 +64,29 @@ def catch_up_payout(payout_id: UUID) -> int:
 def moves_of(payout: PayoutData) -> Iterator[Move]:
     """What ought to be booked; a payout that came back was sent nevertheless."""
     balance = accounts.GATEWAY_BALANCE
-    yield Move(SENT, payout.reference, payout.sent_at, accounts.BANK, balance, payout.amount)
+    memo, currency = payout.reference, payout.currency
+    yield Move(SENT, payout.reference, payout.sent_at, accounts.BANK, balance, payout.amount, currency, memo)
     for row in payout.transactions:
-        yield from _of_movement(row)
+        yield from _of_movement(row, currency, memo)
 
 
-def _of_movement(row: TransactionData) -> Iterator[Move]:
-    balance = accounts.GATEWAY_BALANCE
+def _of_movement(row: TransactionData, currency: str, memo: str) -> Iterator[Move]:
+    balance, at = accounts.GATEWAY_BALANCE, row.occurred_at
     if row.is_outside:
-        yield Move(OUTSIDE, row.reference, row.occurred_at, balance, accounts.OUTSIDE, row.net)
-    elif row.kind not in {
+        yield Move(OUTSIDE, row.reference, at, balance, accounts.OUTSIDE, row.net, currency, memo)
+        return
+    if row.is_exchanged:
+        sold, bought = row.presented_amount - row.presented_commission, row.amount - row.commission
+        order = f"{row.order_reference} · {VENDOR}"
+        theirs = row.presented_currency
+        yield Move(SOLD, row.reference, at, accounts.EXCHANGE, balance, sold, theirs, order)
+        yield Move(BOUGHT, row.reference, at, balance, accounts.EXCHANGE, bought, currency, order)
+    if row.kind not in {
         "dispute",
         "payout_returned",
     }:  # booked with the dispute, and by reversing the payout
         fee = row.gateway_fee
-        yield Move(GATEWAY_FEE, row.reference, row.occurred_at, accounts.GATEWAY_FEES, balance, fee)
+        yield Move(GATEWAY_FEE, row.reference, at, accounts.GATEWAY_FEES, balance, fee, currency, memo)
 
 
 def _book(payout: PayoutData, move: Move) -> int:
@@ -79,9 +96,9 @@ def _book(payout: PayoutData, move: Move) -> int:
         kind=move.kind,
         source=move.source,
         occurred_at=move.at,
-        currency=payout.currency,
+        currency=move.currency,
         lines=[Line(move.debit, move.amount), Line(move.credit, -move.amount)],
-        memo=payout.reference,
+        memo=move.memo,
     )
     return int(entry is not None)
 

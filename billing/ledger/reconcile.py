@@ -121,7 +121,7 @@ def _of_payout(payout: PayoutData) -> Iterator[Fact]:
     for move in moves_of(payout):
         if move.kind != SENT or not payout.came_back:
             key: Key = ("merchant", move.kind, move.source)
-            yield Fact(key, payout.currency, abs(move.amount), move.at, payout.id, catch_up_payout)
+            yield Fact(key, move.currency, abs(move.amount), move.at, payout.id, catch_up_payout)
 
 
 def unexplained(shop_id: UUID) -> list[Disagreement]:

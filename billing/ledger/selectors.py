@@ -10,6 +10,8 @@ from django.db.models import Sum
 
 from billing.ledger.models import LedgerAccount, LedgerEntry, LedgerPosting
 
+_GROSS = frozenset({"sales", "refunds", "disputes", "exchange"})
+
 
 @dataclass(frozen=True, slots=True)
 class AccountBalance:
@@ -74,7 +76,13 @@ def statement(shop_id: UUID, *, since: datetime, until: datetime) -> list[Statem
 
 
 def _part(kind: str) -> str:
-    return kind if kind.startswith("dispute.") else "reversed" if kind.endswith(".reversed") else ""
+    return (
+        kind
+        if kind.startswith(("dispute.", "exchange."))
+        else "reversed"
+        if kind.endswith(".reversed")
+        else ""
+    )
 
 
 def _together(first: StatementLine, other: StatementLine) -> StatementLine:
@@ -91,7 +99,7 @@ def _line(entry: LedgerEntry) -> StatementLine:
         source=entry.source,
         memo=entry.memo,
         currency=postings[0].account.currency,
-        gross=-sum(row.amount for row in postings if row.account.code in {"sales", "refunds", "disputes"}),
+        gross=-sum(row.amount for row in postings if row.account.code in _GROSS),
         commission=-sum(row.amount for row in postings if row.account.code == "commission"),
     )
 

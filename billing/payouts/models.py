@@ -72,6 +72,11 @@ class PayoutTransaction(Record):
     fee = models.BigIntegerField(default=0)
     commission = models.BigIntegerField(default=0)  # the platform's part of the fee
     net = models.BigIntegerField()
+    # Where it was exchanged: the same in the currency that the customer paid in, and the rate as the vendor writes it.
+    presented_currency = models.CharField(max_length=3, blank=True, default="", db_default="")
+    presented_amount = models.BigIntegerField(default=0, db_default=0)
+    presented_commission = models.BigIntegerField(default=0, db_default=0)
+    exchange_rate = models.CharField(max_length=40, blank=True, default="", db_default="")
     occurred_at = models.DateTimeField()
 
     class Meta:

@@ -27,6 +27,15 @@ class TransactionData:
     commission: int
     net: int
     occurred_at: datetime
+    presented_currency: str = ""
+    presented_amount: int = 0
+    presented_commission: int = 0
+    exchange_rate: str = ""
+
+    @property
+    def is_exchanged(self) -> bool:
+        """Of a sale of this shop in another currency than the balance's."""
+        return bool(self.presented_currency and self.order_reference)
 
     @property
     def is_outside(self) -> bool:

@@ -8,6 +8,7 @@ from billing.connect.ports import BalanceTransaction, ProviderPayout
 from billing.connect.selectors import open_accounts, shop_of_account
 from billing.connect.services import provider
 from billing.payouts.events import PayoutChanged
+from billing.payouts.exchanging import exchange_of
 from billing.payouts.models import AccountBalance, Payout, PayoutTransaction
 from billing.payouts.transitions import PAYOUT
 from core import clock
@@ -109,6 +110,7 @@ def _new(shop_id: UUID, account: str, told: ProviderPayout) -> Payout:
 
 def _keep(row: Payout, each: BalanceTransaction, order: str) -> bool:
     """Whether it is new, or is known by now to belong to an order."""
+    exchanged = exchange_of(row.shop_id, each, order)
     values = {
         "kind": each.kind,
         "source_ref": each.source_ref,
@@ -120,12 +122,14 @@ def _keep(row: Payout, each: BalanceTransaction, order: str) -> bool:
         "occurred_at": each.created_at,
     }
     found, is_new = PayoutTransaction.objects.get_or_create(
-        payout=row, reference=each.reference, defaults={**values, "order_reference": order}
+        payout=row, reference=each.reference, defaults={**values, **exchanged, "order_reference": order}
     )
     if is_new or not order or found.order_reference:
         return is_new
     found.order_reference = order
-    found.save(update_fields=["order_reference"])
+    for name, value in exchanged.items():
+        setattr(found, name, value)
+    found.save(update_fields=["order_reference", *exchanged])
     return True
 
 

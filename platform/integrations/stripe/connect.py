@@ -34,6 +34,7 @@ _PROFILES = {
         "losses_collector": "application",
     },
 }
+_EXCHANGED = frozenset({"charge", "refund", "fee_refund"})  # disputes are told in the balance's currency
 _KINDS = {
     "charge": "charge",
     "payment": "charge",
@@ -240,6 +241,7 @@ def _transaction(row: Plain, payout_ref: str = "") -> BalanceTransaction:
     source = row.get("source") or ""
     known: Plain = source if isinstance(source, Mapping) else {}
     commission = [part["amount"] for part in row["fee_details"] if part["type"] == "application_fee"]
+    presented, taken = _presented(row, known)
     return BalanceTransaction(
         reference=str(row["id"]),
         kind="dispute" if dispute else _KINDS.get(str(row["type"]), "other"),
@@ -254,7 +256,24 @@ def _transaction(row: Plain, payout_ref: str = "") -> BalanceTransaction:
         description=str(row.get("description") or ""),
         payment_ref=str(known.get("payment_intent") or ""),
         commission_ref=str(known.get("fee") or "") if known.get("object") == "fee_refund" else "",
+        presented=presented,
+        commission_presented=taken,
+        exchange_rate=str(row.get("exchange_rate") or ""),
     )
+
+
+def _presented(row: Plain, source: Plain) -> tuple[Money | None, Money | None]:
+    """What its source is in the customer's currency, and the commission in that; nothing when that is the balance's.
+
+    Only a charge knows its commission; how much of it came back with a refund is said by the commission itself.
+    """
+    currency = str(source.get("currency") or row["currency"])
+    if currency == row["currency"] or source.get("object") not in _EXCHANGED:
+        return None, None
+    is_charge = source["object"] == "charge"
+    amount = from_stripe(int(source["amount_captured" if is_charge else "amount"]), currency)
+    taken = from_stripe(int(source.get("application_fee_amount") or 0), currency) if is_charge else None
+    return (amount if row["amount"] > 0 else -amount), taken
 
 
 def _payout(row: Plain) -> ProviderPayout:

@@ -104,7 +104,7 @@ def refund_result(refund: Plain) -> RefundResult:
         amount=from_stripe(refund["amount"], currency),
         payment_ref=_reference(refund.get("payment_intent")),
         refund_id=str(_object(refund.get("metadata")).get("refund", "")),
-        commission_returned=_commission_returned(_object(refund.get("balance_transaction"))),
+        commission_returned=_commission_returned(_object(refund.get("balance_transaction")), currency),
         code=str(refund.get("failure_reason") or ""),
     )
 
@@ -141,9 +141,12 @@ def fraud_warning_result(warning: Plain) -> FraudWarning:
     )
 
 
-def _commission_returned(entry: Plain) -> Money | None:
-    """The refund's own balance transaction carries the fee given back as a negative fee."""
-    if not entry:
+def _commission_returned(entry: Plain, currency: str) -> Money | None:
+    """The refund's own balance transaction carries the fee given back as a negative fee.
+
+    Where the balance has another currency it does not say it in the payment's: the commission itself will.
+    """
+    if not entry or entry["currency"] != currency:
         return None
     parts = [
         int(part["amount"]) for part in entry.get("fee_details", []) if part["type"] == "application_fee"

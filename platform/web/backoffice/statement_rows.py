@@ -11,6 +11,7 @@ from shops.context import ShopRef
 from web.backoffice.gateway_words import gateway_words
 from web.backoffice.order_names import NamedOrder, orders_named
 
+_APART = ("dispute.", "exchange.")
 _DECEMBER = 12
 _MOST_MONTHS = 36
 _YEARS = range(1970, 9999)
@@ -21,6 +22,8 @@ _WORDS = {
     "commission.returned": "Commission returned",
     "dispute.withdrawn": "Dispute",
     "dispute.returned": "Dispute won",
+    "exchange.sold": "Exchanged",
+    "exchange.bought": "Exchanged",
 }
 
 
@@ -37,6 +40,7 @@ class Row:
     gross: int
     commission: int
     is_sale: bool = False
+    is_exchange: bool = False
 
     @property
     def net(self) -> int:
@@ -45,16 +49,20 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What a month comes to in one currency; `returned` are refunds and disputes."""
+    """What a month comes to in one currency; `returned` are refunds and disputes.
+
+    `exchanged` is what the payment service changed into another currency to pay it out, or out of one.
+    """
 
     currency: str
     sales: int
     returned: int
     commission: int
+    exchanged: int
 
     @property
     def net(self) -> int:
-        return self.sales + self.returned + self.commission
+        return self.sales + self.returned + self.commission + self.exchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +117,9 @@ def _sums(own: str, rows: Iterable[Row]) -> list[Sums]:
         Sums(
             currency=currency,
             sales=sum(row.gross for row in mine if row.is_sale),
-            returned=sum(row.gross for row in mine if not row.is_sale),
+            returned=sum(row.gross for row in mine if not row.is_sale and not row.is_exchange),
             commission=sum(row.commission for row in mine),
+            exchanged=sum(row.gross for row in mine if row.is_exchange),
         )
         for currency, mine in sorted(by_currency.items(), key=lambda each: (each[0] != own, each[0]))
         if mine or len(by_currency) == 1
@@ -121,7 +130,7 @@ def _merged(lines: Iterable[StatementLine]) -> list[Row]:
     """A sale and its commission are two facts with one source: one row."""
     found: dict[tuple[str, str], Row] = {}
     for line in lines:
-        fact = f"{line.source}:{line.kind}" if line.kind.startswith("dispute.") else line.source
+        fact = f"{line.source}:{line.kind}" if line.kind.startswith(_APART) else line.source
         key = (fact, line.currency)
         row, former = _row(line), found.get(key)
         if former is None:
@@ -148,6 +157,7 @@ def _row(line: StatementLine) -> Row:
         gross=line.gross,
         commission=line.commission,
         is_sale=line.kind.startswith("payment."),
+        is_exchange=line.kind.startswith("exchange."),
     )
 
 

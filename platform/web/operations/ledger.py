@@ -31,6 +31,8 @@ KINDS = {
     "dispute.withdrawn": "Dispute",
     "dispute.fee": "Dispute's fee",
     "dispute.returned": "Dispute won",
+    "exchange.sold": "Exchanged into another currency",
+    "exchange.bought": "Exchanged from another currency",
     "dispute.fee_returned": "Dispute's fee returned",
     "payout.sent": "Payout",
     "payout.total": "Payout and its movements",

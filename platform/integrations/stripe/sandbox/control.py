@@ -38,6 +38,7 @@ def routes(world: World) -> list[Route]:
         Route("/_sandbox/onboarding", _bound(world, _onboarding), methods=["POST"]),
         Route("/_sandbox/tokens", _bound(world, _token), methods=["POST"]),
         Route("/_sandbox/payouts", _bound(world, _payouts), methods=["POST"]),
+        Route("/_sandbox/exchange", _bound(world, _exchange), methods=["POST"]),
         Route("/_sandbox/disputes", _bound(world, _dispute), methods=["POST"]),
         Route("/_sandbox/fraud_warnings", _bound(world, _fraud_warning), methods=["POST"]),
         Route("/_sandbox/reset", _bound(world, _reset), methods=["POST"]),
@@ -187,6 +188,14 @@ async def _payouts(world: World, given: dict[str, Any]) -> Any:
     if "payout" in given:
         return public(balance.fail_payout(world, given["payout"]))
     return {"payouts": [public(row) for row in balance.pay_out(world, given.get("account", ""))]}
+
+
+async def _exchange(world: World, given: dict[str, Any]) -> Any:
+    """From now on an ``account`` is paid out ``into`` one currency: ``rates`` by the currency that is paid in."""
+    account = world.load("account", given.get("account", ""), None)
+    account["_exchange"] = {"into": given["into"], "rates": given["rates"]}
+    world.store.touch("account", account)
+    return {"id": account["id"]}
 
 
 async def _dispute(world: World, given: dict[str, Any]) -> Any:

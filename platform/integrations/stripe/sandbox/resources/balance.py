@@ -1,6 +1,7 @@
 """Balance transactions, balances and payouts, of the platform ("") and of each connected account."""
 
 import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from integrations.stripe.sandbox.events import emit
@@ -23,7 +24,14 @@ def book(
     description: str | None,
     available_now: bool = False,
 ) -> Json:
-    """One movement.  ``fees`` by type; the net is what the balance changes by."""
+    """One movement.  ``fees`` by type; the net is what the balance changes by.
+
+    An account that is paid out in one currency only has all others exchanged (control ``exchange``), the fees as well.
+    """
+    into, rate = _exchange(world, account, currency)
+    if rate is not None:
+        currency, amount = into, exchanged(amount, rate)
+        fees = {name: exchanged(part, rate) for name, part in fees.items()}
     total = sum(fees.values())
     entry: Json = {
         "id": new_id("txn"),
@@ -34,7 +42,7 @@ def book(
         "created": world.now(),
         "currency": currency,
         "description": description,
-        "exchange_rate": None,
+        "exchange_rate": None if rate is None else float(rate),
         "fee": total,
         "fee_details": [
             {"amount": part, "application": None, "currency": currency, "description": None, "type": name}
@@ -49,6 +57,18 @@ def book(
         "_payout": "",
     }
     return world.store.put("balance_transaction", entry, account)
+
+
+def _exchange(world: World, account: str, currency: str) -> tuple[str, Decimal | None]:
+    found = world.store.get("account", account) if account else None
+    terms = (found or {}).get("_exchange") or {}
+    rate = terms.get("rates", {}).get(currency)
+    return terms.get("into", currency), Decimal(rate) if rate else None
+
+
+def exchanged(amount: int, rate: Decimal) -> int:
+    """In smallest units of both, half up."""
+    return int((amount * rate).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def retrieve(world: World, call: Call) -> Json:
