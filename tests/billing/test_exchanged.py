@@ -16,6 +16,7 @@ from billing.ledger.reconcile import reconcile
 from billing.payouts import services
 from billing.payouts.models import PayoutTransaction
 from core import clock
+from core.ids import public_id
 from core.outbox.testing import drain
 from integrations.stripe.sandbox.resources.balance import exchanged
 from shops.context import use
@@ -145,9 +146,9 @@ def test_the_statement_shows_what_was_exchanged_in_both_currencies(sandbox, abro
         == payout.transactions[0].amount - payout.transactions[0].commission
     )
     office = client_for(None, user=world.alice)
-    page = office.get(f"/manage/{abroad.slug}/payouts/{payout.id}/").content.decode()
+    page = office.get(f"/manage/{abroad.slug}/payouts/bank/{public_id('pyt', payout.id)}/").content.decode()
     assert re.search(r"\$\s?100\.13\s*× 0\.9241", page.replace("US$", "$")), page
-    month = office.get(f"/manage/{abroad.slug}/payouts/statement/", {"month": f"{moment:%Y-%m}"})
+    month = office.get(f"/manage/{abroad.slug}/payouts/", {"month": f"{moment:%Y-%m}"})
     assert "Exchanged" in month.content.decode()
 
 

@@ -1,5 +1,7 @@
 """Finishing what nobody told us about: with webhooks switched off every payment still ends, only later."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
@@ -60,14 +62,18 @@ def _look_at_dispute(dispute_id: UUID) -> None:
 def sweep_disputes() -> int:
     """Find disputes and warnings of fraud that no webhook told of: by each account that money came through."""
     accounts = Payment.objects.filter(amount_captured__gt=0).values_list("gateway", "account").distinct()
-    found = []
+    found: list[int] = []
     for needs, look in (
         (Capability.DISPUTES, look_for_disputes),
         (Capability.FRAUD_WARNINGS, look_for_fraud_warnings),
     ):
         able = [each for each in accounts if needs in gateway_named(each[0]).capabilities]
-        each_alone(able, lambda each, look=look: found.append(look(*each)), what="account")
+        each_alone(able, partial(_look_in, look, found), what="account")
     return sum(found)
+
+
+def _look_in(look: Callable[[str, str], int], found: list[int], account: tuple[str, str]) -> None:
+    found.append(look(*account))
 
 
 def _unasked(payment_id: UUID) -> bool:
