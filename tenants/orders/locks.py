@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from core.errors import NotFound
-from core.locks import PreparedLock
+from core.locks import PreparedLock, lock_rows
 from tenants.orders.models import Order
 
 
@@ -15,6 +15,11 @@ def order_for_update(order_id: UUID) -> Order:
     if not found:
         raise NotFound("This order does not exist.")
     return found[0]
+
+
+def free_orders(orders: QuerySet[Order]) -> list[Order]:
+    """Those that nobody else has locked, for who divides work with others."""
+    return lock_rows(orders, skip_locked=True)
 
 
 @cache

@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest, Least
 
 from core.db import database_now, shop_atomic
-from core.locks import lock_rows
+from tenants.orders import locks
 from tenants.orders.models import Order
 
 BATCH = 100
@@ -24,7 +24,7 @@ def take(due: QuerySet[Order], *, since: str) -> list[UUID]:
     first = waiting.order_by(F("next_try_at").asc(nulls_first=True), since)
     ids = list(first.values_list("id", flat=True)[:BATCH])
     with shop_atomic():
-        taken = [row.id for row in lock_rows(waiting.filter(id__in=ids), skip_locked=True)]
+        taken = [row.id for row in locks.free_orders(waiting.filter(id__in=ids))]
         wait = Least(Greatest(now - F(since), _SOONEST), _LATEST)
         Order.objects.filter(id__in=taken).update(next_try_at=now + wait)
     return sorted(taken, key=ids.index)
