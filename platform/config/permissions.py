@@ -23,6 +23,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission("disputes.manage", "See disputed payments and gather evidence", _MANAGERS),
     Permission("customers.view", "See customers", _ALL),
     Permission("customers.edit", "Change customers", _MANAGERS),
+    Permission("news.manage", "See, export and remove who gets news by e-mail", _MANAGERS),
     Permission("messages.view", "Read what shoppers wrote to the shop", _ALL),
     Permission("messages.manage", "Mark messages as done or as spam", _ALL),
     Permission("messages.delete", "Delete messages", _MANAGERS),

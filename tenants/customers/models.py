@@ -117,7 +117,9 @@ class NewsConsent(ChangingRecord):
     email = models.EmailField(max_length=254)
     status = models.CharField(max_length=10, choices=Status, default=Status.ASKED)
     nonce = models.CharField(max_length=32, default=random_token)
-    source = models.CharField(max_length=20, default="newsletter")  # or account, staff: who said so last
+    source = models.CharField(
+        max_length=20, default="newsletter"
+    )  # or account, checkout, staff: who said so last
     asked_at = models.DateTimeField(null=True, blank=True)  # when the mailbox was last asked
     given_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

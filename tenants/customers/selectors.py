@@ -1,11 +1,13 @@
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from core import clock
 from core.browsers import describe
+from core.errors import NotFound
 from core.folding import folded
 from tenants.customers.models import Address, Customer, CustomerSession, NewsConsent
 from tenants.customers.news_links import confirm_path, end_path
@@ -123,6 +125,7 @@ class NewsConsentData:
     email: str
     status: str
     source: str
+    asked_at: datetime | None
     given_at: datetime | None
     withdrawn_at: datetime | None
     confirm_path: str
@@ -142,6 +145,58 @@ def news_consent_of(email: str) -> NewsConsentData | None:
 
 def _consent(row: NewsConsent) -> NewsConsentData:
     return NewsConsentData(
-        id=row.id, email=row.email, status=row.status, source=row.source, given_at=row.given_at,
-        withdrawn_at=row.withdrawn_at, confirm_path=confirm_path(row), end_path=end_path(row),
+        id=row.id, email=row.email, status=row.status, source=row.source, asked_at=row.asked_at,
+        given_at=row.given_at, withdrawn_at=row.withdrawn_at, confirm_path=confirm_path(row), end_path=end_path(row),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    """An address on the list of news, with the customer it belongs to, if any."""
+
+    id: UUID
+    email: str
+    status: str
+    source: str
+    asked_at: datetime | None
+    given_at: datetime | None
+    withdrawn_at: datetime | None
+    customer_id: UUID | None = None
+    name: str = ""
+
+
+def news_table(*, query: str = "", status: str = "") -> QuerySet[NewsConsent]:
+    """Addresses that said something about news, the latest word first; `status` is one of NewsConsent.Status."""
+    rows = NewsConsent.objects.order_by("-updated_at", "-id")
+    if status in NewsConsent.Status.values:
+        rows = rows.filter(status=status)
+    return rows.filter(email__icontains=query) if query else rows
+
+
+def news_counts() -> dict[str, int]:
+    """How many addresses there are by status. One query."""
+    rows = NewsConsent.objects.order_by().values_list("status").annotate(number=Count("id"))
+    return dict.fromkeys(NewsConsent.Status.values, 0) | dict(rows)
+
+
+def subscribers(rows: Iterable[NewsConsent]) -> list[Subscriber]:
+    """Rows with the names of their customers. One query."""
+    rows = list(rows)
+    people = {row.email: row for row in Customer.objects.filter(email__in=[row.email for row in rows])}
+    return [_subscriber(row, people.get(row.email)) for row in rows]
+
+
+def _subscriber(row: NewsConsent, person: Customer | None) -> Subscriber:
+    name = f"{person.first_name} {person.last_name}".strip() if person else ""
+    return Subscriber(
+        id=row.id, email=row.email, status=row.status, source=row.source, asked_at=row.asked_at,
+        given_at=row.given_at, withdrawn_at=row.withdrawn_at, customer_id=person.id if person else None, name=name,
+    )  # fmt: skip
+
+
+def subscriber(consent_id: UUID) -> Subscriber:
+    """One of them. Raises NotFound."""
+    found = subscribers(NewsConsent.objects.filter(id=consent_id))
+    if not found:
+        raise NotFound("This address is not on the list any more.")
+    return found[0]

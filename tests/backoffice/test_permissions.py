@@ -35,6 +35,7 @@ WHO = {
     "disputes.manage": MANAGERS,
     "customers.view": EVERYBODY,
     "customers.edit": MANAGERS,
+    "news.manage": MANAGERS,
     "messages.view": EVERYBODY,
     "messages.manage": EVERYBODY,
     "messages.delete": MANAGERS,

@@ -41,7 +41,7 @@ TABLES = {
     "zone": "shipping_shippingzone", "shm": "shipping_shippingmethod", "tax": "tax_taxrate",
     "stk": "inventory_stocklevel", "adr": "customers_address", "brw": "customers_customersession",
     "thm": "themes_theme", "thv": "themes_themeversion", "crn": "orders_creditnote", "dsp": "payments_paymentdispute",
-    "msg": "contact_message",
+    "msg": "contact_message", "nws": "customers_newsconsent",
 }  # fmt: skip
 # The name in a route: whose ids belong there. "shop_slug" is acme's own: another's is in test_permissions.
 NAMES = {
@@ -50,7 +50,7 @@ NAMES = {
     "method_id": "shm", "rate_id": "tax", "invitation_id": "inv", "user_id": "usr", "key_id": "key",
     "browser": "brw", "address": "adr", "token": "token", "handle": "handle", "name": "name", "link_token": "token",
     "theme_id": "thm", "version_id": "thv", "credit_note_id": "crn", "dispute_id": "dsp", "payout_id": "pyt",
-    "message_id": "msg", "news_token": "news", "number": "number",
+    "message_id": "msg", "consent_id": "nws", "news_token": "news", "number": "number",
     "kind": "", "shop_slug": "", "theme": "", "fingerprint": "",
 }  # fmt: skip
 ID = re.compile(r"([a-z]+)_[0-9a-z]{26}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

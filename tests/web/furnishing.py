@@ -45,7 +45,14 @@ def _acme(world: Any) -> dict[str, str]:
     from core.ids import public_id
     from shops.context import use
     from tenants.catalog.inputs import CollectionInput
-    from tenants.catalog.services import add_media, add_to_collection, create_collection
+    from tenants.catalog.selectors import media_of
+    from tenants.catalog.services import (
+        add_media,
+        add_to_collection,
+        create_collection,
+        fetch_media,
+        request_media,
+    )
     from tenants.customers.services import ensure_customer, save_address
     from tests.builders import STAFF, make_product
     from tests.selling import BERLIN
@@ -60,7 +67,11 @@ def _acme(world: Any) -> dict[str, str]:
         add_media(actor=STAFF, product_id=bowl, content=_picture(), filename="bowl.png", alt="A teal bowl")
         make_product(title="Linen cloth", price=1800, stock=50, sku="CLOTH")
         make_product(title="Sold out stool", price=9900, stock=0, sku="GONE")
-        carol = ensure_customer(email=world.carol, first_name="Carol", last_name="Clark")
+        request_media(actor=STAFF, product_id=bowl, pictures=[("http://10.0.0.1/bowl.png", "From above")])
+        fetch_media(media_of(bowl).last().id)  # fails: no public address
+        carol = ensure_customer(
+            email=world.carol, first_name="Carol", last_name="Clark", accepts_marketing=True
+        )
         save_address(actor=STAFF, customer_id=carol, values=BERLIN)
         data = CollectionInput(title="Tableware")
         collection = create_collection(actor=STAFF, data=data)

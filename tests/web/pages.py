@@ -39,7 +39,8 @@ LOOKED_AT = MappingProxyType(
             " product_options product_variants variant collections collection_new collection collection_delete imports"
             " import inventory stock pages page_new page page_delete menus menu themes theme_problems theme_settings"
             " theme theme_own_settings theme_delete theme_version theme_version_delete"
-            " messages message message_delete storefront_access failed_pictures",
+            " messages message message_delete storefront_access failed_pictures news"
+            " news_remove",
         ),
         "console": _named(
             "operations",
@@ -82,6 +83,7 @@ NO_PAGES = MappingProxyType(
         "backoffice:dispute_evidence": _FILE,
         "backoffice:export": _FILE,
         "backoffice:import_refused": _FILE,
+        "backoffice:news_csv": _FILE,
         "backoffice:order_credit_note": _FILE,
         "backoffice:order_invoice": _FILE,
         "backoffice:picture": _FILE,

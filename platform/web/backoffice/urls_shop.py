@@ -12,6 +12,7 @@ from web.backoffice import (
     disputes,
     domains,
     messages,
+    news,
     order_actions,
     orders,
     payments,
@@ -25,7 +26,9 @@ from web.backoffice import (
 )
 from web.backoffice.ids import install_public_ids
 
-install_public_ids("crn", "cus", "dom", "dsp", "inv", "key", "msg", "ord", "pyt", "shm", "tax", "usr", "zone")
+install_public_ids(
+    "crn", "cus", "dom", "dsp", "inv", "key", "msg", "nws", "ord", "pyt", "shm", "tax", "usr", "zone"
+)
 
 urlpatterns: list[URLPattern] = [
     path("orders/", orders.orders, name="orders"),
@@ -44,6 +47,9 @@ urlpatterns: list[URLPattern] = [
     path("orders/<ord:order_id>/fraud-warning/", order_actions.keep_payment, name="order_keep_payment"),
     path("orders/<ord:order_id>/acceptance/", order_actions.accept, name="order_accept"),
     path("customers/", customers.customers, name="customers"),
+    path("customers/news/", news.news, name="news"),
+    path("customers/news/subscribers.csv", news.export, name="news_csv"),
+    path("customers/news/<nws:consent_id>/removal/", news.remove, name="news_remove"),
     path("customers/<cus:customer_id>/", customers.customer, name="customer"),
     path("customers/<cus:customer_id>/note/", customers.note, name="customer_note"),
     path("customers/<cus:customer_id>/profile/", customers.profile, name="customer_profile"),

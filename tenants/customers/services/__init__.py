@@ -1,7 +1,14 @@
 """Everything that changes customers."""
 
 from tenants.customers.services.browsers import end_browser, end_other_browsers, note_browser
-from tenants.customers.services.news import ask_for_news, confirm_news, end_news
+from tenants.customers.services.news import (
+    ask_for_news,
+    confirm_news,
+    end_news,
+    forget_news,
+    note_news_export,
+    withdraw_news,
+)
 from tenants.customers.services.profiles import (
     delete_address,
     ensure_customer,
@@ -29,8 +36,10 @@ __all__ = [
     "end_news",
     "end_other_browsers",
     "ensure_customer",
+    "forget_news",
     "forget_old_codes",
     "note_browser",
+    "note_news_export",
     "request_code",
     "save_address",
     "set_note",
@@ -38,4 +47,5 @@ __all__ = [
     "sign_in_with_link",
     "sign_out",
     "update_profile",
+    "withdraw_news",
 ]

@@ -7,9 +7,11 @@ from datetime import timedelta
 from uuid import UUID
 
 from core import clock
+from core.actor import Actor
+from core.audit import audit
 from core.db import shop_atomic
 from core.emails import normal_email
-from core.errors import Invalid
+from core.errors import Conflict, Invalid, NotFound
 from core.outbox import emit
 from tenants.customers import locks
 from tenants.customers.events import NewsAsked, NewsConfirmed, NewsEnded
@@ -67,6 +69,45 @@ def end_news(*, token: str) -> str:
                 _mark(customer_id, wants=False)
             emit(NewsEnded(consent_id=row.id))
     return row.email
+
+
+def withdraw_news(*, actor: Actor, consent_id: UUID) -> None:
+    """Staff take somebody off the list who said so by other ways; it stays on record. Raises NotFound."""
+    actor.require("news.manage")
+    with shop_atomic():
+        row = _listed(consent_id)
+        if row.status == Status.WITHDRAWN:
+            return
+        withdraw(row, "staff")
+        for customer_id in Customer.objects.filter(email=row.email).values_list("id", flat=True):
+            _mark(customer_id, wants=False)
+        audit(actor, "news.withdrawn", target="news", target_id=row.id)
+        emit(NewsEnded(consent_id=row.id))
+
+
+def forget_news(*, actor: Actor, consent_id: UUID) -> None:
+    """Delete what is on record about an address that gets no news. Raises Conflict for one that does, NotFound."""
+    actor.require("news.manage")
+    with shop_atomic():
+        row = _listed(consent_id)
+        if row.status == Status.GIVEN:
+            raise Conflict("Take this address off the list first.", code="news_wanted")
+        audit(actor, "news.forgotten", target="news", target_id=row.id)
+        row.delete()
+
+
+def note_news_export(*, actor: Actor, status: str) -> None:
+    """Addresses leave the shop: say who took them."""
+    actor.require("news.manage")
+    with shop_atomic():
+        audit(actor, "news.exported", target="news", data={"status": status or "all"})
+
+
+def _listed(consent_id: UUID) -> NewsConsent:
+    row = locks.news_consent_by_id(consent_id)
+    if row is None:
+        raise NotFound("This address is not on the list any more.")
+    return row
 
 
 def _mark(customer_id: UUID, *, wants: bool) -> None:

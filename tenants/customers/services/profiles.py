@@ -49,6 +49,8 @@ def ensure_customer(
         customer_id: UUID = found[0][0]
         if found[0][1]:
             emit(CustomerRegistered(customer_id=customer_id))
+            if accepts_marketing:
+                follow_profile(email=email, wants=True, source="checkout")
     return customer_id
 
 
