@@ -95,9 +95,13 @@ def _payment(shop_id: UUID, payment: PaymentData) -> int:
 
 
 def book_commission(shop_id: UUID, payment: PaymentData, *, reference: str, amount: int, at: datetime) -> int:
-    """Book that the gateway took the commission: its own movement, known by the gateway's reference."""
+    """Book that the gateway took the commission: its own movement, known by the gateway's reference.
+
+    Under the payment's lock, as `catch_up`: both write this fact and a new shop's accounts, in different orders.
+    """
     fact = _Facts(shop_id, payment.currency, _memo(payment))
     with platform_atomic():
+        advisory(PLATFORM, "ledger", str(payment.id))
         _collected(fact, reference, at, amount)
     return fact.new
 

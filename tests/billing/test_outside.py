@@ -1,8 +1,11 @@
 """What is done in the vendor's dashboard: refunds, and commission given back without one. Booked once. Real sandbox."""
 
 import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
 from billing.ledger import selectors as ledger
+from billing.ledger.booking import book_commission, catch_up
 from billing.ledger.commission import follow_commission, sweep_returns
 from billing.ledger.figures import differences_of
 from billing.ledger.reconcile import reconcile
@@ -11,6 +14,7 @@ from core.outbox.testing import drain
 from integrations.stripe.client import client
 from shops.context import use
 from tenants.payments import bookkeeping, services
+from tenants.payments import selectors as payments
 from tenants.payments.models import CommissionReturn, Payment, PaymentRefund
 from tests.billing.selling import connected, refund
 from tests.billing.test_payouts import MUCH_LATER, card
@@ -129,3 +133,21 @@ def test_without_notices_it_is_found(shop, sale):
     give_back(sale, 70)
     assert sweep_returns() >= 1  # the sandbox has other accounts too
     assert rows_of(shop) == [70]
+
+
+def test_whoever_books_a_payment_waits_for_the_other(shop, sale):
+    """Both insert the commission's entry and a new shop's accounts, in different orders: a deadlock without."""
+    with use(shop):
+        paid = payments.payment(sale.id)
+    ways = (
+        lambda: catch_up(shop.id, sale.id),
+        lambda: book_commission(
+            shop.id, paid, reference=sale.commission_ref, amount=300, at=sale.captured_at
+        ),
+    )
+    for book in ways:
+        with CaptureQueriesContext(connections["platform"]) as sent:
+            book()
+        touching = [each["sql"] for each in sent if "advisory" in each["sql"] or "ledger_" in each["sql"]]
+        assert "pg_advisory_xact_lock" in touching[0]
+        assert len(touching) > 1
