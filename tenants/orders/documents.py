@@ -1,11 +1,13 @@
 """Invoices and credit notes as PDF: rendered from what is frozen whenever asked for, the same bytes every time."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from babel import Locale
 
 from core.errors import NotFound
+from core.postal import locality_lines
 from shops.context import current_shop
 from tenants.orders.rendering import pdf
 from tenants.orders.selectors.reading import credit_note, order
@@ -38,8 +40,7 @@ def credit_note_pdf(order_id: UUID, credit_note_id: UUID) -> tuple[str, bytes]:
         "note": note,
         "order": found,
         "seller": note.seller,
-        "seller_country": _country(note.seller.get("country", "")),
-        "buyer_country": _country(found.billing_address.get("country", "")),
+        **_places(note.seller, found.billing_address),
     }
     changed = note.voided_at or note.issued_at
     identifier = f"{note.id}-{changed:%Y%m%d%H%M%S}"
@@ -61,10 +62,24 @@ def _context(invoice: InvoiceData, found: OrderData) -> dict[str, Any]:
         "invoice": invoice,
         "order": found,
         "seller": invoice.seller,
-        "seller_country": _country(invoice.seller.get("country", "")),
-        "buyer_country": _country(found.billing_address.get("country", "")),
+        **_places(invoice.seller, found.billing_address),
         "net_total": found.total - found.tax_total,
     }
+
+
+def _places(seller: Mapping[str, Any], buyer: Mapping[str, Any]) -> dict[str, Any]:
+    """Where both live, in the order their countries write it."""
+    return {
+        "seller_lines": _locality(seller),
+        "seller_country": _country(seller.get("country", "")),
+        "buyer_lines": _locality(buyer),
+        "buyer_country": _country(buyer.get("country", "")),
+    }
+
+
+def _locality(address: Mapping[str, Any]) -> list[str]:
+    parts = ("country", "postal_code", "city", "region")
+    return locality_lines(**{part: str(address.get(part) or "") for part in parts})
 
 
 def _country(code: str) -> str:

@@ -181,8 +181,8 @@ def _getting_paid(address: str, *, done: bool) -> Step:
 
 
 def _terms(address: str, *, done: bool) -> Step:
-    hint = _("Customers agree to them at the checkout.")
-    return Step(_("Read your terms once more"), hint, _("Write terms"), address, done)
+    hint = _("Customers accept them when they order.")
+    return Step(_("Say on which terms you sell"), hint, _("Write terms"), address, done)
 
 
 def _sale(address: str, *, done: bool) -> Step:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.money import Money
+from core.postal import locality_lines
 from tenants.catalog.media import rendition_url
 from tenants.catalog.types import ImageData
 from web.choices import country_name
@@ -76,12 +77,12 @@ def avatar(name: object, square: bool = False) -> SafeString:
 
 
 _CODE = 2  # ISO 3166-1 alpha-2
-_ADDRESS_LINES = ("name", "company", "line1", "line2", "locality", "region", "country_name", "phone")
+_ADDRESS_LINES = ("name", "company", "line1", "line2", "locality", "country_name", "phone")
 
 
 def address(value: object) -> SafeString:
     """A postal address as a block. Takes an object or a mapping; leaves out what is empty."""
-    lines = [line for line in (_part(value, part) for part in _ADDRESS_LINES) if line]
+    lines = [line for part in _ADDRESS_LINES for line in _lines(value, part) if line]
     if not lines:
         return format_html('<p class="muted">{}</p>', _("No address"))
     return format_html(
@@ -90,9 +91,18 @@ def address(value: object) -> SafeString:
     )
 
 
+def _lines(value: object, part: str) -> list[str]:
+    if part != "locality":
+        return [_part(value, part)]
+    return locality_lines(
+        country=_get(value, "country"),
+        postal_code=_get(value, "postal_code", "zip"),
+        city=_get(value, "city"),
+        region=_get(value, "region", "province", "state"),
+    )
+
+
 def _part(value: object, part: str) -> str:
-    if part == "locality":
-        return " ".join(p for p in (_get(value, "postal_code", "zip"), _get(value, "city")) if p)
     if part == "name":
         return _get(value, "name", "full_name") or " ".join(
             p for p in (_get(value, "first_name", "given_name"), _get(value, "last_name", "family_name")) if p
@@ -100,7 +110,6 @@ def _part(value: object, part: str) -> str:
     aliases = {
         "line1": ("line1", "address1", "street", "street1"),
         "line2": ("line2", "address2", "street2"),
-        "region": ("region", "province", "state"),
         "country_name": ("country_name", "country"),
     }
     found = _get(value, *aliases.get(part, (part,)))
