@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from core.db import is_away
 from core.errors import DomainError, RateLimited
+from core.storage import NO_ROOM, is_full
 
 _AWAY_SECONDS = 5
 _WITH_TEMPLATE = frozenset({400, 403, 404, 410, 413, 429, 500, 503})
@@ -36,12 +37,18 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest, *args: Any) -> HttpResponseBase:
-    """Rendered without context processors: whatever failed may fail again there. 503 while the database is away."""
+    """Rendered without context processors: whatever failed may fail again there.
+
+    503 while the database is away or the disk is full.
+    """
     from django.template.loader import render_to_string
 
-    is_over_soon = is_away(sys.exc_info()[1])
+    error = sys.exc_info()[1]
+    is_over_soon = is_away(error) or is_full(error)
     status = 503 if is_over_soon else 500
     values = {"request": request, "request_id": getattr(request, "request_id", "")}
+    if is_full(error):  # an upload that did not even arrive
+        values["message"] = NO_ROOM
     response = HttpResponse(render_to_string(f"errors/{status}.html", values), status=status)
     response["Cache-Control"] = "no-store"
     if is_over_soon:

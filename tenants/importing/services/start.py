@@ -35,6 +35,15 @@ def upload_import(*, actor: Actor, file: IO[bytes], filename: str) -> UUID:
     digest, size = _measure(file)
     job_id = uuid7()
     name = default_storage.save(f"imports/{job_id}.csv", _Whole(file, size))
+    try:
+        _write(actor, job_id, name, digest, filename)
+    except BaseException:
+        default_storage.delete(name)  # no row will ever name it
+        raise
+    return job_id
+
+
+def _write(actor: Actor, job_id: UUID, name: str, digest: str, filename: str) -> None:
     with shop_atomic():
         job = ImportJob(
             id=job_id,
@@ -48,7 +57,6 @@ def upload_import(*, actor: Actor, file: IO[bytes], filename: str) -> UUID:
         job.save(force_insert=True)
         audit(actor, "import.uploaded", target="import", target_id=job.id, data={"file": job.filename})
         emit(ImportUploaded(job_id=job.id))
-    return job.id
 
 
 def _measure(file: IO[bytes]) -> tuple[str, int]:
