@@ -20,6 +20,7 @@ _WORDS = {
     "outbox.replayed": "Failed work replayed",
     "payments.account_changed": "Payment account changed",
     "payments.onboarding_started": "Payment account started",
+    "product.copied": "Product duplicated",
     "shop.billing_changed": "Plan or fees changed",
     "shop.payments_changed": "Ways to pay changed",
     "shop.profile_changed": "Name, country or time zone changed",

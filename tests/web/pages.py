@@ -40,7 +40,7 @@ LOOKED_AT = MappingProxyType(
             " import inventory stock pages page_new page page_delete menus menu themes theme_problems theme_settings"
             " theme theme_own_settings theme_delete theme_version theme_version_delete"
             " messages message message_delete storefront_access failed_pictures news"
-            " news_remove",
+            " news_remove product_copy",
         ),
         "console": _named(
             "operations",

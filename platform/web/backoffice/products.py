@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -12,11 +13,13 @@ from core.ids import parse_public_id, public_id
 from tenants.catalog import selectors as catalog
 from tenants.catalog import services
 from web.access import ShopRequest, shop_view
+from web.backoffice.answers import done, form_page, sent
 from web.backoffice.lists import page_of
 from web.backoffice.products_bulk import apply_to_many
 from web.backoffice.products_filters import ProductFilter, product_rows
 from web.backoffice.products_new import NewProduct
 from web.backoffice.products_page import ProductPage, product_of
+from web.forms import StoaForm
 
 
 @shop_view("products.view")
@@ -78,6 +81,29 @@ def product_edit(request: ShopRequest, product: str) -> HttpResponseBase:
     return render(
         request, "backoffice/products/edit.html", {"page": page, "product": page.product}, status=status
     )
+
+
+class CopyForm(StoaForm):
+    title = forms.CharField(max_length=255, label="Title of the copy")
+
+
+@shop_view("products.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def product_copy(request: ShopRequest, product: str) -> HttpResponseBase:
+    """Asks what the copy is called, then makes it."""
+    found = product_of(product)
+    form = CopyForm(sent(request), initial={"title": f"{found.title} (copy)"[:255]})
+
+    def save() -> HttpResponseBase:
+        key = services.copy_product(actor=request.actor, product_id=found.id, **form.cleaned_data)
+        return done(
+            request,
+            "This is the copy. It is a draft until you activate it.",
+            "product",
+            public_id("prod", key),
+        )
+
+    return form_page(request, "backoffice/products/copy.html", form, save, product=found, id=product)
 
 
 @shop_view("products.delete")

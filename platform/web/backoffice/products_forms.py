@@ -1,19 +1,22 @@
 """Forms of products and of a product's one plain variant."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
 from core.ids import public_id
 from core.money import Money
 from tenants.catalog.types import ProductData, VariantData
+from web.backoffice.lists import selected_ids
 from web.forms import FileDrop, MoneyField, StoaForm, Switch
 from web.rich_text import RichTextField
 
 STATUSES = [("active", "Active"), ("draft", "Draft"), ("archived", "Archived")]
 AMOUNTS = ("price", "compare_at", "cost")
+_APART = frozenset({"status", "seen_at", "collections"})  # not plain fields of the product
 _PLAIN = ("title", "description_html", "vendor", "product_type", "handle", "seo_title", "seo_description")
 
 
@@ -63,7 +66,16 @@ class ProductForm(_OfPage):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="At most 155 characters show.",
     )
+    collections = forms.MultipleChoiceField(
+        required=False, label="Collections", widget=forms.CheckboxSelectMultiple()
+    )
     seen_at = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, groups: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["collections"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = groups
 
     def clean_tags(self) -> list[str]:
         return [tag.strip() for tag in self.cleaned_data["tags"].replace("\n", ",").split(",") if tag.strip()]
@@ -76,7 +88,10 @@ class ProductForm(_OfPage):
 
     def fields_of_product(self) -> dict[str, Any]:
         """What the services call the plain fields."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in {"status", "seen_at"}}
+        return {name: value for name, value in self.cleaned_data.items() if name not in _APART}
+
+    def chosen_collections(self) -> list[UUID]:
+        return selected_ids("col", self.cleaned_data["collections"])
 
     @staticmethod
     def initial_of(product: ProductData) -> dict[str, Any]:

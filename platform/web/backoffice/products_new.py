@@ -17,6 +17,7 @@ from tenants.inventory.services import set_on_hand
 from web.access import ShopRequest
 from web.backoffice.lists import all_valid
 from web.backoffice.products_forms import NewPicturesForm, NewVariantForm, ProductForm
+from web.backoffice.products_page import collection_choices
 from web.forms import add_domain_error
 
 
@@ -30,7 +31,7 @@ class NewProduct:
 
     @cached_property
     def form(self) -> ProductForm:
-        return ProductForm(self.data)
+        return ProductForm(self.data, groups=collection_choices())
 
     @cached_property
     def variant(self) -> NewVariantForm:
@@ -61,6 +62,9 @@ class NewProduct:
                 variants=[VariantInput(**self.variant.fields_of_variant())],
             )
             product_id = services.create_product(actor=actor, data=data)
+            services.choose_collections(
+                actor=actor, product_id=product_id, collection_ids=self.form.chosen_collections()
+            )
             if quantity := self.variant.cleaned_data["quantity"]:
                 variant_id = catalog.variants_of([product_id])[product_id][0]
                 set_on_hand(actor=actor, variant_id=variant_id, quantity=quantity, reason="First stock")

@@ -69,7 +69,9 @@ class ProductPage:
 
     @cached_property
     def form(self) -> ProductForm:
-        return ProductForm(self.data, initial=ProductForm.initial_of(self.product))
+        chosen = [public_id("col", key) for key in catalog.collections_with(self.product.id)]
+        initial = ProductForm.initial_of(self.product) | {"collections": chosen}
+        return ProductForm(self.data, initial=initial, groups=collection_choices())
 
     @cached_property
     def plain(self) -> VariantForm | None:
@@ -107,10 +109,6 @@ class ProductPage:
     def level(self) -> Any:
         return inventory.level_of(self.product.variants[0].id)
 
-    @cached_property
-    def collections(self) -> Any:
-        return catalog.collections_of(self.product.id)
-
     @property
     def storefront_url(self) -> str:
         return shop_url(self.request.shop, f"/products/{self.product.handle}")
@@ -144,6 +142,9 @@ class ProductPage:
         services.update_product(
             actor=actor, product_id=key, changes=self.form.fields_of_product(), seen_at=seen_at
         )
+        if "groups" in (self.data or {}):  # a page that did not show them says nothing about them
+            chosen = self.form.chosen_collections()
+            services.choose_collections(actor=actor, product_id=key, collection_ids=chosen)
         services.change_status(actor=actor, product_id=key, status=self.form.cleaned_data["status"])
         changes = {form.variant.id: form.changes() for form in self.row_forms}
         if self.plain is not None:
@@ -197,6 +198,11 @@ def _variant_row(request: ShopRequest, form: VariantRowForm, images: Any, levels
         form=form,
         available=None if not variant.tracked else level.available if level else 0,
     )
+
+
+def collection_choices() -> list[tuple[str, str]]:
+    """Every collection, in the merchant's order. One query."""
+    return [(public_id("col", key), title) for key, title in catalog.collection_titles()]
 
 
 def picture_rows(request: ShopRequest, product_id: UUID) -> list[PictureRow]:

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("products/pictures/", pictures.failed_pictures, name="failed_pictures"),
     path("products/pictures/attempts/", pictures.attempts, name="failed_pictures_act"),
     path("products/<str:product>/", products.product_edit, name="product"),
+    path("products/<str:product>/copy/", products.product_copy, name="product_copy"),
     path("products/<str:product>/delete/", products.product_delete, name="product_delete"),
     path("products/<str:product>/media/", media.media_save, name="media_save"),
     path("products/<str:product>/media/add/", media.media_add, name="media_add"),

@@ -51,6 +51,17 @@ def collection_order() -> list[UUID]:
     return list(Collection.objects.order_by("position", "title", "id").values_list("id", flat=True))
 
 
+def collection_titles() -> list[tuple[UUID, str]]:
+    """All collections in the merchant's order, hidden ones too."""
+    return list(Collection.objects.order_by("position", "title", "id").values_list("id", "title"))
+
+
+def collections_with(product_id: UUID) -> list[UUID]:
+    """The collections a product is in, hidden ones too."""
+    places = CollectionProduct.objects.filter(product_id=product_id)
+    return list(places.order_by("collection_id").values_list("collection_id", flat=True))
+
+
 def products_in_order(collection_id: UUID) -> list[UUID]:
     """All products of a collection as the merchant arranged them."""
     places = CollectionProduct.objects.filter(collection_id=collection_id)

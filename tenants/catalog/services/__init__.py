@@ -5,11 +5,13 @@ from tenants.catalog.services.collections import (
     add_to_collection,
     arrange_collection,
     arrange_collections,
+    choose_collections,
     create_collection,
     delete_collection,
     remove_from_collection,
     update_collection,
 )
+from tenants.catalog.services.copying import copy_product
 from tenants.catalog.services.fetching import (
     fetch_media,
     retry_all_media,
@@ -38,6 +40,8 @@ __all__ = [
     "arrange_collections",
     "arrange_media",
     "change_status",
+    "choose_collections",
+    "copy_product",
     "create_collection",
     "create_product",
     "delete_collection",

@@ -1,6 +1,6 @@
 """Collections: groups of products chosen by hand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from tenants.catalog.handles import handle_among, make_handle
 from tenants.catalog.html import clean_html
 from tenants.catalog.inputs import CollectionInput
 from tenants.catalog.models import Collection, CollectionProduct, Media, Product
+from tenants.catalog.selectors.backoffice import collections_with
 from tenants.store.services import touch_storefront
 
 
@@ -149,6 +150,19 @@ def remove_from_collection(*, actor: Actor, collection_id: UUID, product_ids: Se
                 {"products": [str(key) for key in product_ids[:50]]},
             )
     return gone
+
+
+def choose_collections(*, actor: Actor, product_id: UUID, collection_ids: Iterable[UUID]) -> None:
+    """Have a product in exactly these collections, behind what is there already. Raises NotFound."""
+    actor.require("products.edit")
+    wanted = set(collection_ids)
+    with shop_atomic():
+        present = set(collections_with(product_id))
+        for key in sorted(wanted | present):  # in key order, as everybody locks them
+            if key not in present:
+                add_to_collection(actor=actor, collection_id=key, product_ids=[product_id])
+            elif key not in wanted:
+                remove_from_collection(actor=actor, collection_id=key, product_ids=[product_id])
 
 
 def arrange_collection(*, actor: Actor, collection_id: UUID, order: Sequence[UUID]) -> None:
