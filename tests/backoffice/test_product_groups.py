@@ -156,7 +156,9 @@ class TestACopy:
         name = f"{found.images[0].key}-{found.images[0].widths[0]}.webp"
         with use(acme), django_capture_on_commit_callbacks(execute=True):
             services.delete_product(actor=STAFF, product_id=shirt)
-        assert alice.get(f"{HOME}media/{name}").status_code == 200
+        answer = alice.get(f"{HOME}media/{name}")
+        assert (answer.status_code, bool(b"".join(answer.streaming_content))) == (200, True)
+        answer.close()
 
     def test_needs_a_title_and_a_product(self, alice: Any, acme: Any, globex: Any, shirt: Any) -> None:
         address = f"{HOME}products/{product_id(shirt)}/copy/"
