@@ -5,6 +5,7 @@ import re
 
 import nh3
 
+from core.markup import safe_html
 from core.text import clean_text
 
 MOST_HTML = 200_000
@@ -33,7 +34,7 @@ def clean_html(source: str) -> str:
 
     Cleaning twice gives the same, so an import can compare what it would write with what is there.
     """
-    cleaner = nh3.clean(
+    cleaner = safe_html(
         clean_text(source)[:MOST_HTML].strip(),
         tags=_TAGS,
         attributes=_ATTRIBUTES,

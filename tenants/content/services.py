@@ -14,6 +14,7 @@ from core.actor import Actor
 from core.audit import audit
 from core.db import shop_atomic
 from core.errors import Conflict, Invalid
+from core.markup import safe_html
 from core.stale import check_fresh
 from shops.context import ShopRef
 from tenants.content.locks import menu_for_update, page_for_update
@@ -96,7 +97,7 @@ def save_page(
             row = Page() if page_id is None else page_for_update(page_id)
             check_fresh(row.updated_at, seen, what="this page")
             row.title, row.handle, row.published, row.template = title, handle, published, template
-            row.body_html = nh3.clean(body_html)
+            row.body_html = safe_html(body_html)
             row.seo_title, row.seo_description = seo_title.strip(), seo_description.strip()
             row.updated_at = clock.now()
             row.save()

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import nh3
 from django.core.exceptions import ValidationError
 from django.db.models import F
 
@@ -11,6 +10,7 @@ from core.actor import Actor
 from core.audit import audit
 from core.db import CELL, on_commit, require_transaction, shop_atomic
 from core.errors import Invalid
+from core.markup import safe_html
 from core.outbox import emit
 from core.prepared_rows import Written
 from core.stale import check_fresh
@@ -59,7 +59,7 @@ def update_settings(*, actor: Actor, changes: Mapping[str, Any], seen: str = "")
         before = {name: getattr(row, name) for name in changes}
         check_fresh(before, seen, what="these settings")
         for name, value in changes.items():
-            setattr(row, name, nh3.clean(value) if name == "terms_html" else value)
+            setattr(row, name, safe_html(value) if name == "terms_html" else value)
         _check(row)
         changed = {
             name: [before[name], getattr(row, name)] for name in changes if before[name] != getattr(row, name)
