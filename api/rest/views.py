@@ -14,7 +14,7 @@ from api.rest.parsers import StrictJSONParser
 from api.services import Claim
 from core import ratelimit
 from core.actor import Actor
-from core.client import client_ip
+from core.client import bearer, client_ip
 from core.errors import Invalid, RateLimited, Unauthenticated
 from tenants.api_keys.services import actor_of_key
 
@@ -66,9 +66,9 @@ class ApiView(APIView):
         return actor
 
     def _authenticate(self, request: Request, ip: str) -> Actor:
-        scheme, _, secret = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
-        if scheme.lower() == "bearer":
-            return actor_of_key(secret.strip(), ip=ip)
+        key = bearer(request.META)
+        if key is not None:
+            return actor_of_key(key, ip=ip)
         if self.merchant_only or self.permission:
             raise Unauthenticated("Send your API key as “Authorization: Bearer sk_…”.")
         return Actor(kind="customer", id="", label="API", ip=ip)

@@ -23,6 +23,12 @@ def client_ip(meta: Mapping[str, Any]) -> str:
         return peer
 
 
+def bearer(meta: Mapping[str, Any]) -> str | None:
+    """The key of `Authorization: Bearer …`; None without one. Who lets a key pass and who checks it must read alike."""
+    scheme, _, secret = str(meta.get("HTTP_AUTHORIZATION", "")).partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else None
+
+
 def network_of(address: str) -> str:
     """What a limit counts for an address: itself, or of IPv6 the /64 that one customer of a provider has to himself."""
     try:

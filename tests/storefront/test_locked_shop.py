@@ -86,10 +86,21 @@ def test_forms_and_programs_stay_outside_too(shop: Any, client_for: Any):
     for path in ("/contact", "/newsletter", "/cart/add", "/localization"):
         answer = outside.post(path, {"contact[email]": "x", "return_to": "/products/ash-bowl"})
         assert (answer.status_code, answer["Location"]) == (303, "/password"), path
-    for headers in ({}, {"authorization": "Bearer sk_wrong"}):
-        answer = outside.get("/api/v1/products/", headers=headers)
-        assert answer.status_code in {401, 403}
-        assert answer["Content-Type"].startswith("application/problem+json")
+    for key in (
+        "",
+        "Bearer sk_wrong",
+        "Bearer",
+        "bearer ",
+        "x",
+        "Basic YTpi",
+        "Bearer\tsk_wrong",
+        "sk_wrong",
+    ):
+        headers = {"authorization": key} if key else {}
+        for path in ("/api/v1/products", "/api/v1/collections", "/api/v1/orders/x", "/api/v1/carts/x"):
+            answer = outside.get(path, headers=headers)
+            assert answer.status_code in {401, 403}, (key, path)
+            assert answer["Content-Type"].startswith("application/problem+json")
 
 
 def test_the_password_opens_for_one_browser(shop: Any, client_for: Any):

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.http import urlencode
 
+from core.client import bearer
 from core.middleware import GetResponse
 from shops.context import ShopRef
 from web import cookies
@@ -48,7 +49,7 @@ def _may_see(request: HttpRequest, shop: ShopRef) -> bool:
     if request.path_info.startswith(_OUTSIDE) or has_key(request, shop):
         return True
     # A program with a key: the API checks it, and refuses one that is not this shop's.
-    return request.path_info.startswith("/api/") and request.headers.get("Authorization", "") != ""
+    return request.path_info.startswith("/api/") and bearer(request.META) is not None
 
 
 def _refusal(request: HttpRequest) -> HttpResponse:
