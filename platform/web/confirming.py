@@ -3,6 +3,7 @@
 Whoever has a second factor shows a code again, everybody else the password; for five minutes that counts.
 """
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -31,6 +32,8 @@ ASKED_FOR = {
     "backoffice:invitation_resend": False,
     "backoffice:staff_role": True,
     "backoffice:staff_remove": False,
+    # Who is signed in connects an account there, with which one gets in from then on.
+    **{f"{name}_login": True for name in settings.SOCIAL_PROVIDERS},
 }
 
 

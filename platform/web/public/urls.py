@@ -1,5 +1,6 @@
 """The platform's own site."""
 
+from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
 
@@ -26,4 +27,8 @@ urlpatterns = [
     path("accounts/email/", emails.addresses, name="account_email"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/", include("allauth.socialaccount.urls")),
+    *(
+        path("accounts/", include(f"allauth.socialaccount.providers.{name}.urls"))
+        for name in settings.SOCIAL_PROVIDERS
+    ),
 ]
