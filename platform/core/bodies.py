@@ -34,6 +34,8 @@ PIECE = 16 * 1024
 REFUSAL = "stoa.body_refused"
 # Granian does not say that chunks broke off: half a form would be taken for a whole one. Half of JSON is not JSON.
 CHUNKED = "A form needs a Content-Length."
+# But nothing at all of it is what asks for the whole: an order's items, when none are named.
+BROKEN_OFF = "The request ended before its body did."
 
 Environ = dict[str, Any]
 Application = Callable[..., Iterable[bytes]]
@@ -193,8 +195,8 @@ def _received(
             file.write(piece)
     if watched.is_ended:
         raise Refusal(408, "The request did not arrive in time.")
-    if length is not None and received != length:
-        raise Refusal(400, "The request ended before its body did.")
+    if received != length and (length is not None or not received):
+        raise Refusal(400, BROKEN_OFF)
     file.seek(0)
     return file, received
 

@@ -11,13 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from core import conf, csp
-from core.bodies import CHUNKED, REFUSAL, Refusal, body_length, body_limit
+from core.bodies import BROKEN_OFF, CHUNKED, REFUSAL, Refusal, body_length, body_limit
 from core.context import working_for
 from core.ids import uuid7
 from core.metrics import REQUEST_SECONDS, REQUESTS
 
 logger = logging.getLogger("stoa.access")
 
+TOO_LARGE = Refusal(413, "The request is too large.")
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -102,8 +103,9 @@ class BodyLimitMiddleware:
         limit = body_limit(request.path_info, request.META.get("CONTENT_TYPE", ""))
         if length is None and not request.META.get("CONTENT_TYPE", "").startswith("application/json"):
             return Refusal(411, CHUNKED)
-        fits = _read_chunked(request, limit) if length is None else length <= limit
-        return None if fits else Refusal(413, "The request is too large.")
+        if length is None:
+            return _read_chunked(request, limit)
+        return None if length <= limit else TOO_LARGE
 
 
 def _refused(refusal: Refusal) -> HttpResponse:
@@ -113,16 +115,18 @@ def _refused(refusal: Refusal) -> HttpResponse:
     return response
 
 
-def _read_chunked(request: HttpRequest, limit: int) -> bool:
-    """Give Django a chunked body with its length, for without one it reads nothing. False when it is too large."""
+def _read_chunked(request: HttpRequest, limit: int) -> Refusal | None:
+    """Give Django a chunked body with its length, for without one it reads nothing; or why it is not taken."""
     if not isinstance(request, WSGIRequest):
-        return True  # under ASGI Django receives the body itself, DATA_UPLOAD_MAX_MEMORY_SIZE applies
+        return None  # under ASGI Django receives the body itself, DATA_UPLOAD_MAX_MEMORY_SIZE applies
     body = request.environ["wsgi.input"].read(limit + 1)
     if len(body) > limit:
-        return False
+        return TOO_LARGE
+    if not body:
+        return Refusal(400, BROKEN_OFF)
     request.META["CONTENT_LENGTH"] = str(len(body))
     request._stream = io.BytesIO(body)
-    return True
+    return None
 
 
 class SecurityHeadersMiddleware:

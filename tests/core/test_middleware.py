@@ -88,6 +88,7 @@ def test_a_chunked_body_is_counted_and_read(settings: Any) -> None:
     assert BodyLimitMiddleware(echo)(with_body(io.BytesIO(b"x" * 101), **chunked)).status_code == 413
     form = chunked | {"CONTENT_TYPE": "application/x-www-form-urlencoded"}
     assert BodyLimitMiddleware(echo)(with_body(io.BytesIO(b"a=b"), **form)).status_code == 411
+    assert BodyLimitMiddleware(echo)(with_body(io.BytesIO(b""), **chunked)).status_code == 400
     answer = BodyLimitMiddleware(echo)(with_body(io.BytesIO(b"hello"), **chunked))
     assert isinstance(answer, HttpResponse)
     assert answer.content == b"hello"
