@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from core.folding import Fold, folded
 from tenants.content.models import Menu, MenuLink, Page
 
 
@@ -49,8 +50,12 @@ def _page(row: Page) -> PageData:
     )
 
 
-def pages() -> QuerySet[Page]:
-    return Page.objects.order_by("title")
+def pages(*, query: str = "") -> QuerySet[Page]:
+    """Pages by title, hidden ones too; `query` is looked for in title and address."""
+    rows = Page.objects.order_by("title")
+    if query:
+        rows = rows.alias(words=Fold("title", "handle")).filter(words__contains=folded(query))
+    return rows
 
 
 def published_handles() -> list[str]:

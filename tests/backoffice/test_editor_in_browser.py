@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from core.ids import public_id
 from shops.context import use
 from tenants.content.services import save_page
 from tests.backoffice.browsing import Desk
 from tests.builders import STAFF
-from tests.web.browsing import chromium, findings, opened, serving
+from tests.web.browsing import chromium, faults, findings, opened, serving
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -131,6 +131,22 @@ def test_what_nobody_touched_stays_to_the_letter(desk: Desk, browser: Browser, w
         source.fill("<p>Mine</p>")
         page.get_by_role("button", name="Show HTML").click()
         assert page.get_by_role("textbox", name="Text", exact=True).inner_text() == "Mine"
+
+
+def test_unsaved_changes_keep_the_buttons_in_sight_and_ask(desk: Desk, browser: Browser) -> None:
+    """Also of a form whose fields stand outside it."""
+    asked: list[str] = []
+    with opened(browser, size="phone") as page:
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+        desk.sit_down(page)
+        page.goto(desk.address("products/new/"))
+        button = page.get_by_role("button", name="Create product")
+        expect(button).not_to_be_in_viewport()
+        page.get_by_label("Title", exact=True).press_sequentially("Oak")
+        expect(button).to_be_in_viewport()
+        assert faults(page) == []
+        page.goto(desk.address("products/"))
+        assert asked == ["beforeunload"]
 
 
 def test_without_javascript_blank_lines_part_paragraphs(desk: Desk, browser: Browser) -> None:

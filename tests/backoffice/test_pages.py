@@ -33,6 +33,13 @@ def test_a_page_is_written_changed_and_deleted(alice: Any, acme: Any) -> None:
     assert alice.get(address).status_code == 404
 
 
+def test_pages_are_searched(alice: Any) -> None:
+    page = text_of(alice.get(f"{HOME}pages/?q=CONT"))
+    assert "/pages/contact" in page
+    assert "/pages/about" not in page
+    assert "No page matches" in text_of(alice.get(f"{HOME}pages/?q=zzz"))
+
+
 def test_a_menu_is_rearranged(alice: Any, acme: Any) -> None:
     address = f"{HOME}menus/main-menu/"
     fields = form_of(alice.get(address))

@@ -53,7 +53,7 @@ def _acme(world: Any) -> dict[str, str]:
         fetch_media,
         request_media,
     )
-    from tenants.customers.services import ensure_customer, save_address
+    from tenants.customers.services import ensure_customer, save_address, update_profile
     from tests.builders import STAFF, make_product
     from tests.selling import BERLIN
     from web.demo.making.orders import make_orders
@@ -69,10 +69,9 @@ def _acme(world: Any) -> dict[str, str]:
         make_product(title="Sold out stool", price=9900, stock=0, sku="GONE")
         request_media(actor=STAFF, product_id=bowl, pictures=[("http://10.0.0.1/bowl.png", "From above")])
         fetch_media(media_of(bowl).last().id)  # fails: no public address
-        carol = ensure_customer(
-            email=world.carol, first_name="Carol", last_name="Clark", accepts_marketing=True
-        )
+        carol = ensure_customer(email=world.carol, first_name="Carol", last_name="Clark")
         save_address(actor=STAFF, customer_id=carol, values=BERLIN)
+        update_profile(actor=STAFF, customer_id=carol, changes={"accepts_marketing": True})
         data = CollectionInput(title="Tableware")
         collection = create_collection(actor=STAFF, data=data)
         add_to_collection(actor=STAFF, collection_id=collection, product_ids=[bowl])

@@ -14,7 +14,7 @@ from core.stale import mark_of
 from shops.addresses import shop_url
 from tenants.content import selectors, services
 from web.access import ShopRequest, shop_view
-from web.backoffice.answers import done, form_page
+from web.backoffice.answers import done, form_page, search_text
 from web.backoffice.lists import page_of
 from web.forms import SeenForm, Switch
 from web.rich_text import RichTextField
@@ -54,9 +54,10 @@ class PageForm(SeenForm):
 @require_GET
 def page_list(request: ShopRequest) -> HttpResponseBase:
     """The shop's pages."""
-    page = page_of(request, selectors.pages())
+    query = search_text(request)
+    page = page_of(request, selectors.pages(query=query))
     rows = [(public_id("page", row.id), row) for row in page.object_list]
-    return render(request, "backoffice/pages/list.html", {"page": page, "rows": rows})
+    return render(request, "backoffice/pages/list.html", {"page": page, "rows": rows, "query": query})
 
 
 @shop_view("content.edit")
