@@ -58,7 +58,8 @@ class Prepared:
         question = self._question
         wording, given = question.whole, question.given(values)
         if limit is not None:
-            wording, given = question.part, [*given, limit, offset]
+            wording = question.part(limit, begins=not offset)
+            given = [*given, limit, offset] if offset else [*given, limit]
         return Asked((Sent(wording, given, question),), lambda answers: read(answers[0]))
 
     def counted(self, **values: Any) -> "Asked[int]":
@@ -85,8 +86,18 @@ class Question:
         self.order, self.converters = order, converters
         self._values = [kinds[part] if isinstance(part, str) else part for part in order]
         self.whole = Wording(text, self._values)
-        self.part = Wording(f"{text} LIMIT %s OFFSET %s", [*self._values, int, int])
+        self._text = text
+        self._parts: dict[tuple[int, bool], Wording] = {}
         self.number = Wording(f"SELECT COUNT(*) FROM ({text}) AS counted", self._values)  # noqa: S608  # our own text
+
+    def part(self, limit: int, *, begins: bool) -> Wording:
+        """Some of the rows, from the first one or from another. How many is spelt out: PostgreSQL plans by that."""
+        found = self._parts.get((limit, begins))
+        if found is None:
+            first = (f"{self._text} LIMIT %s", [*self._values, (limit,)])
+            found = Wording(*first) if begins else Wording(f"{first[0]} OFFSET %s", [*first[1], int])
+            self._parts[limit, begins] = found
+        return found
 
     def given(self, values: dict[str, Any]) -> list[Any]:
         return [values[part] if isinstance(part, str) else part[0] for part in self.order]
@@ -161,7 +172,7 @@ def ask(*asked: Asked[Any]) -> Any:
     if connection.queries_logged or len(connection.execute_wrappers) > _OWN_WRAPPERS:  # somebody watches
         rows = _one_by_one(sent, connection)
     else:
-        rows = connection.answers([each.wording.statement(each.given, connection) for each in sent])
+        rows = connection.answers([(each.wording, each.given) for each in sent])
     answers = [
         [_converted(row, each.question.converters, connection) for row in found]
         if each.question and each.question.converters

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from core.prepared import Prepared
 from core.scope import require_scope
 from tenants.store.models import AuditEntry, ShopSettings
 
@@ -48,6 +49,7 @@ class SettingsData:
     version: int
 
 
+_settings = Prepared(lambda: ShopSettings.objects.values_list(*SettingsData.__dataclass_fields__))
 _lock = threading.Lock()
 _cache: dict[UUID, tuple[float, SettingsData]] = {}
 
@@ -72,8 +74,10 @@ def shop_settings() -> SettingsData:
 
 def fresh_settings() -> SettingsData:
     """The settings as they are now. One query."""
-    row = ShopSettings.objects.get()
-    return SettingsData(**{name: getattr(row, name) for name in SettingsData.__dataclass_fields__})
+    row = _settings.first()
+    if row is None:
+        raise ShopSettings.DoesNotExist("The shop has no settings yet.")
+    return SettingsData(**dict(zip(SettingsData.__dataclass_fields__, row, strict=True)))
 
 
 def forget_settings() -> None:

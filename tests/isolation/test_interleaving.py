@@ -10,6 +10,7 @@ from django.db import connections, transaction
 from django.db.utils import DatabaseError
 
 from shops.context import use
+from tenants.store.selectors import fresh_settings
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SWITCHES = 600
@@ -154,27 +155,63 @@ def test_coroutines_on_one_connection(acme, globex, monkeypatch):
     assert wrappers[0] is wrappers[1] is wrappers[2]
 
 
-def test_connections_from_a_pool(acme, globex):
-    """A connection from the pool still wears its last user's role; two threads take turns on two."""
+@pytest.fixture
+def pool_of_two():
     connection = connections["default"]
     connection.close()
     options = connection.settings_dict["OPTIONS"]
     connections.settings["default"]["OPTIONS"] = connection.settings_dict["OPTIONS"] = {
         **options, "pool": {"min_size": 1, "max_size": 2, "max_lifetime": 480}
     }  # fmt: skip
-    try:
-        assert _threads([acme, globex]) == []
-        wrong: list = []
-        for shop in [acme, globex] * 20:
-            with use(shop):
-                wrong += [each for each in _savepoint(shop) if each != expected(shop)]
-            connections["default"].close()
-        assert wrong == []
-        assert connections["default"].pool is not None
-    finally:
+    yield connection
+    connections["default"].close()
+    connections["default"].close_pool()
+    connections.settings["default"]["OPTIONS"] = connections["default"].settings_dict["OPTIONS"] = options
+
+
+def test_connections_from_a_pool(acme, globex, pool_of_two):
+    """A connection from the pool still wears its last user's role; two threads take turns on two."""
+    assert _threads([acme, globex]) == []
+    wrong: list = []
+    for shop in [acme, globex] * 20:
+        with use(shop):
+            wrong += [each for each in _savepoint(shop) if each != expected(shop)]
         connections["default"].close()
-        connections["default"].close_pool()
-        connections.settings["default"]["OPTIONS"] = connections["default"].settings_dict["OPTIONS"] = options
+    assert wrong == []
+    assert connections["default"].pool is not None
+
+
+def test_a_shop_keeps_to_the_connection_that_knows_it(acme, globex, pool_of_two):
+    pool = pool_of_two.pool
+    pool.open()
+    with use(acme):
+        known_to_acme = pool.getconn()
+    with use(globex):
+        known_to_globex = pool.getconn()
+    assert known_to_acme is not known_to_globex
+    pool.putconn(known_to_acme)
+    pool.putconn(known_to_globex)
+    for shop, own in [(acme, known_to_acme), (globex, known_to_globex), (globex, known_to_globex)] * 3:
+        with use(shop):
+            given = pool.getconn()
+            assert given is own
+            pool.putconn(given)
+
+
+def test_a_question_gives_its_connection_back(acme, globex, pool_of_two):
+    """Between its questions a page holds no connection; a transaction holds the one it has."""
+    for shop in [acme, globex] * 5:
+        with use(shop):
+            assert fresh_settings().name == shop.name
+            assert pool_of_two.connection is None
+            assert who() == expected(shop)
+            assert fresh_settings().name == shop.name
+            assert pool_of_two.connection is not None
+        pool_of_two.close()
+    with use(acme), transaction.atomic(using="default"):
+        held = pool_of_two.connection
+        assert fresh_settings().name == acme.name
+        assert pool_of_two.connection is held
 
 
 def test_negative_control_without_the_guard(acme, globex, monkeypatch):

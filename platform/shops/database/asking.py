@@ -20,7 +20,9 @@ from psycopg.waiting import Ready, Wait
 from core.wording import Statement
 
 Row = tuple[Any, ...]
-KEPT = 100  # statements of a connection that are remembered; a plan takes a hundred kilobytes of its backend
+KEPT = (
+    300  # statements of a connection that are remembered; with its plan each takes some 30 KB of the backend
+)
 _OUTDATED = frozenset(
     {"0A000", "26000"}
 )  # the answer would have other columns; the name is not known any more

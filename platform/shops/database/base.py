@@ -17,10 +17,11 @@ from psycopg import sql
 
 from core.scope import Scope, require_scope
 from core.stamps import note_write
-from core.wording import Statement
+from core.wording import Wording
 from shops.database.asking import Row, answers
 from shops.database.introspection import SchemaIntrospection
 from shops.database.moments import adapters
+from shops.database.pool import ShopPool
 from shops.database.pooling import refuse_transaction_pooling
 from shops.errors import CrossTenantError
 
@@ -45,6 +46,16 @@ class DatabaseWrapper(tenants_backend.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
         return {**super().get_connection_params(), "context": adapters(self.timezone)}
 
+    @property
+    def pool(self) -> Any:
+        """Django's pool, of the kind that prefers connections which know the shop."""
+        options = self.settings_dict["OPTIONS"].get("pool")
+        if options and self.alias not in self._connection_pools:
+            parameters = {**self.get_connection_params(), "autocommit": True}
+            pool = ShopPool(kwargs=parameters, open=False, configure=self._configure_connection, **options)
+            self._connection_pools.setdefault(self.alias, pool)
+        return super().pool
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """A connection from the pool still wears its last user's role: assume nothing about it."""
         self._forget()
@@ -67,13 +78,16 @@ class DatabaseWrapper(tenants_backend.DatabaseWrapper):
                 self.connection.execute("; ".join(statements))
             self.search_path_set_schemas = scope
 
-    def answers(self, statements: Sequence[Statement]) -> list[list[Row]]:
+    def answers(self, asked: Sequence[tuple[Wording, Sequence[Any]]]) -> list[list[Row]]:
         """The rows of each, asked in one message together with what enters the scope.
 
-        When it fails, the next cursor enters anew.
+        When it fails, the next cursor enters anew. A connection that was taken from the pool for this message goes back
+        at once: whoever draws a page of the answers needs none, and another request of this shop may.
         """
         self.validate_no_broken_transaction()
+        borrowed = self.connection is None and self.pool is not None
         self.ensure_connection()
+        statements = [wording.statement(given, self) for wording, given in asked]
         due, scope = self._due(), require_scope()
         self.search_path_set_schemas = None
         with self.wrap_database_errors:
@@ -82,6 +96,8 @@ class DatabaseWrapper(tenants_backend.DatabaseWrapper):
         for statement in statements:
             if not statement.text.startswith(b"SELECT"):
                 note_write(self, statement.text.decode())
+        if borrowed and self.autocommit:
+            self.close()
         return found
 
     def _due(self) -> Sequence[str]:
