@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib import import_module
 
 from launch.checks import DEPLOYMENT
 from launch.paths import ROOT
@@ -30,3 +31,9 @@ def test_the_token_of_the_metrics_is_read() -> None:
 def test_a_sender_left_empty_is_the_platform_itself() -> None:
     """compose.yaml hands on what .env leaves empty."""
     assert settings(DEFAULT_FROM_EMAIL="")[1] == "Stoa <hello@shops.example.com>"
+
+
+def test_the_demo_fetches_nothing_from_the_machine_it_runs_on() -> None:
+    """Whoever signs up in it types addresses of pictures, and a laptop has more on its loopback than the demo."""
+    demo = import_module("config.settings.dev")
+    assert demo.HTTP_ALLOWED_PRIVATE_HOSTS == []
