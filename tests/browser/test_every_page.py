@@ -7,7 +7,6 @@ night: `faults` in tests/web/browsing.py.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
@@ -18,7 +17,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys import steps
 from tests.web.browsing import faults, opened
-from tests.web.pages import LOOKED_AT, PUBLIC, STOREFRONT, name_of
+from tests.web.pages import LOOKED_AT, NO_PAGES, PUBLIC, STOREFRONT, name_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SHOP = (
@@ -56,11 +55,7 @@ class Visitor:
         return STOREFRONT if self.slug else PUBLIC
 
     def visit(self, path: str, *, status: int = 200, frame_seen: bool = False) -> None:
-        answer = self.page.goto(self.stack.address(self.slug, path))
-        if self._confirms(urlsplit(self.page.url).path, instead_of=path):
-            answer = self.page.goto(self.stack.address(self.slug, path))
-        assert answer is not None
-        assert answer.status == status, path
+        assert self._opened(path).status == status, path
         self.look(expected=str(status), frame_seen=frame_seen)
 
     def look(self, *, expected: str = "", frame_seen: bool = False) -> None:
@@ -70,37 +65,53 @@ class Visitor:
         if expected != "404":
             self.seen.add(name_of(path, self.urls))
 
-    def look_around(self, under: str) -> None:
+    def look_around(self, under: str, wanted: frozenset[str]) -> None:
         """Look at one page for each view that links lead to below this path.
 
-        Links are read from a few more pages of a view: not every order can be refunded.
+        While some that are wanted were not seen, links are read from a few more pages of the views that were: not
+        every order can be refunded.
         """
         met: Counter[str] = Counter()
-        waiting = [under]
-        for path in _each_once(waiting):
-            name = name_of(path, self.urls)
-            if met[name] >= READ_FOR_LINKS:
-                continue
-            text = self._html(path)
-            if text:
-                waiting += [
-                    urlsplit(unescape(link)).path for link in re.findall(rf'href="({under}[^"]*)"', text)
-                ]
-                if not met[name]:
-                    self.visit(path, frame_seen=bool(met))
-                met[name] += 1
+        waiting, known = {under: name_of(under, self.urls)}, {under}
+        while path := self._next(waiting, met, more=not wanted <= self.seen):
+            name = waiting.pop(path)
+            text = self._read(path) if met[name] else self._look_at(path, name, frame_seen=bool(met))
+            met[name] += bool(text)
+            links = {urlsplit(unescape(link)).path: 1 for link in re.findall(rf'href="({under}[^"]*)"', text)}
+            waiting |= {link: name_of(link, self.urls) for link in links if link not in known}
+            known |= set(links)
 
-    def _html(self, path: str) -> str:
-        """Empty for a file to download and for an address that leads elsewhere."""
-        answer = self._ask(path)
-        if self._confirms(answer.headers.get("Location", ""), instead_of=path):
-            answer = self._ask(path)
-        is_page = answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html")
-        return str(answer.text) if is_page else ""
+    @staticmethod
+    def _next(waiting: dict[str, str], met: Counter[str], *, more: bool) -> str:
+        """The first of a view that was not met; when there is none and more is wanted, of one that was."""
+        pages = [(path, met[name]) for path, name in waiting.items() if name not in NO_PAGES]
+        new = (path for path, times in pages if not times)
+        again = (path for path, times in pages if more and times < READ_FOR_LINKS)
+        return next(new, "") or next(again, "")
 
-    def _ask(self, path: str) -> Any:
+    def _look_at(self, path: str, name: str, *, frame_seen: bool) -> str:
+        """The page's HTML as it came; empty where the address leads to another view."""
+        answer = self._opened(path)
+        if name_of(urlsplit(self.page.url).path, self.urls) != name:
+            return ""
+        assert answer.status == 200, path
+        html = str(answer.text())
+        self.look(frame_seen=frame_seen)
+        return html
+
+    def _opened(self, path: str) -> Any:
+        """The answer, with the page open in the browser."""
+        answer = self.page.goto(self.stack.address(self.slug, path))
+        if self._confirms(urlsplit(self.page.url).path, instead_of=path):
+            answer = self.page.goto(self.stack.address(self.slug, path))
+        assert answer is not None
+        return answer
+
+    def _read(self, path: str) -> str:
+        """The page's HTML, without the browser; empty where the address leads elsewhere."""
         cookies = {each["name"]: each["value"] for each in self.page.context.cookies()}  # type: ignore[typeddict-item]
-        return self.stack.ask("GET", path, slug=self.slug, cookies=cookies)
+        answer = self.stack.ask("GET", path, slug=self.slug, cookies=cookies)
+        return str(answer.text) if answer.status_code == 200 else ""
 
     def _confirms(self, led_to: str, *, instead_of: str) -> bool:
         """Five minutes after the sign-in some pages ask for the password once more; a busy machine takes longer."""
@@ -111,14 +122,6 @@ class Visitor:
         self.page.keyboard.press("Enter")
         self.page.wait_for_url(re.compile("/manage/"))
         return True
-
-
-def _each_once(growing: list[str]) -> Iterator[str]:
-    done = set()
-    for path in growing:
-        if path not in done:
-            done.add(path)
-            yield path
 
 
 def missed(surface: str, visitor: Visitor) -> list[str]:
@@ -173,8 +176,8 @@ def test_the_customers_account(stack: Any, stack_browser: Any) -> None:
         code.fill(_code(stack, page))
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile("/account/$"))
-        customer.look_around("/account/")
         customer.visit("/account/sign-in/link/used-up/")
+        customer.look_around("/account/", LOOKED_AT["customer"])
         assert missed("customer", customer) == []
 
 
@@ -208,10 +211,10 @@ def test_the_back_office(stack: Any, stack_browser: Any) -> None:
     with opened(stack_browser) as page:
         owner = Visitor(page, stack)
         steps.sign_in(page, stack.address(), "alice@example.com")
-        owner.look_around("/manage/acme/")
         # Seen after a refused form, and for products with many variants.
         owner.visit("/manage/acme/settings/payments/gateways/")
-        owner.visit(f"/manage/acme/products/{stack.furnished['bowl']}/variants/")
+        owner.visit(f"/manage/acme/products/{stack.furnished['bowl']}/variants/", frame_seen=True)
+        owner.look_around("/manage/acme/", LOOKED_AT["back office"])
         owner.visit("/manage/acme/nothing/", status=404)
         assert missed("back office", owner) == []
 
@@ -230,7 +233,7 @@ def test_the_console(stack: Any, stack_browser: Any) -> None:
         second.fill(stack.second_factor())
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile("/operations/"))
-        operator.look_around("/operations/")
+        operator.look_around("/operations/", LOOKED_AT["console"])
         assert missed("console", operator) == []
 
 

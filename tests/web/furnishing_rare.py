@@ -1,4 +1,4 @@
-"""What pages show that few shops have: a dispute, a payout, a theme of one's own, a message, a locked door."""
+"""What pages show that few shops have: a dispute, a payout, a failed picture, a theme, a message, a locked door."""
 
 import io
 from typing import Any
@@ -18,6 +18,7 @@ def rare(world: Any) -> dict[str, str]:
         _import(world)
         _theme()
         _dispute()
+        _picture_that_failed()
     _payout(shop_by_id(world.acme.id))
     return {"invitation": _invitation(world), "session": _session(world.mallory)}
 
@@ -44,6 +45,20 @@ def _theme() -> None:
 
     first = upload()
     upload(small(heading="Two"), theme_id=first.theme_id)
+
+
+def _picture_that_failed() -> None:
+    from tenants.catalog.models import Media
+    from tenants.catalog.selectors import products_by_handle
+    from tenants.catalog.services import request_media
+    from tenants.catalog.services.media import fail_media
+    from tests.builders import STAFF
+
+    stool = products_by_handle(["sold-out-stool"])["sold-out-stool"]
+    address = "http://127.0.0.1:9/stool.jpg"
+    request_media(actor=STAFF, product_id=stool.id, pictures=[(address, "A stool")])
+    missing = Media.objects.get(source_url=address).id
+    fail_media(media_id=missing, reason="This address does not lead to a public site.")
 
 
 def _dispute() -> None:
