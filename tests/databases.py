@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -102,6 +102,21 @@ def drop(admin: psycopg.Connection, name: str) -> None:
             psycopg.errors.DependentObjectsStillExist
         ):  # a template or another copy has this shop too
             admin.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What the block writes is rolled back. It is marked as django.test.TestCase does it: guards look through."""
+    from django.db import transaction
+
+    with ExitStack() as stack:
+        for alias in ("platform", "default"):
+            atomic = transaction.atomic(using=alias)
+            atomic._from_testcase = True  # type: ignore[attr-defined]
+            stack.enter_context(atomic)
+        yield
+        for alias in ("platform", "default"):
+            transaction.set_rollback(True, using=alias)
 
 
 @contextmanager

@@ -12,17 +12,10 @@ from tenants.inventory.errors import OutOfStock
 from tenants.notifications.models import SentMail
 from tenants.orders import selectors as orders
 from tests.builders import make_variant, set_stock
+from tests.selling import BERLIN
 
 pytestmark = pytest.mark.django_db
 
-BERLIN = {
-    "first_name": "Carol",
-    "last_name": "Clark",
-    "line1": "Lindenstraße 9",
-    "postal_code": "10969",
-    "city": "Berlin",
-    "country": "DE",
-}
 CAROL = "carol@customer.example"
 
 

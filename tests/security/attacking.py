@@ -5,15 +5,15 @@ broken; refused, the page says so, keeps what was typed, and nothing was written
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connections, transaction
+from django.db import connections
 
 from core.redis import client as redis_client
 from shops.context import use
 from storefront_themes.engine.tags.form import BAIT
+from tests.databases import undone
 from tests.security.forms import Form, content_of, encoded, read, shape_of
 
 MARK = "<script>alert(1)</script>"
@@ -168,19 +168,6 @@ def _part(form: Form, *, end: bytes = b"\r\n--x--\r\n") -> bytes:
     token = dict(form.pairs()).get("csrfmiddlewaretoken", "")
     parts.append(f'--x\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{token}'.encode())
     return b"\r\n".join(parts) + end
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """What the block writes is rolled back: a form that deletes leaves something for the next."""
-    with ExitStack() as stack:
-        for alias in ("platform", "default"):
-            atomic = transaction.atomic(using=alias)
-            atomic._from_testcase = True
-            stack.enter_context(atomic)
-        yield
-        for alias in ("platform", "default"):
-            transaction.set_rollback(True, alias)
 
 
 def full_buckets() -> None:

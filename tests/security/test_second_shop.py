@@ -25,7 +25,8 @@ from tenants.api_keys.services import create_key, revoke_key
 from tenants.customers.selectors import news_consent_of
 from tenants.orders.selectors import order_path
 from tests.builders import STAFF
-from tests.security.attacking import full_buckets, undone, written
+from tests.databases import undone
+from tests.security.attacking import full_buckets, written
 from tests.security.forms import Form, content_of, encoded, forms_of
 from tests.security.furnishing import Furnished, furnish
 from tests.security.rows import credit_note_of, dispute_of, payout_of, theme_of
