@@ -223,7 +223,7 @@ def test_the_console(stack: Any, stack_browser: Any) -> None:
     with opened(stack_browser) as page:
         operator = Visitor(page, stack)
         page.goto(stack.address(path="/accounts/login/?next=/operations/"))
-        page.get_by_label("Email").fill("olga@example.com")
+        page.get_by_label("E-mail").fill("olga@example.com")
         page.locator("input[name=password]").fill(steps.PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         second = page.locator("input[autocomplete=one-time-code]")

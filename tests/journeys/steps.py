@@ -19,7 +19,7 @@ DRAWN = """() => new Promise((done) => {
 
 def sign_in(page: Page, public: str, email: str) -> None:
     page.goto(f"{public}accounts/login/")
-    page.get_by_label("Email").fill(email)
+    page.get_by_label("E-mail").fill(email)
     page.locator("input[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(re.compile("/manage/"))
