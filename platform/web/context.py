@@ -21,6 +21,7 @@ def surface(request: HttpRequest) -> dict[str, Any]:
         "shops": SimpleLazyObject(lambda: _shops(request)),
         "platform_domain": settings.DOMAIN,
         "slug_frame": shop_url_frame(),
+        "social_providers": settings.SOCIAL_PROVIDERS,
         "demo": settings.DEMO,
         **(_brand() if getattr(request, "surface", "") == "storefront" else {}),
     }
