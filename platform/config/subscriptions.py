@@ -28,6 +28,7 @@ from tenants.inventory.services import open_defaults as open_inventory
 from tenants.notifications.handlers import (
     announce_order,
     confirm_order,
+    send_link,
     tell_of_cancellation,
     tell_of_decision,
     tell_of_parcel,
@@ -41,6 +42,7 @@ from tenants.notifications.shoppers import ask_mailbox, pass_on_message, welcome
 from tenants.orders.events import (
     OrderCancelled,
     OrderFulfilled,
+    OrderLinkAsked,
     OrderPaid,
     OrderPlaced,
     OrderRefunded,
@@ -128,6 +130,7 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(OrderPlaced, confirm_order, atomic=False),
     Subscription(OrderPlaced, announce_order, atomic=False),
     Subscription(OrderPaid, thank_for_payment, atomic=False),
+    Subscription(OrderLinkAsked, send_link, atomic=False),
     Subscription(OrderFulfilled, tell_of_parcel, atomic=False),
     Subscription(OrderCancelled, tell_of_cancellation, atomic=False),
     Subscription(OrderRefunded, tell_of_refund, atomic=False),

@@ -16,6 +16,7 @@ from tenants.orders import selectors
 from tenants.orders.events import (
     OrderCancelled,
     OrderFulfilled,
+    OrderLinkAsked,
     OrderPaid,
     OrderPlaced,
     OrderRefunded,
@@ -78,6 +79,13 @@ def tell_of_refund(event: OrderRefunded) -> None:
         _tell_customer(order, "order_refunded", subject, {"refund": refund}, part=event.refund_id)
 
 
+def send_link(event: OrderLinkAsked) -> None:
+    """A guest has lost the confirmation."""
+    order = selectors.order(event.order_id)
+    if order is not None:
+        _tell_customer(order, "order_link", f"Your order {order.name}", {}, part=event.at)
+
+
 def warn_of_unfillable(event: OrderUnfillable) -> None:
     """The customer paid after the stock was gone: the merchant has to decide."""
     order = selectors.order(event.order_id)
@@ -130,7 +138,7 @@ def _dispute_link(dispute_id: UUID) -> str:
 
 
 def _tell_customer(
-    order: OrderData, kind: str, subject: str, context: dict[str, Any], part: UUID | None = None
+    order: OrderData, kind: str, subject: str, context: dict[str, Any], part: UUID | int | None = None
 ) -> None:
     link = shop_url(current_shop(), order_path(order.id))
     mail = Mail(

@@ -46,6 +46,15 @@ class OrderExpired(Event):
 
 
 @dataclass(frozen=True)
+class OrderLinkAsked(Event):
+    """A guest wants the link of an order again, by mail. `at` in milliseconds tells one wish from the next."""
+
+    name = "order.link_asked"
+    order_id: UUID
+    at: int
+
+
+@dataclass(frozen=True)
 class OrderRefunded(Event):
     """Money for the order went back to the customer."""
 

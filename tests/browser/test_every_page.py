@@ -161,6 +161,11 @@ def test_from_the_cart_to_the_order(stack: Any, stack_browser: Any) -> None:
         page.wait_for_url(steps.ORDER, timeout=steps.PATIENCE)
         shopper.look(expected="422")
         shopper.visit("/orders/lookup/")
+        page.get_by_label("Order number").fill("#1001")
+        page.get_by_label("E-mail").fill("pages@customer.example")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Look at your mail")).to_be_visible()
+        shopper.look()
         assert missed("checkout", shopper) == []
 
 

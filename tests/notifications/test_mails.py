@@ -69,6 +69,33 @@ def test_paying_by_hand_is_thanked_for_later(in_acme, mailoutbox):
     assert kinds() == ["order_placed", "order_received", "order_paid"]
 
 
+def test_a_lost_link_is_mailed_to_who_ordered_and_the_answer_tells_nobody(in_acme, mailoutbox, client_for):
+    order = sell()
+    drain()
+    mailoutbox.clear()
+    client, address = client_for(in_acme), "/orders/lookup/"
+    answers = {
+        (answer.status_code, answer.content.replace(email.encode(), b""))
+        for number, email in [
+            (order.name, order.email),
+            ("#999999", order.email),
+            (order.name, "m@evil.example"),
+        ]
+        for answer in [client.post(address, {"number": number, "email": email})]
+    }
+    drain()
+    assert [status for status, _ in answers] == [200]
+    (mail,) = mailoutbox
+    assert mail.to == [order.email]
+    link = re.search(r"https?://[^/\s]+(/orders/\S+)", mail.body)
+    assert link
+    assert order.name in client.get(link[1]).content.decode()
+    for _ in range(5):
+        client.post(address, {"number": str(order.number), "email": order.email.upper()})
+        drain()
+    assert len(mailoutbox) == 3
+
+
 def test_a_fact_is_told_once(in_acme, mailoutbox):
     assert send_once(MAIL, key="a", kind="test") is True
     assert send_once(MAIL, key="a", kind="test") is False

@@ -11,7 +11,7 @@ from core import ratelimit
 from tenants.checkout import services
 from tenants.orders import selectors
 from tenants.orders.documents import credit_note_pdf, invoice_filename, invoice_pdf
-from tenants.orders.links import order_path
+from tenants.orders.services import ask_for_link
 from tenants.store.selectors import shop_settings
 from web.access import client_ip
 from web.checkout.cookies import current_customer
@@ -22,7 +22,7 @@ _LOOKUPS = ratelimit.Rate(20, 300)
 
 
 class LookupForm(StoaForm, forms.Form):
-    """A guest who lost the mail: number and address together prove enough to send the link again."""
+    """A guest who lost the mail. Number and address are no proof: the link goes to the address."""
 
     number = forms.CharField(max_length=40, label="Order number")
     email = forms.EmailField(max_length=254, label="E-mail")
@@ -92,14 +92,10 @@ def credit_note(request: HttpRequest, token: str, number: int) -> HttpResponseBa
 @never_cache
 @require_http_methods(["GET", "POST"])
 def lookup(request: HttpRequest) -> HttpResponseBase:
-    """Find an order by number and e-mail address."""
+    """Have an order's link mailed once more. The answer is the same whether there is such an order or not."""
     form = LookupForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         ratelimit.require("order-lookup", client_ip(request), _LOOKUPS, fail_open=False)
-        found = selectors.lookup(form.cleaned_data["number"], form.cleaned_data["email"])
-        if found is not None:
-            return redirect(order_path(found.id))
-        form.add_error(
-            None, "There is no order with this number and address. Both are in your confirmation mail."
-        )
+        ask_for_link(number=form.cleaned_data["number"], email=form.cleaned_data["email"])
+        return render(request, "checkout/lookup_sent.html", {"email": form.cleaned_data["email"]})
     return render(request, "checkout/lookup.html", {"form": form}, status=422 if form.errors else 200)

@@ -65,7 +65,7 @@ def order_id_by_token(token: str) -> UUID | None:
 
 
 def lookup(number: str, email: str) -> OrderData | None:
-    """A guest's look-up: number or name (#1001) and the e-mail address of the order, both right or nothing."""
+    """A guest's order: number or name (#1001) and the e-mail address it was placed with, both right or nothing."""
     text = number.strip()
     digits = "".join(char for char in text if char.isascii() and char.isdigit())
     if not digits or len(digits) > 15 or not email.strip():

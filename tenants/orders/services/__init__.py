@@ -2,6 +2,7 @@
 
 from tenants.orders.services.cancel import cancel
 from tenants.orders.services.expire import expire_order, expire_orders
+from tenants.orders.services.finding import ask_for_link
 from tenants.orders.services.follow import follow_payment
 from tenants.orders.services.follow_refund import follow_refund
 from tenants.orders.services.fulfill import fulfill
@@ -16,6 +17,7 @@ from tenants.orders.services.unfillable import accept_unfillable, decide_unfilla
 __all__ = [
     "accept_unfillable",
     "add_note",
+    "ask_for_link",
     "cancel",
     "decide_unfillable",
     "ensure_invoice",
