@@ -123,7 +123,7 @@ def test_paid_is_the_total_and_stock_is_the_sum_of_its_movements(world, basket, 
     price=st.integers(1, 9_999),
     quantity=st.integers(2, 5),
     inclusive=st.booleans(),
-    currency=st.sampled_from(["EUR", "JPY", "KWD"]),
+    currency=st.sampled_from(["EUR", "JPY"]),  # dinars have a property of their own, below
     data=st.data(),
 )
 def test_refunds_in_parts_give_back_exactly_what_was_paid_tax_and_shipping_in_it(
@@ -131,7 +131,6 @@ def test_refunds_in_parts_give_back_exactly_what_was_paid_tax_and_shipping_in_it
 ):
     with use(fresh_shop(currency=currency)):
         update_settings(actor=STAFF, changes={"prices_include_tax": inclusive})
-        price *= 10 if currency == "KWD" else 1  # what can be paid at all
         order = sell((make_variant(price=price, stock=quantity), quantity))
         assert (order.currency, order.prices_include_tax) == (currency, inclusive)
         (sent,), (line,) = order.shipping_lines, order.lines
