@@ -27,6 +27,7 @@ from liquid.exceptions import (
     LiquidInterrupt,
     LiquidSyntaxError,
     LiquidTypeError,
+    ResourceLimitError,
     TemplateNotFoundError,
 )
 from liquid.expression import Expression
@@ -37,6 +38,7 @@ from markupsafe import escape
 
 from storefront_themes.engine.context import ThemeContext, fail, lookup
 from storefront_themes.engine.drops.lists import LazyList
+from storefront_themes.engine.errors import place
 from storefront_themes.engine.places import Place
 from storefront_themes.engine.runtime import cycle
 from storefront_themes.engine.values import (
@@ -292,7 +294,11 @@ def snippet_of(context: ThemeContext, name: str, place: Place) -> BoundTemplate:
 def run_each(nodes: Iterable[Node], context: RenderContext, buffer: TextIO) -> None:
     """Run statements; one that fails costs itself."""
     assert isinstance(context, ThemeContext)
-    context.page.budget.check_time()
+    try:
+        context.page.budget.check_time()
+    except ResourceLimitError as error:
+        place(error, context.template.name, next(map(_line, nodes), 0))
+        raise
     for node in nodes:
         try:
             node.render_to_output(context, buffer)

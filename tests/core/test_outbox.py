@@ -149,8 +149,8 @@ def test_it_is_dead_after_its_attempts_then_listed_and_replayed(acme: Any, setti
         assert replay([dead.id, uuid4()], actor=operator) == 1
         drain()
         assert (effects(thing), rows()) == (1, [])
-    entry = AuditEntry.objects.using("platform").filter(action="outbox.replayed").latest("at")
-    assert entry.actor_label == "Olga"
+    audited = AuditEntry.objects.using("platform").filter(action="outbox.replayed", actor_label="Olga")
+    assert audited.exists()
 
 
 def test_a_permanent_failure_is_dead_at_once(acme: Any) -> None:

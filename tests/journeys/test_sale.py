@@ -27,7 +27,7 @@ def test_from_the_card_to_the_refund(stack: Any, browser: Any) -> None:
         page.goto(order_page)
         expect(page.get_by_role("heading", name="Your order is on its way")).to_be_visible()
         expect(page.get_by_text("JD014600").first).to_be_visible()
-        expect(page.get_by_text("Given back")).to_be_attached()
+        expect(page.get_by_text("Given back", exact=True)).to_be_attached()
         assert findings(page) == []
         assert sideways(page) == 0
         assert [each for each in page.problems if "402" not in each] == []  # type: ignore[attr-defined]

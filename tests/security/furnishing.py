@@ -67,7 +67,7 @@ def furnish(shop: Any, owner: Any, text: str = PLAIN) -> Furnished:
         address = _customer(customer.customer_id, text)
         order, unsent = _sold(variants, text), _sold(variants, text)
         orders.fulfill(actor=STAFF, order_id=order.id, items=[Item(order.lines[0].id, 1)], carrier=text[:60],
-                       tracking_number=text[:100], tracking_url="https://example.org/?q=<script>")  # fmt: skip
+                       tracking_number=text[:100], tracking_url="https://example.org/?q=%3Cscript%3E")  # fmt: skip
         orders.refund(actor=STAFF, order_id=order.id, items=[RefundItem(order.lines[0].id, 1)], reason=text)
         orders.add_note(actor=STAFF, order_id=order.id, text=text)
         key = create_key(actor=STAFF, name=text[:60], scopes=sorted(CODES)).secret
