@@ -8,7 +8,8 @@ import pytest
 import stripe
 
 import core.redis
-from tests.integrations.drivers import DRIVERS, Driver
+from core.http.breaker import Breaker
+from tests.integrations.drivers import DRIVERS, Driver, StripeDriver
 from tests.integrations.stripe_sandbox import KEY, Receiver, SandboxProcess, receiver, settings_for
 
 
@@ -36,6 +37,14 @@ def sandbox(sandbox_process: SandboxProcess, settings: Any) -> Iterator[SandboxP
 def webhooks(sandbox: SandboxProcess) -> Iterator[Receiver]:
     with receiver() as found:
         yield found
+
+
+@pytest.fixture
+def stripe_driver(sandbox: SandboxProcess) -> Iterator[StripeDriver]:
+    """Stripe alone, its circuit closed."""
+    Breaker("stripe").succeeded()
+    yield StripeDriver(sandbox)
+    Breaker("stripe").succeeded()
 
 
 @pytest.fixture
