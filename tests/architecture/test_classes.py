@@ -40,3 +40,10 @@ def test_every_class_has_a_rule() -> None:
         for name in named(file.read_text()) - known
     }
     assert bare == set()
+
+
+def test_a_search_while_typing_listens_to_the_field_one_types_in() -> None:
+    """`find input` is the first one, which may be hidden: then nothing is searched before Enter."""
+    bare = re.compile(r"from:find input(?!\[type=search\])")
+    pages = sorted((ROOT / "templates").rglob("*.html"))
+    assert [page.name for page in pages if bare.search(page.read_text())] == []
