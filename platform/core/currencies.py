@@ -12,6 +12,9 @@ _TWO = """
 _THREE = "BHD IQD JOD KWD LYD OMR TND"
 _FOUR = "CLF UYW"
 
+# No card service moves the third decimal: Visa and Mastercard clear these currencies in steps of ten.
+PAYABLE_STEPS: dict[str, int] = dict.fromkeys(_THREE.split(), 10)
+
 CURRENCIES: dict[str, int] = {
     code: decimals
     for decimals, codes in ((0, _NONE), (2, _TWO), (3, _THREE), (4, _FOUR))

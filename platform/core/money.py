@@ -15,10 +15,20 @@ from typing import Any, Self
 
 from babel import Locale, UnknownLocaleError
 
-from core.currencies import CURRENCIES
+from core.currencies import CURRENCIES, PAYABLE_STEPS
 from core.errors import Invalid
 
-__all__ = ["CURRENCIES", "CurrencyMismatchError", "Money", "exponent", "parse_major", "round_half_up"]
+__all__ = [
+    "CURRENCIES",
+    "CurrencyMismatchError",
+    "Money",
+    "exponent",
+    "parse_major",
+    "payable",
+    "payable_step",
+    "price_problem",
+    "round_half_up",
+]
 
 Factor = int | Decimal | Fraction
 
@@ -34,6 +44,25 @@ def round_half_up(value: Factor) -> int:
     fraction = Fraction(value)
     magnitude = (abs(fraction.numerator) * 2 + fraction.denominator) // (2 * fraction.denominator)
     return magnitude if fraction >= 0 else -magnitude
+
+
+def payable_step(currency: str) -> int:
+    """The minor units that a payment is a multiple of: 10 fils for KWD, 1 for nearly every other currency."""
+    return PAYABLE_STEPS.get(currency, 1)
+
+
+def payable(value: Factor, currency: str) -> int:
+    """The nearest amount that can be paid, half up; the value in minor units, exact and perhaps a fraction."""
+    step = payable_step(currency)
+    return round_half_up(Fraction(value) / step) * step
+
+
+def price_problem(amount: int, currency: str) -> str:
+    """What is wrong with a price that lies between two amounts that can be paid, in words; mostly nothing."""
+    step = payable_step(currency)
+    if amount % step == 0:
+        return ""
+    return f"A price is a multiple of {Money(step, currency).format()}: cards cannot pay anything between."
 
 
 def exponent(currency: str) -> int:

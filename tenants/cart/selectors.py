@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from core.money import payable
 from core.prepared import Prepared, Row, ask
 from shops.context import current_shop
 from tenants.cart.models import Cart, CartLine
@@ -121,24 +122,26 @@ def _lines(rows: Sequence[Any]) -> tuple[CartLineData, ...]:
     if not rows:
         return ()
     variant_ids = [variant_id for _, variant_id, _ in rows]
+    currency = current_shop().currency
     variants, stock = ask(catalog.asked_variants_for_sale(variant_ids), asked_availability(variant_ids))
     return tuple(
-        _line(line_id, quantity, variants[variant_id], stock)
+        _line(line_id, quantity, variants[variant_id], stock, currency)
         for line_id, variant_id, quantity in rows
         if variant_id in variants
     )
 
 
 def _line(
-    line_id: UUID, quantity: int, variant: VariantForSale, stock: dict[UUID, Availability]
+    line_id: UUID, quantity: int, variant: VariantForSale, stock: dict[UUID, Availability], currency: str
 ) -> CartLineData:
+    price = payable(variant.price, currency)
     found = availability_of(stock, variant_id=variant.id, tracked=variant.tracked, oversell=variant.oversell)
     return CartLineData(
         id=line_id,
         variant=variant,
         quantity=quantity,
-        unit_price=variant.price,
-        line_total=subtotal(variant.price, quantity),
+        unit_price=price,
+        line_total=subtotal(price, quantity),
         available=found.available,
         problem=_problem(quantity, variant, found),
     )

@@ -2,12 +2,14 @@
 
 Tax is rounded half up once per line and once for shipping, so an invoice can be checked line by line; the tax shown in
 all is the sum of those. Prices either include tax (a line's total is its price) or not (tax is added to it).
+Each amount that makes up the total is one that can be paid (`core.money.payable`), and so the total is one, too.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from core.money import payable
 from tenants.pricing.amounts import spread, subtotal
 from tenants.shipping.selectors import ShippingOption
 from tenants.tax.calculation import TaxRule, tax_on
@@ -82,11 +84,13 @@ def calculate(
     discount: int = 0,
 ) -> Totals:
     """Price the lines. A discount (minor units, at most the subtotal) is spread over lines by largest remainder."""
-    discounts = spread(discount, [subtotal(line.unit_price, line.quantity) for line in lines], currency)
+    worth = [subtotal(payable(line.unit_price, currency), line.quantity) for line in lines]
+    discounts = spread(payable(discount, currency), worth, currency)
     priced = tuple(
-        _line(line, part, rule, inclusive=inclusive) for line, part in zip(lines, discounts, strict=True)
+        _line(line, part, rule, inclusive=inclusive, currency=currency)
+        for line, part in zip(lines, discounts, strict=True)
     )
-    sent = _shipping(shipping, rule, inclusive=inclusive)
+    sent = _shipping(shipping, rule, inclusive=inclusive, currency=currency)
     items_total = sum(line.total for line in priced)
     shipping_total = sent.total if sent else 0
     return Totals(
@@ -104,14 +108,17 @@ def calculate(
     )
 
 
-def _line(line: LineInput, discount: int, rule: TaxRule | None, *, inclusive: bool) -> LineTotals:
-    gross = subtotal(line.unit_price, line.quantity)
+def _line(
+    line: LineInput, discount: int, rule: TaxRule | None, *, inclusive: bool, currency: str
+) -> LineTotals:
+    unit_price = payable(line.unit_price, currency)
+    gross = subtotal(unit_price, line.quantity)
     rate = rule.rate_bps if rule and line.taxable else 0
-    tax = tax_on(gross - discount, rate, inclusive=inclusive)
+    tax = tax_on(gross - discount, rate, inclusive=inclusive, currency=currency)
     return LineTotals(
         variant_id=line.variant_id,
         quantity=line.quantity,
-        unit_price=line.unit_price,
+        unit_price=unit_price,
         subtotal=gross,
         discount=discount,
         tax=tax,
@@ -120,18 +127,19 @@ def _line(line: LineInput, discount: int, rule: TaxRule | None, *, inclusive: bo
 
 
 def _shipping(
-    option: ShippingOption | None, rule: TaxRule | None, *, inclusive: bool
+    option: ShippingOption | None, rule: TaxRule | None, *, inclusive: bool, currency: str
 ) -> ShippingTotals | None:
     if option is None:
         return None
     rate = rule.rate_bps if rule and rule.applies_to_shipping else 0
-    tax = tax_on(option.price, rate, inclusive=inclusive)
+    price = payable(option.price, currency)
+    tax = tax_on(price, rate, inclusive=inclusive, currency=currency)
     return ShippingTotals(
         method_id=option.method_id,
         name=option.name,
-        price=option.price,
+        price=price,
         tax=tax,
-        total=option.price + (0 if inclusive else tax),
+        total=price + (0 if inclusive else tax),
     )
 
 

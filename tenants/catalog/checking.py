@@ -5,7 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from core.errors import Invalid
+from core.money import price_problem
 from core.text import clean_text
+from shops.context import current_shop
 from tenants.catalog.handles import handle_problem
 from tenants.catalog.html import MOST_HTML
 from tenants.catalog.inputs import VariantInput
@@ -157,6 +159,8 @@ def _clean_variant(
         problems.add(f"{where}.barcode", "At most 60 characters.")
     for name in ("price", "compare_at", "cost"):
         _check_amount(f"{where}.{name}", getattr(item, name), problems)
+    if type(item.price) is int and (problem := price_problem(item.price, current_shop().currency)):
+        problems.add(f"{where}.price", problem)
     if type(item.weight_grams) is not int or not 0 <= item.weight_grams <= MOST_GRAMS:
         problems.add(f"{where}.weight_grams", f"Enter grams between 0 and {MOST_GRAMS}.")
     return replace(item, options=tuple(values), sku=sku, barcode=barcode)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from core.money import Money, round_half_up
+from core.money import Money, payable_step, round_half_up
 
 
 def subtotal(unit_price: int, quantity: int) -> int:
@@ -12,10 +12,14 @@ def subtotal(unit_price: int, quantity: int) -> int:
 
 
 def spread(amount: int, weights: Sequence[int], currency: str) -> list[int]:
-    """An amount over weights, exactly (largest remainder); nothing anywhere when every weight is zero."""
+    """An amount that can be paid over weights, exactly and in parts that can be paid (largest remainder).
+
+    Nothing anywhere when every weight is zero.
+    """
     if not any(weights):
         return [0 for _ in weights]
-    return [part.amount for part in Money(amount, currency).allocate(weights)]
+    step = payable_step(currency)
+    return [part.amount * step for part in Money(amount // step, currency).allocate(weights)]
 
 
 def refundable(*, total: int, quantity: int, refunded_quantity_after: int, refunded_amount: int) -> int:

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from core.money import payable
+from shops.context import current_shop
 from tenants.shipping.models import ShippingZone
 from tenants.store.remembered import Remembered
 
@@ -44,7 +46,8 @@ def delivery_for(*, country: str, subtotal: int, grams: int) -> Delivery:
         if price is None:
             continue
         if key == zone and active and _covers(limits, subtotal, grams):
-            best.setdefault(method_id, ShippingOption(method_id, name, description, price))
+            asked = payable(price, current_shop().currency)
+            best.setdefault(method_id, ShippingOption(method_id, name, description, asked))
     countries = None if everywhere else frozenset(code for countries in places for code in countries)
     return Delivery(tuple(best.values()), countries)
 

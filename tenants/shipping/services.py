@@ -8,8 +8,8 @@ from core.actor import Actor
 from core.audit import audit
 from core.db import shop_atomic
 from core.errors import Conflict, Invalid, NotFound
-from core.money import exponent
-from shops.context import ShopRef
+from core.money import exponent, price_problem
+from shops.context import ShopRef, current_shop
 from tenants.shipping.locks import zones_for_update
 from tenants.shipping.models import ShippingMethod, ShippingRate, ShippingZone
 from tenants.store.services import touch_storefront
@@ -157,6 +157,8 @@ def _check_rates(rates: Sequence[RateInput]) -> None:
     for rate in rates:
         if not 0 <= rate.price <= _MOST_PRICE:
             raise Invalid("A price is zero or more.", field="price")
+        if problem := price_problem(rate.price, current_shop().currency):
+            raise Invalid(problem, field="price")
         if rate.subtotal_below is not None and rate.subtotal_below <= rate.subtotal_from:
             raise Invalid("“Below” must be more than “from”.", field="subtotal_below")
         if rate.grams_below is not None and rate.grams_below <= rate.grams_from:

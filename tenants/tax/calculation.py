@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from core.money import round_half_up
+from core.money import payable, round_half_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +15,11 @@ class TaxRule:
     applies_to_shipping: bool = True
 
 
-def tax_on(amount: int, rate_bps: int, *, inclusive: bool) -> int:
-    """The tax in an amount (inclusive: amount · r / (1 + r)) or on top of it (amount · r), half up."""
+def tax_on(amount: int, rate_bps: int, *, inclusive: bool, currency: str) -> int:
+    """The tax in an amount (inclusive: amount · r / (1 + r)) or on top of it (amount · r), half up.
+
+    What is put on top is paid, so it is a multiple of what can be paid: ten fils where there are a thousand.
+    """
     if inclusive:
         return round_half_up(Fraction(amount * rate_bps, 10_000 + rate_bps))
-    return round_half_up(Fraction(amount * rate_bps, 10_000))
+    return payable(Fraction(amount * rate_bps, 10_000), currency)

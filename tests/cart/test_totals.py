@@ -63,6 +63,24 @@ LINES = st.lists(
 )
 
 
+@pytest.mark.parametrize("inclusive", [True, False])
+def test_dinars_are_paid_in_steps_of_ten_fils(inclusive):
+    lines = [line(1230, 3), line(990)]
+    totals = calculate(
+        lines, shipping=parcel(1500), rule=VAT, inclusive=inclusive, currency="KWD", discount=777
+    )
+    amounts = [each.total for each in totals.lines] + [each.discount for each in totals.lines]
+    assert [amount % 10 for amount in (*amounts, totals.shipping_total, totals.total)] == [0] * 6
+    # 19 % of 1.500 is 0.285: on top it is 0.290, within the price it is exact.
+    assert totals.shipping is not None
+    assert totals.shipping.tax == (239 if inclusive else 290)
+
+
+def test_a_price_from_before_the_shop_had_its_currency_costs_what_can_be_paid():
+    totals = calculate([line(1234, 2)], shipping=parcel(5), rule=None, inclusive=True, currency="KWD")
+    assert (totals.lines[0].unit_price, totals.subtotal, totals.shipping_total) == (1230, 2460, 10)
+
+
 @given(
     lines=LINES,
     shipping=st.none() | st.integers(0, 10**6).map(parcel),

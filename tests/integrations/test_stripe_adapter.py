@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.currencies import PAYABLE_STEPS
 from core.errors import OutcomeUnknown, PermanentFailure, TemporaryFailure
 from core.money import CURRENCIES, Money
-from integrations.stripe.amounts import STEPS, fee_to_stripe, from_stripe, to_stripe
+from integrations.stripe.amounts import fee_to_stripe, from_stripe, to_stripe
 from integrations.stripe.client import client
 from integrations.stripe.gateway import StripeGateway
 from tenants.payments.ports import (
@@ -44,7 +45,7 @@ def test_amounts_in_stripes_units(money: Money, units: int) -> None:
 
 @given(amount=st.integers(-(10**9), 10**9), currency=st.sampled_from(sorted(CURRENCIES)))
 def test_amounts_survive_the_way_there_and_back(amount: int, currency: str) -> None:
-    money = Money(amount - amount % STEPS.get(currency, 1), currency)
+    money = Money(amount - amount % PAYABLE_STEPS.get(currency, 1), currency)
     assert from_stripe(to_stripe(money), currency.lower()) == money
 
 

@@ -1,5 +1,6 @@
 """Whatever is bought, taxed, discounted and given back: the parts are the whole, and no cent is lost or made."""
 
+from contextlib import contextmanager
 from fractions import Fraction
 from uuid import UUID
 
@@ -8,9 +9,10 @@ from django.db import DatabaseError, connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.currencies import CURRENCIES
+from core.currencies import CURRENCIES, PAYABLE_STEPS
 from core.db import shop_atomic
-from core.money import Money, parse_major, round_half_up
+from core.errors import Invalid
+from core.money import Money, parse_major, payable, round_half_up
 from core.outbox.testing import drain
 from shops.context import use
 from tenants.cart.totals import LineInput, calculate
@@ -22,12 +24,13 @@ from tenants.orders.selectors import refund_preview, timeline
 from tenants.orders.services.place import fee_of
 from tenants.orders.types import RefundItem
 from tenants.pricing.amounts import refundable
-from tenants.shipping.selectors import ShippingOption
+from tenants.shipping.selectors import ShippingOption, zones
+from tenants.shipping.services import RateInput, save_method
 from tenants.store.services import update_settings
 from tenants.tax.calculation import TaxRule
 from tests.builders import STAFF, make_variant
 from tests.examples import examples
-from tests.selling import order_of, ready_cart, sell
+from tests.selling import order_of, sell
 
 pytestmark = pytest.mark.django_db
 prices = st.integers(1, 100_000)
@@ -64,7 +67,8 @@ def test_the_lines_are_the_total_and_refunds_give_exactly_that_back(
     )
     assert sum(line.total for line in totals.lines) + totals.shipping_total == totals.total
     assert sum(tax.amount for tax in totals.tax_lines) == totals.tax_total
-    assert sum(line.discount for line in totals.lines) == discount
+    assert sum(line.discount for line in totals.lines) == payable(discount, currency)
+    assert totals.total % PAYABLE_STEPS.get(currency, 1) == 0, "no card can pay this"
     shown = Money(totals.total, currency)
     assert parse_major(f"{shown.major:f}", currency) == shown
     for line in totals.lines:
@@ -163,9 +167,12 @@ def test_refunds_in_parts_give_back_exactly_what_was_paid_tax_and_shipping_in_it
     data=st.data(),
 )
 def test_what_a_payment_service_cannot_move_goes_with_a_later_refund(fresh_shop, basket, data):
-    """Dinars: a payment is a multiple of ten fils, its lines are not, and no refund may be anything else."""
-    with use(fresh_shop(currency="KWD")):
-        order = sell_in_full_steps(basket)
+    """Dinars: a line is a multiple of ten fils, a unit with its tax is not, and no refund may be anything else."""
+    with dinars(fresh_shop):
+        order = sell(*((make_variant(price=price * 10, stock=9), quantity) for price, quantity in basket))
+        assert (
+            order.paid_total == order.total == sum(line.total for line in order.lines) + order.shipping_total
+        )
         left = {line.id: line.quantity for line in order.lines}
         carriage = order.shipping_total
         while any(left.values()) or carriage:
@@ -198,30 +205,42 @@ def test_what_a_payment_service_cannot_move_goes_with_a_later_refund(fresh_shop,
         assert sum(note.tax for note in notes) == order.tax_total
 
 
-def sell_in_full_steps(basket):
-    """One more thing makes the total payable."""
-    wanted = [(make_variant(price=price, stock=9), quantity) for price, quantity in basket]
-    _, total = ready_cart(*wanted)
-    return sell(*wanted, (make_variant(price=20 - total % 10, stock=1), 1))
+@contextmanager
+def dinars(fresh_shop):
+    """A shop that sells in dinars, with 19 % on top."""
+    with use(fresh_shop(currency="KWD")):
+        update_settings(actor=STAFF, changes={"prices_include_tax": False})
+        yield
 
 
 def test_less_than_a_step_is_refused_and_says_why(fresh_shop):
-    with use(fresh_shop(currency="KWD")):
-        order = sell_in_full_steps([(3, 1)])
-        items = [RefundItem(order.lines[0].id, 1)]
+    with dinars(fresh_shop):
+        order = sell((make_variant(price=1230), 1))
         with pytest.raises(NothingToRefund, match=r"multiples of KWD\s0\.010 only"):
-            services.refund(actor=STAFF, order_id=order.id, items=items)
-        found = refund_preview(order.id, items)
+            services.refund(actor=STAFF, order_id=order.id, items=[], shipping_amount=3)
+        found = refund_preview(order.id, [], shipping_amount=3)
         assert (found.total, found.kept, found.step) == (0, 3, 10)
-        assert order_of(order.id).lines[0].refundable_quantity == 1
+        assert order_of(order.id).refunded_total == 0
 
 
 def test_a_merchant_reads_what_is_kept_for_the_next_refund(fresh_shop):
-    with use(fresh_shop(currency="KWD")):
-        order = sell_in_full_steps([(3333, 1)])
+    with dinars(fresh_shop):
+        order = sell((make_variant(price=1010), 3))
+        assert order.lines[0].total == 3610  # 3.030 and 0.5757 of tax, which is paid as 0.580
         services.refund(actor=STAFF, order_id=order.id, items=[RefundItem(order.lines[0].id, 1)])
         words = " ".join(entry.message for entry in timeline(order.id)).replace("\xa0", " ")
-    assert "KWD 3.330 are given back. KWD 0.003 more will go with the next refund" in words
+    assert "KWD 1.200 are given back. KWD 0.003 more will go with the next refund" in words
+
+
+def test_a_price_between_two_that_can_be_paid_is_refused(fresh_shop):
+    with dinars(fresh_shop):
+        with pytest.raises(Invalid) as caught:
+            make_variant(price=1234)
+        assert "multiple of KWD" in caught.value.errors["variants.0.price"][0]
+        make_variant(price=1230, compare_at=1999)  # nobody pays the price it had
+        (zone,) = (each for each in zones() if each.countries)
+        with pytest.raises(Invalid, match="multiple of KWD"):
+            save_method(actor=STAFF, zone_id=zone.id, name="Post", rates=[RateInput(price=1)])
 
 
 @pytest.mark.parametrize("change", [{"total": 1}, {"quantity": 9}, {"unit_price": 1}])

@@ -7,9 +7,10 @@ from typing import Any, cast
 import stripe
 from django.conf import settings
 
+from core.currencies import PAYABLE_STEPS
 from core.errors import PermanentFailure
 from core.money import Money
-from integrations.stripe.amounts import MINIMUMS, STEPS, fee_to_stripe, to_stripe
+from integrations.stripe.amounts import MINIMUMS, fee_to_stripe, to_stripe
 from integrations.stripe.client import VENDOR, calling, client, dashboard_url, options, origin
 from integrations.stripe.results import (
     declined_result,
@@ -59,7 +60,9 @@ class StripeGateway:
         | Capability.FRAUD_WARNINGS
         | Capability.NOTICES
     )
-    limits = Limits(key_length=255, step=STEPS, minimum=MINIMUMS, authorization_window=dt.timedelta(days=7))
+    limits = Limits(
+        key_length=255, step=PAYABLE_STEPS, minimum=MINIMUMS, authorization_window=dt.timedelta(days=7)
+    )
 
     def client_config(self, account: GatewayAccount, *, total: Money, locale: str = "en") -> BrowserConfig:
         script = origin(settings.STRIPE_JS_URL)

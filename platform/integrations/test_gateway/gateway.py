@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.conf import settings
 
+from core.currencies import PAYABLE_STEPS
 from core.errors import OutcomeUnknown, PermanentFailure
 from core.ids import random_token
 from core.money import Money
@@ -56,9 +57,7 @@ class TestGateway:
         | Capability.FRAUD_WARNINGS
         | Capability.NOTICES
     )
-    limits = Limits(
-        step=dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 10)
-    )  # as card services
+    limits = Limits(step=PAYABLE_STEPS)  # as card services
 
     def client_config(self, account: GatewayAccount, *, total: Money, locale: str = "en") -> BrowserConfig:
         return BrowserConfig(module="integrations/test_gateway.js", values={"locale": locale})
