@@ -6,11 +6,19 @@ from typing import Any
 
 import pytest
 
+from core.db import shop_atomic
 from core.outbox.testing import drain
 from shops.context import use
 from tenants.customers.models import NewsConsent
 from tenants.customers.selectors import customer, news_consent_of
-from tenants.customers.services import ask_for_news, ensure_customer, update_profile
+from tenants.customers.services import (
+    ask_for_news,
+    ensure_customer,
+    request_code,
+    sign_in_with_code,
+    update_profile,
+    want_news_with_order,
+)
 from tenants.store.selectors import audit_entries
 from tests.backoffice.catalog import text_of
 from tests.builders import STAFF
@@ -23,10 +31,14 @@ CAROL = "carol@customer.example"
 def carol(acme: Any) -> Any:
     """Carol ticked the box at the checkout; Dan typed his address and did not confirm; Erin ended it."""
     with use(acme):
-        found = ensure_customer(email=CAROL, first_name="=Carol", last_name="Clark", accepts_marketing=True)
+        ensure_customer(email=CAROL, first_name="=Carol", last_name="Clark")
+        found = sign_in_with_code(email=CAROL, code=request_code(email=CAROL).code).customer_id
+        with shop_atomic():
+            want_news_with_order(email=CAROL, customer_id=found)
         ask_for_news(email="dan@customer.example")
-        erin = ensure_customer(email="erin@customer.example", accepts_marketing=True)
-        update_profile(actor=STAFF, customer_id=erin, changes={"accepts_marketing": False})
+        erin = ensure_customer(email="erin@customer.example")
+        for wants in (True, False):
+            update_profile(actor=STAFF, customer_id=erin, changes={"accepts_marketing": wants})
         drain()
     return found
 
@@ -43,13 +55,13 @@ def lines(response: Any) -> list[list[str]]:
 def test_each_list_shows_its_own_with_the_record(office: Any, carol: Any) -> None:
     page = text_of(office.get("news"))
     assert CAROL in page
-    assert "Chosen at the checkout" in page
+    assert "Ticked at the checkout" in page
     assert "dan@" not in page
     assert "Asked, not confirmed yet" in text_of(office.get("news", view="asked"))
     assert "Taken off by staff" in text_of(office.get("news", view="withdrawn"))
     assert "Nobody here" in text_of(office.get("news", q="zzz"))
     assert CAROL in text_of(office.get("news", q="CAROL"))
-    assert "Chosen at the checkout" in text_of(office.get("customer", carol))
+    assert "Ticked at the checkout" in text_of(office.get("customer", carol))
 
 
 def test_nobody_yet(office: Any) -> None:

@@ -23,7 +23,7 @@ from tenants.checkout.pricing import price
 from tenants.checkout.services.filling import FILLED_IN, fill_in, require_known
 from tenants.checkout.services.outcome import outcome
 from tenants.checkout.types import CheckoutData, Placement
-from tenants.customers.services import ensure_customer
+from tenants.customers.services import ensure_customer, want_news_with_order
 from tenants.orders import selectors as orders
 from tenants.orders import services as order_services
 from tenants.orders.selectors.state import OrderState, state_of
@@ -119,6 +119,7 @@ def _intend(token: str | None, wish: Wish) -> Intent:
             _check_total(data, wish)
             if wish.changes:
                 write(updated(row, *FILLED_IN))
+                _news(data, wish)
             return _start(before, data, wish)  # a decline, another way to pay, or the same click twice
         return _place(row, data, wish, settings)
 
@@ -144,6 +145,7 @@ def _place(row: Checkout, data: CheckoutData, wish: Wish, settings: SettingsData
     order = order_services.place_order(details, prefix=settings.order_prefix, expires_at=expires_at)
     row.order, row.fingerprint, row.updated_at = order, fingerprint_of(data), clock.now()
     write(updated(row, "order", "fingerprint", *FILLED_IN))
+    _news(data, wish)
     state = OrderState(order.id, order.name, order.status, order.payment_status, order.fee_amount, expires_at)
     return _start(state, data, wish, is_first=True)
 
@@ -155,8 +157,13 @@ def _customer(data: CheckoutData) -> UUID:
         first_name=address.first_name if address else "",
         last_name=address.last_name if address else "",
         phone=data.phone,
-        accepts_marketing=data.accepts_marketing,
     )
+
+
+def _news(data: CheckoutData, wish: Wish) -> None:
+    """A box that is not ticked says nothing: it takes nobody off the list."""
+    if data.accepts_marketing:
+        want_news_with_order(email=data.email, customer_id=wish.customer_id)
 
 
 def _start(order: OrderState, data: CheckoutData, wish: Wish, *, is_first: bool = False) -> Intent:

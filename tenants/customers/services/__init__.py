@@ -7,6 +7,7 @@ from tenants.customers.services.news import (
     end_news,
     forget_news,
     note_news_export,
+    want_news_with_order,
     withdraw_news,
 )
 from tenants.customers.services.profiles import (
@@ -47,5 +48,6 @@ __all__ = [
     "sign_in_with_link",
     "sign_out",
     "update_profile",
+    "want_news_with_order",
     "withdraw_news",
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 from core import clock
 from core.actor import Actor
 from core.audit import audit
-from core.db import shop_atomic
+from core.db import CELL, require_transaction, shop_atomic
 from core.emails import normal_email
 from core.errors import Conflict, Invalid, NotFound
 from core.outbox import emit
@@ -28,14 +28,37 @@ Status = NewsConsent.Status
 def ask_for_news(*, email: str) -> None:
     """Somebody typed an address: its mailbox is asked. Raises Invalid for what is none, and tells nothing else."""
     email = normal_email(email)
-    now = clock.now()
     with shop_atomic():
-        row = locks.news_consent_for_update(email)
-        if row.status == Status.GIVEN or (row.asked_at and row.asked_at > now - MAIL_EVERY):
-            return
-        row.status, row.source, row.asked_at, row.updated_at = Status.ASKED, "newsletter", now, now
-        row.save()
-        emit(NewsAsked(consent_id=row.id, at=int(now.timestamp())))
+        _ask(locks.news_consent_for_update(email), "newsletter")
+
+
+def _ask(row: NewsConsent, source: str) -> None:
+    now = clock.now()
+    if row.status == Status.GIVEN or (row.asked_at and row.asked_at > now - MAIL_EVERY):
+        return
+    row.status, row.source, row.asked_at, row.updated_at = Status.ASKED, source, now, now
+    row.save()
+    emit(NewsAsked(consent_id=row.id, at=int(now.timestamp())))
+
+
+def want_news_with_order(*, email: str, customer_id: UUID | None) -> None:
+    """Whoever buys ticked the box. Inside the transaction of the order; `customer_id` is who is signed in, if anybody.
+
+    An address that its customer proved by signing in gets news from now on, also after it had ended them. Of any other
+    the mailbox is asked first: whoever types an address at the checkout may be somebody else.
+    """
+    require_transaction(CELL)
+    row = locks.news_consent_for_update(email)
+    if customer_id is None or not _proven(customer_id, email):
+        _ask(row, "checkout")
+    elif row.status != Status.GIVEN:
+        give(row, "checkout")
+        _mark(customer_id, wants=True)
+        emit(NewsConfirmed(consent_id=row.id, at=int(clock.now().timestamp())))
+
+
+def _proven(customer_id: UUID, email: str) -> bool:
+    return Customer.objects.filter(id=customer_id, email=email, verified_at__isnull=False).exists()
 
 
 def confirm_news(*, token: str) -> str:
@@ -49,9 +72,8 @@ def confirm_news(*, token: str) -> str:
         if row is None or claim is None or row.nonce != claim.nonce or row.status == Status.WITHDRAWN:
             raise Invalid(_OVER, code="wrong_link")
         if row.status == Status.ASKED:
-            give(row, "newsletter")
-            customer_id = ensure_customer(email=row.email, accepts_marketing=True)
-            _mark(customer_id, wants=True)
+            give(row, row.source)
+            _mark(ensure_customer(email=row.email), wants=True)
             emit(NewsConfirmed(consent_id=row.id, at=int(clock.now().timestamp())))
     return row.email
 

@@ -26,9 +26,7 @@ _SOURCES = {"customer": "account"}  # who said that news are wanted; anybody els
 _PROFILE = frozenset({"first_name", "last_name", "phone", "accepts_marketing", "locale"})
 
 
-def ensure_customer(
-    *, email: str, first_name: str = "", last_name: str = "", phone: str = "", accepts_marketing: bool = False
-) -> UUID:
+def ensure_customer(*, email: str, first_name: str = "", last_name: str = "", phone: str = "") -> UUID:
     """The customer with this e-mail address, made if there is none; two at once make one.
 
     An existing customer is not overwritten: whoever types an address at checkout has not proven that it is theirs.
@@ -40,7 +38,6 @@ def ensure_customer(
         clean_text(first_name, multiline=False)[:100],
         clean_text(last_name, multiline=False)[:100],
         clean_text(phone, multiline=False)[:40],
-        accepts_marketing,
     )
     with shop_atomic():
         found = _FIND_OR_MAKE.write(*values)
@@ -49,8 +46,6 @@ def ensure_customer(
         customer_id: UUID = found[0][0]
         if found[0][1]:
             emit(CustomerRegistered(customer_id=customer_id))
-            if accepts_marketing:
-                follow_profile(email=email, wants=True, source="checkout")
     return customer_id
 
 
@@ -60,13 +55,13 @@ _FIND_OR_MAKE = Written(
 WITH known AS (SELECT id FROM customers_customer WHERE lower(email) = %s), made AS (
     INSERT INTO customers_customer (id, created_at, updated_at, email, first_name, last_name, phone,
                                     accepts_marketing, locale, note, tags)
-    SELECT %s, %s, %s, %s, %s, %s, %s, %s, '', '', '{}'::varchar[]
+    SELECT %s, %s, %s, %s, %s, %s, %s, false, '', '', '{}'::varchar[]
     WHERE NOT EXISTS (SELECT FROM known)
     ON CONFLICT DO NOTHING RETURNING id
 )
 SELECT id, false FROM known UNION ALL SELECT id, true FROM made
 """,
-    *(str, UUID, datetime, datetime, str, str, str, str, bool),
+    *(str, UUID, datetime, datetime, str, str, str, str),
 )
 
 
