@@ -54,6 +54,8 @@ def payable_step(currency: str) -> int:
 def payable(value: Factor, currency: str) -> int:
     """The nearest amount that can be paid, half up; the value in minor units, exact and perhaps a fraction."""
     step = payable_step(currency)
+    if step == 1 and isinstance(value, int):
+        return value
     return round_half_up(Fraction(value) / step) * step
 
 
