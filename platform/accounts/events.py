@@ -10,3 +10,11 @@ class UserRegistered(Event):
 
     name = "accounts.user_registered"
     user_id: UUID
+
+
+@dataclass(frozen=True)
+class AccountChanged(Event):
+    """A password, a second factor or an address of an account was changed: its owner is told."""
+
+    name = "accounts.changed"
+    change_id: UUID

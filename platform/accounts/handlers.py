@@ -5,7 +5,10 @@ from uuid import UUID
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 
-from accounts.events import UserRegistered
+from accounts.events import AccountChanged, UserRegistered
+from accounts.models import AccountChange
+from accounts.services import forget_change
+from core.addresses import public_url
 
 
 def send_verification(event: UserRegistered, *, shop_id: UUID | None) -> None:
@@ -21,3 +24,20 @@ def send_verification(event: UserRegistered, *, shop_id: UUID | None) -> None:
         "activate_url": adapter.get_email_confirmation_url(None, confirmation),
     }
     adapter.send_mail("account/email/email_confirmation_signup", address.email, context)
+
+
+def tell_of_change(event: AccountChanged, *, shop_id: UUID | None) -> None:
+    """What was changed, when and where, and what to do if it was somebody else. Sent again after a crash, too."""
+    row = AccountChange.objects.filter(id=event.change_id).select_related("user").first()
+    if row is None:
+        return
+    context = {
+        "user": row.user,
+        "what": row.get_kind_display(),
+        "at": row.created_at,
+        "browser": row.browser,
+        "password_url": public_url("/accounts/password/reset/"),
+        "browsers_url": public_url("/accounts/sessions/"),
+    }
+    get_adapter().send_mail("account/email/account_changed", row.email, context)
+    forget_change(row)

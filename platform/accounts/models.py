@@ -8,12 +8,14 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 from django_otp.models import Device, DeviceManager, ThrottlingMixin, TimestampMixin
 from django_otp.oath import TOTP
 
 from core.clock import now
 from core.crypto import EncryptedTextField
 from core.ids import uuid7
+from core.records import Record
 from core.text import CleanCharField
 
 
@@ -117,6 +119,32 @@ class RecoveryCodes(TimestampMixin, ThrottlingMixin, Device):
     def get_throttle_factor(self) -> int:
         """Seconds to wait after the first wrong code; each further one doubles them."""
         return 1
+
+
+class AccountChange(Record):
+    """A change of how somebody signs in that a mailbox has not been told of yet; the row goes when it has."""
+
+    class Kind(models.TextChoices):
+        PASSWORD_CHANGED = "password_changed", _("Your password was changed")
+        PASSWORD_RESET = "password_reset", _("A new password was chosen by a link from a mail")
+        EMAIL_CHANGED = "email_changed", _("Your account is known by another e-mail address")
+        EMAIL_REMOVED = "email_removed", _("An e-mail address was removed from your account")
+        SECOND_FACTOR_ON = "second_factor_enabled", _("An authenticator app was set up")
+        SECOND_FACTOR_OFF = "second_factor_disabled", _("The second factor was switched off")
+        RECOVERY_CODES = "recovery_codes_renewed", _("New recovery codes replaced the old ones")
+        SERVICE_CONNECTED = "service_connected", _("An account at another service can sign in as you")
+        SERVICE_DISCONNECTED = (
+            "service_disconnected",
+            _("An account at another service can no longer sign in as you"),
+        )
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=30, choices=Kind)
+    email = models.EmailField(max_length=254)
+    browser = CleanCharField(max_length=100)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.user_id}"
 
 
 def _used(device: Any) -> None:

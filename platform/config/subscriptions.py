@@ -1,7 +1,7 @@
 """Table 2: who reacts to what. Event → handlers, and what furnishes a new shop before it opens."""
 
-from accounts.events import UserRegistered
-from accounts.handlers import send_verification
+from accounts.events import AccountChanged, UserRegistered
+from accounts.handlers import send_verification, tell_of_change
 from api.webhooks.events import StripeMessageReceived, TestMessageReceived
 from api.webhooks.handlers import follow_message
 from billing.connect.events import AccountActivated
@@ -87,6 +87,7 @@ SHOP_INITIALIZERS: tuple[ShopInitializer, ...] = (
 
 SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(UserRegistered, send_verification, side="platform", atomic=False),
+    Subscription(AccountChanged, tell_of_change, side="platform", atomic=False),
     Subscription(ShopOpened, begin_with_shop, side="platform"),
     Subscription(StaffInvited, mail_invitation, side="platform", atomic=False),
     Subscription(DomainFailing, warn_of_domain, side="platform", atomic=False),

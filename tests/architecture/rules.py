@@ -23,6 +23,8 @@ SILENT = {
     "billing.payouts.services.follow_balance": "what the vendor says, read every hour; payouts themselves are told",
     "open_defaults": "what a new shop starts with, nobody's doing",
     "accounts.services.second_factor.begin_second_factor": "counts only once confirmed, which is told",
+    "accounts.services.changes.tell_owner": "its caller records the change it tells of",
+    "accounts.services.changes.forget_change": "what a mail was about, which is on record",
     "accounts.services.registration.withdraw_registration": "undoes what the log says was registered a moment ago",
     "api.services": "answers kept for repeats: nothing of the shop changes",
     "billing.fee_terms.services.ensure_plan_term": "what a new plan starts with",

@@ -1,5 +1,6 @@
 """Everything that changes accounts."""
 
+from accounts.services.changes import forget_change, note_change
 from accounts.services.registration import (
     actor_of,
     make_operator,
@@ -25,8 +26,10 @@ __all__ = [
     "check_second_factor",
     "confirm_second_factor",
     "disable_second_factor",
+    "forget_change",
     "make_operator",
     "new_recovery_codes",
+    "note_change",
     "prove_email",
     "register",
     "rename",

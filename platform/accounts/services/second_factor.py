@@ -13,6 +13,7 @@ from django.conf import settings
 
 from accounts.locks import app_waiting_for_update, apps_for_update, recovery_for_update
 from accounts.models import AuthenticatorApp, RecoveryCodes, User
+from accounts.services.changes import Kind, tell_owner
 from accounts.services.registration import actor_of
 from core.audit import audit
 from core.db import platform_atomic
@@ -49,7 +50,9 @@ def _picture(uri: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
-def confirm_second_factor(user: User, code: str) -> tuple[AuthenticatorApp, list[str]]:
+def confirm_second_factor(
+    user: User, code: str, *, user_agent: str = ""
+) -> tuple[AuthenticatorApp, list[str]]:
     """Switch the second factor on. Returns the device and fresh recovery codes; raises Invalid for a wrong code."""
     with platform_atomic():
         device = app_waiting_for_update(user)
@@ -59,17 +62,19 @@ def confirm_second_factor(user: User, code: str) -> tuple[AuthenticatorApp, list
             AuthenticatorApp.objects.filter(user=user, confirmed=True).exclude(pk=device.pk).delete()
             codes = _new_recovery_codes(user)
             audit(actor_of(user), "account.second_factor_enabled", target="user", target_id=user.id)
+            tell_owner(user, kind=Kind.SECOND_FACTOR_ON, user_agent=user_agent)
             return device, codes
     raise Invalid(
         "This code does not match. Check the clock of your phone and try the next code.", field="code"
     )
 
 
-def new_recovery_codes(user: User) -> list[str]:
+def new_recovery_codes(user: User, *, user_agent: str = "") -> list[str]:
     """Ten codes, each good once; the old ones stop working."""
     with platform_atomic():
         codes = _new_recovery_codes(user)
         audit(actor_of(user), "account.recovery_codes_renewed", target="user", target_id=user.id)
+        tell_owner(user, kind=Kind.RECOVERY_CODES, user_agent=user_agent)
     return codes
 
 
@@ -105,7 +110,7 @@ def _digits(code: str) -> str:
     return "".join(char for char in code if char.isascii() and char.isdigit())
 
 
-def disable_second_factor(user: User) -> None:
+def disable_second_factor(user: User, *, user_agent: str = "") -> None:
     """Switch it off; operators cannot (Conflict)."""
     if user.is_operator:
         raise Conflict("Operators need a second factor. Set up another app first; it replaces this one.")
@@ -113,3 +118,4 @@ def disable_second_factor(user: User) -> None:
         AuthenticatorApp.objects.filter(user=user).delete()
         RecoveryCodes.objects.filter(user=user).delete()
         audit(actor_of(user), "account.second_factor_disabled", target="user", target_id=user.id)
+        tell_owner(user, kind=Kind.SECOND_FACTOR_OFF, user_agent=user_agent)

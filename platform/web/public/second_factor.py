@@ -28,6 +28,10 @@ def next_page(request: HttpRequest) -> str:
     return wanted if safe else settings.LOGIN_REDIRECT_URL
 
 
+def _agent(request: HttpRequest) -> str:
+    return str(request.META.get("HTTP_USER_AGENT", ""))
+
+
 @signed_in
 @require_GET
 def overview(request: UserRequest) -> HttpResponseBase:
@@ -45,7 +49,9 @@ def setup(request: UserRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             ratelimit.require("second-factor", str(request.user.id), TRIES)
-            device, codes = services.confirm_second_factor(request.user, form.cleaned_data["code"])
+            device, codes = services.confirm_second_factor(
+                request.user, form.cleaned_data["code"], user_agent=_agent(request)
+            )
             django_otp.login(request, device)
             request.session.cycle_key()
             note_code(request)
@@ -87,14 +93,14 @@ def verify(request: UserRequest) -> HttpResponseBase:
 @never_cache
 @require_POST
 def renew_codes(request: UserRequest) -> HttpResponseBase:
-    return _show_codes(request, services.new_recovery_codes(request.user))
+    return _show_codes(request, services.new_recovery_codes(request.user, user_agent=_agent(request)))
 
 
 @signed_in
 @require_POST
 def disable(request: UserRequest) -> HttpResponseBase:
     try:
-        services.disable_second_factor(request.user)
+        services.disable_second_factor(request.user, user_agent=_agent(request))
         messages.success(request, "The second factor is off.")
     except DomainError as error:
         messages.error(request, error.message)
