@@ -98,6 +98,13 @@ def get_shop(shop_id: UUID) -> Shop:
     return shop
 
 
+def suspended_reason(shop: ShopRef) -> str:
+    """What the operator wrote when the shop was suspended; empty for one that is not."""
+    if shop.status != ShopStatus.SUSPENDED:
+        return ""
+    return get_shop(shop.id).suspended_reason
+
+
 def all_shops() -> Any:
     """A queryset of every shop, newest first, for operations."""
     return Shop.objects.select_related("owner").order_by("-created_at")

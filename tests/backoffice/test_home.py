@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from core.actor import Actor
 from core.outbox.testing import drain
 from shops.context import use
+from shops.services import reopen_shop, suspend_shop
 from tenants.orders import services
 from tenants.orders.types import RefundItem
 from tests.builders import STAFF, make_variant
@@ -88,3 +90,10 @@ class TestStatement:
 
     def test_another_shop_has_its_own(self, office_of: Any, world: Any, sold: Any):
         assert office_of(world.mallory, "globex").get("payouts").context["statement"].rows == []
+
+
+def test_the_owner_reads_why_the_shop_is_suspended(office: Any, acme: Any):
+    suspend_shop(acme.id, reason="Sells <b>what</b> it may not", actor=Actor.system("test"))
+    assert "Sells &lt;b&gt;what&lt;/b&gt; it may not" in office.get("home").content.decode()
+    reopen_shop(acme.id, actor=Actor.system("test"))
+    assert "it may not" not in office.get("home").content.decode()

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from shops.addresses import shop_url
+from shops.selectors import suspended_reason
 from tenants.orders.selectors import order_table
 from web.access import ShopRequest, shop_view
 from web.backoffice.home_figures import read_figures
@@ -23,5 +24,6 @@ def home(request: ShopRequest) -> HttpResponseBase:
         "steps": first_steps(request, has_orders=bool(latest)),
         "orders": latest,
         "shop_address": shop_url(request.shop, "/"),
+        "suspended_reason": suspended_reason(request.shop),
     }
     return render(request, "backoffice/home.html", context)
