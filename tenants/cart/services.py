@@ -159,17 +159,40 @@ def set_note(*, token: str, note: str) -> None:
 def merge_carts(*, token: str | None, customer_id: UUID) -> str | None:
     """At sign-in: the browser's cart and the customer's become one. Returns the token the browser keeps.
 
-    Quantities of the same product do not add up: the larger one counts, so signing in twice doubles nothing.
+    Quantities of the same product do not add up: the larger one counts, so signing in twice doubles nothing. A cart
+    that another customer left in this browser is not touched, and the browser keeps it no longer.
     """
     with shop_atomic():
         theirs = cart_of_customer_for_update(customer_id)
-        ours = cart_for_update(token_hash(token)) if token is not None and plausible(token) else None
+        ours = _of_browser(token)
+        if ours is not None and ours.customer_id not in {None, customer_id}:
+            ours, token = None, None
         if ours is None:
-            return _given_to_this_browser(theirs)
+            return _given_to_this_browser(theirs) or token
         if theirs is not None and theirs.id != ours.id:
             _take_over(ours, theirs)
         Cart.objects.filter(id=ours.id).update(customer_id=customer_id)
     return token
+
+
+def leave_cart(*, token: str | None, customer_id: UUID) -> None:
+    """At sign-out: what is in the browser's cart stays with the customer, who finds it at the next sign-in.
+
+    The browser has to forget it: whoever comes next would find name and address in its checkout.
+    """
+    with shop_atomic():
+        theirs = cart_of_customer_for_update(customer_id)
+        ours = _of_browser(token)
+        if ours is None or ours.customer_id not in {None, customer_id}:
+            return
+        if theirs is None:
+            Cart.objects.filter(id=ours.id).update(customer_id=customer_id)
+        elif theirs.id != ours.id:
+            _take_over(theirs, ours)  # the one of another browser, which goes on with it
+
+
+def _of_browser(token: str | None) -> Cart | None:
+    return cart_for_update(token_hash(token)) if token is not None and plausible(token) else None
 
 
 def _given_to_this_browser(cart: Cart | None) -> str | None:

@@ -107,6 +107,35 @@ def test_a_customer_finds_the_cart_in_another_browser(in_acme):
     assert read(token).id == ref.id
 
 
+def test_signing_out_leaves_the_cart_with_the_customer(in_acme):
+    mine, theirs = make_variant(stock=9), make_variant(stock=9)
+    customer = ensure_customer(email="carol@customer.example")
+    here = services.add(token=None, variant_id=mine)
+    services.leave_cart(token=here.token, customer_id=customer)
+    assert [
+        each.variant.id for each in read(services.merge_carts(token=None, customer_id=customer)).lines
+    ] == [mine]
+    there = services.merge_carts(token=None, customer_id=customer)
+    other = services.add(token=None, variant_id=theirs, quantity=2)
+    services.leave_cart(token=other.token, customer_id=customer)
+    assert selectors.cart_by_token(other.token) is None
+    assert {each.variant.id: each.quantity for each in read(there).lines} == {mine: 1, theirs: 2}
+
+
+@pytest.mark.parametrize("has_own", [False, True])
+def test_a_cart_that_another_customer_left_behind_is_nobody_elses(in_acme, has_own):
+    left, own = make_variant(stock=9), make_variant(stock=9)
+    carol, dan = (ensure_customer(email=f"{name}@customer.example") for name in ("carol", "dan"))
+    token = services.add(token=None, variant_id=left, customer_id=carol).token
+    if has_own:
+        services.add(token=None, variant_id=own, customer_id=dan)
+    kept = services.merge_carts(token=token, customer_id=dan)
+    assert [each.variant.id for each in read(kept).lines] == [own] if has_own else kept is None
+    services.leave_cart(token=token, customer_id=dan)
+    assert [each.variant.id for each in read(token).lines] == [left]
+    assert read(token).customer_id == carol
+
+
 def test_a_cart_token_of_one_shop_opens_nothing_in_another(world):
     with use(world.acme):
         ref = services.add(token=None, variant_id=make_variant(stock=1))

@@ -8,6 +8,8 @@ from django.test import Client
 from accounts import services
 from shops.context import use
 from tenants.customers.services import request_code, sign_in_with_code
+from tests import shopping
+from tests.builders import make_variant
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery staple"
@@ -78,6 +80,22 @@ def test_what_is_set_over_tls_has_the_prefix_and_its_conditions(client_for: Any,
     assert gone.cookies["__Host-stoa_customer"]["secure"]
     client.cookies["__Host-stoa_customer"] = cookie.value
     assert client.get("/account/", secure=True).status_code == 302
+
+
+def test_a_browser_that_signed_out_knows_nothing_of_the_customer(client_for: Any, acme: Any):
+    """A family's tablet: whoever comes next finds neither cart nor address, and the customer finds the cart again."""
+    with use(acme):
+        bowl = make_variant(stock=9)
+    client, same = client_for(acme), {"sec-fetch-site": "same-origin"}
+    customer_signs_in(client, acme)
+    client.post("/cart/add", {"id": bowl}, headers=same)
+    filled = {**shopping.FORM, "email": "carol@customer.example", "intent": "save"}
+    assert "Lindenstraße" in client.post("/checkout/", filled, headers=same).content.decode()
+    client.post("/account/sign-out/", headers=same)
+    assert client.get("/cart.json").json() == {"item_count": 0}
+    assert client.get("/checkout/")["Location"] == "/cart"
+    customer_signs_in(client, acme)
+    assert client.get("/cart.json").json() == {"item_count": 1}
 
 
 def test_a_customer_is_nobody_at_the_back_office(client_for: Any, acme: Any, carols_token: str):

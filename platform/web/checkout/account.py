@@ -19,7 +19,7 @@ from core.actor import Actor
 from core.browsers import is_to_be_noted
 from core.errors import DomainError, NotFound
 from shops.context import current_shop
-from tenants.cart.services import merge_carts
+from tenants.cart.services import leave_cart, merge_carts
 from tenants.checkout.address import address_form
 from tenants.customers import selectors, services
 from tenants.customers.selectors import CustomerData
@@ -122,18 +122,23 @@ def use_link(request: HttpRequest, link_token: str) -> HttpResponseBase:
 def _welcome(request: HttpRequest, done: services.SignedIn) -> HttpResponseBase:
     response = redirect(done.next_path or "/account/")
     keep_session(request, response, done.token)
-    cart = merge_carts(token=cart_token(request), customer_id=done.customer_id)
-    if cart is not None:
+    before = cart_token(request)
+    cart = merge_carts(token=before, customer_id=done.customer_id)
+    if cart != before:
         keep_cart(request, response, cart)
     return response
 
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponseBase:
-    token = session_token(request)
+    """The browser keeps nothing of the customer: neither the session nor the cart, whose checkout knows the address."""
+    token, customer = session_token(request), current_customer(request)
+    response = redirect("/")
+    if customer is not None:
+        leave_cart(token=cart_token(request), customer_id=customer.id)
+        keep_cart(request, response, None)
     if token:
         services.sign_out(token=token)
-    response = redirect("/")
     forget_session(request, response)
     return response
 

@@ -75,7 +75,9 @@ def add(request: HttpRequest) -> HttpResponseBase:
     try:
         asked = _asked(request, by_options=not wants_json)
         quantity = _number(request.POST.get("quantity", "1"))
-        ref = services.add(token=cart_token(request), variant_id=asked, quantity=quantity)
+        ref = services.add(
+            token=cart_token(request), variant_id=asked, quantity=quantity, customer_id=_customer_id(request)
+        )
     except DomainError as error:
         if wants_json:
             return _private(JsonResponse({"detail": error.message, "code": error.code}, status=error.status))
@@ -87,6 +89,12 @@ def add(request: HttpRequest) -> HttpResponseBase:
     if ref.token != cart_token(request):
         keep_cart(request, response, ref.token)
     return response
+
+
+def _customer_id(request: HttpRequest) -> UUID | None:
+    """Whose a new cart is."""
+    customer = current_customer(request)
+    return customer.id if customer else None
 
 
 @require_POST
