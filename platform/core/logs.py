@@ -71,6 +71,7 @@ def configure(_options: Mapping[str, Any]) -> None:
                 "django.request": {"level": "ERROR"},
                 "django.security": {"level": "ERROR"},
                 "httpx": {"level": "WARNING"},
+                "psycopg.pool": {"level": "WARNING"},  # tells of every connection that is lent
                 "celery.app.trace": {"level": "WARNING"},
             },
         }

@@ -37,12 +37,11 @@ class Wording:
         self._kinds = kinds
         self._native = b""
 
-    def statement(self, given: Sequence[Any], connection: Any) -> Statement:
-        """With these values, for the connection of Django's that will ask it."""
-        connection.ensure_connection()
+    def statement(self, given: Sequence[Any], raw: Any) -> Statement:
+        """With these values, for psycopg's connection that will ask it."""
         if self._kinds is None:
-            return Statement(_spelt_out(self.text, given, connection.connection), (), False)
-        text = self._native or self._put_down(given, connection.connection)
+            return Statement(_spelt_out(self.text, given, raw), (), False)
+        text = self._native or self._put_down(given, raw)
         return Statement(text, [write(given[place]) for place, write in self._writers], True)
 
     @cached_property

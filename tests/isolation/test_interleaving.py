@@ -9,6 +9,7 @@ import pytest
 from django.db import connections, transaction
 from django.db.utils import DatabaseError
 
+from core.wording import Wording
 from shops.context import use
 from tenants.store.selectors import fresh_settings
 
@@ -212,6 +213,26 @@ def test_a_question_gives_its_connection_back(acme, globex, pool_of_two):
         held = pool_of_two.connection
         assert fresh_settings().name == acme.name
         assert pool_of_two.connection is held
+
+
+def test_a_question_that_fails_leaves_nothing_behind(acme, globex, pool_of_two):
+    """The next question on that connection, another shop's, is answered as if nothing had been; so is one on a
+    connection that was given back in the middle of a transaction."""
+    for shop in (acme, globex, acme):
+        with use(shop):
+            with pytest.raises(DatabaseError):
+                pool_of_two.answers([(Wording("SELECT 1 / 0", ()), ())])
+            assert pool_of_two.connection is None
+            assert fresh_settings().name == shop.name
+    with use(acme):
+        lost = pool_of_two.pool.getconn()
+        lost.autocommit = False
+        lost.execute("SELECT 1")
+        pool_of_two.pool.putconn(lost)
+    for shop in [globex, acme] * 3:
+        with use(shop):
+            assert fresh_settings().name == shop.name
+    assert [each.autocommit for each in pool_of_two.pool._pool] == [True] * len(pool_of_two.pool._pool)
 
 
 def test_negative_control_without_the_guard(acme, globex, monkeypatch):

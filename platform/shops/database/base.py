@@ -85,19 +85,39 @@ class DatabaseWrapper(tenants_backend.DatabaseWrapper):
         at once: whoever draws a page of the answers needs none, and another request of this shop may.
         """
         self.validate_no_broken_transaction()
-        borrowed = self.connection is None and self.pool is not None
+        if self.connection is None and not self.in_atomic_block and self.pool is not None:
+            return self._lent(asked)
         self.ensure_connection()
-        statements = [wording.statement(given, self) for wording, given in asked]
         due, scope = self._due(), require_scope()
         self.search_path_set_schemas = None
         with self.wrap_database_errors:
-            found = answers(self.connection, schema=scope.schema, before=due, statements=statements)
+            found = self._asked(self.connection, asked, due)
         self.search_path_set_schemas = scope
+        return found
+
+    def _lent(self, asked: Sequence[tuple[Wording, Sequence[Any]]]) -> list[list[Row]]:
+        """The same on a connection that is the pool's again before Django has heard of it."""
+        if not _probed.is_set():
+            self.ensure_connection()
+            self.close()
+        self.pool.open()
+        with self.wrap_database_errors:
+            raw = self.pool.getconn()
+            try:
+                if not raw.autocommit:  # somebody lost it in the middle of a transaction
+                    raw.autocommit = True
+                return self._asked(raw, asked, _enter_statements(require_scope()))
+            finally:
+                self.pool.putconn(raw)
+
+    def _asked(
+        self, raw: Any, asked: Sequence[tuple[Wording, Sequence[Any]]], due: Sequence[str]
+    ) -> list[list[Row]]:
+        statements = [wording.statement(given, raw) for wording, given in asked]
+        found = answers(raw, schema=require_scope().schema, before=due, statements=statements)
         for statement in statements:
             if not statement.text.startswith(b"SELECT"):
                 note_write(self, statement.text.decode())
-        if borrowed and self.autocommit:
-            self.close()
         return found
 
     def _due(self) -> Sequence[str]:
