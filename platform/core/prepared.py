@@ -23,6 +23,7 @@ Row = tuple[Any, ...]
 A = TypeVar("A")
 B = TypeVar("B")
 C = TypeVar("C")
+D = TypeVar("D")
 _MARK = re.compile(r"%s")
 _OWN_WRAPPERS = 1  # the backend's own, which notes what is written: nothing here
 _FIRST = 1_972_000_000  # markers: values that no question contains by itself
@@ -162,6 +163,8 @@ def ask(first: Asked[A], /) -> A: ...
 def ask(first: Asked[A], second: Asked[B], /) -> tuple[A, B]: ...
 @overload
 def ask(first: Asked[A], second: Asked[B], third: Asked[C], /) -> tuple[A, B, C]: ...
+@overload
+def ask(first: Asked[A], second: Asked[B], third: Asked[C], fourth: Asked[D], /) -> tuple[A, B, C, D]: ...
 def ask(*asked: Asked[Any]) -> Any:
     """Send questions in one message and read the answers: a wait for PostgreSQL costs more than most statements.
 

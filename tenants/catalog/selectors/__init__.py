@@ -26,6 +26,7 @@ from tenants.catalog.selectors.listing import (
     SORTS,
     Listing,
     all_products,
+    collection_listing,
     listing_of,
     visible_products,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "asked_variants_for_sale",
     "collection_cards",
     "collection_for_edit",
+    "collection_listing",
     "collection_order",
     "collection_page",
     "collection_summary",

@@ -90,8 +90,13 @@ class Listing:
 
         `buyable` is the question whether a product can be bought, from the package that knows stock.
         """
-        rows: list[Row] = ask(self.part(offset, limit, Columns(second_pictures, buyable)))
-        return _cards(rows)
+        return ask(self.asked_cards(offset, limit, second_pictures=second_pictures, buyable=buyable))
+
+    def asked_cards(
+        self, offset: int, limit: int, *, second_pictures: bool = True, buyable: "Buyable | None" = None
+    ) -> Asked[tuple[ProductCard, ...]]:
+        """The same, to be asked together with other questions."""
+        return self.part(offset, limit, Columns(second_pictures, buyable)).read_as(_cards)
 
     def total_and_cards(
         self, offset: int, limit: int, *, buyable: "Buyable | None" = None

@@ -1,27 +1,24 @@
 """Pages to look at. None of them writes."""
 
-from collections.abc import Sequence
 from functools import cache
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from core.prepared import ask
 from shops.context import current_shop
-from storefront_themes.engine.drops import Collection, LazyList, Product, Recommendations, Search
+from storefront_themes.engine.drops import Collection, LazyList, Recommendations, Search
 from tenants.catalog import selectors as catalog
 from tenants.catalog.types import ProductData
 from tenants.content import selectors as content
-from tenants.inventory.selectors import asked_availability_of_product
 from tenants.search.selectors import search_listing
 from tenants.store.selectors import shop_settings
 from web.storefront import drops
 from web.storefront.kept import kept
 from web.storefront.pages import render
+from web.storefront.related import product_with_others
 from web.storefront.themes import engine_of, shown_to
 
-_RELATED = 4
 _LONGEST_SEARCH = 200
 _MOST_DIGITS = 5
 
@@ -81,19 +78,16 @@ def collection(request: HttpRequest, handle: str) -> HttpResponse:
 @kept
 def product(request: HttpRequest, handle: str) -> HttpResponse:
     """One product, with the variant the address asks for."""
-    data, groups, stock = ask(
-        catalog.asked_product_page(handle),
-        catalog.asked_collections_of(handle),
-        asked_availability_of_product(handle),
-    )
-    if data is None:
+    found = product_with_others(handle)
+    if found is None:
         raise Http404
-    parents = [drops.collection(group, with_products=False) for group in groups[:3]]
-    drop = drops.product(data, stock, selected=_selected(request, data), collections=parents)
+    data = found.product
+    parents = [drops.collection(group, with_products=False) for group in found.collections[:3]]
+    drop = drops.product(data, found.stock, selected=_selected(request, data), collections=parents)
     return render(request, "product", {
         "product": drop, "page_title": data.seo_title or data.title, "page_image": drop.featured_image,
         "page_description": data.seo_description or data.description_text,
-        "recommendations": Recommendations(products=_related(data, groups)),
+        "recommendations": Recommendations(products=[drops.card(other) for other in found.others]),
     })  # fmt: skip
 
 
@@ -110,13 +104,6 @@ def _selected(request: HttpRequest, data: ProductData) -> str:
     if any(values):
         asked = next((str(variant.id) for variant in data.variants if variant.options == values), asked)
     return asked
-
-
-def _related(data: ProductData, groups: Sequence[object]) -> list[Product]:
-    """Others from its first collection, or the newest. One query: what is sold out is seen on its own page."""
-    listing = catalog.collection_cards(groups[0]) if groups else catalog.all_products()  # type: ignore[arg-type]  # summaries
-    others = [found for found in listing.cards(0, _RELATED + 1, second_pictures=False) if found.id != data.id]
-    return [drops.card(found) for found in others[:_RELATED]]
 
 
 @require_safe
