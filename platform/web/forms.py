@@ -8,13 +8,12 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core.errors import DomainError, Invalid
 from core.money import Money, exponent, parse_major
-from web.ui.controls import drawn
+from web.ui.controls import attributes, drawn
+from web.ui.escaping import written, written_each
 from web.ui.values import percent_number
 
 
@@ -131,16 +130,16 @@ class LongSelect(forms.Select):
         return copied
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        return format_html(
+        return written(
             "<select{}>{}</select>",
-            flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})})),
+            SafeString(attributes(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))),
             _options(tuple(self.choices), "" if value is None else str(value)),
         )
 
 
 @lru_cache(maxsize=1000)
 def _options(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
-    return format_html_join(
+    return written_each(
         "\n",
         '<option value="{}"{}>{}</option>',
         ((key, SafeString(" selected") if str(key) == chosen else "", label) for key, label in choices),

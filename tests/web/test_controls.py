@@ -6,8 +6,14 @@ from typing import Any
 import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy
+from hypothesis import given
+from hypothesis import strategies as st
 
 from web.forms import CardLabel, LongSelect, RadioCards
+from web.ui.escaping import escaped, written, written_each
 from web.ui.fields import field
 
 HOSTILE = '"><script>alert(1)</script>&amp;'
@@ -71,3 +77,32 @@ def test_a_long_list_marks_what_is_chosen_and_escapes() -> None:
         html = str(Form({"country": chosen})["country"])
         assert re.findall(r'value="(..)" selected', html) == [chosen]
         assert "<script>" not in html
+
+
+class Word(str):
+    """Text of a class of its own."""
+
+
+VALUES = (
+    st.text()
+    | st.text("&<>\"'ab")
+    | st.text("&<>\"'ab").map(Word)
+    | st.text("&<>\"'ab").map(mark_safe)
+    | st.integers()
+    | st.booleans()
+    | st.none()
+    | st.floats()
+    | st.sampled_from([gettext_lazy("<b>"), CardLabel("<i>")])
+)
+
+
+@given(st.lists(VALUES, min_size=3, max_size=3))
+def test_text_is_escaped_as_django_escapes_it(values: list[Any]) -> None:
+    assert [escaped(each) for each in values] == [conditional_escape(each) for each in values]
+    ours = written('<a b="{}">{}{}</a>', *values)
+    assert ours == format_html('<a b="{}">{}{}</a>', *values)
+    assert type(ours) is SafeString
+    rows = [values, values]
+    assert written_each(SafeString("<br>"), "{}{}{}", rows) == format_html_join(
+        mark_safe("<br>"), "{}{}{}", rows
+    )

@@ -9,8 +9,9 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from web.ui.escaping import written, written_each
 
 CORE_STYLES = (
     "tokens",
@@ -36,7 +37,7 @@ def styles(*pages: str) -> SafeString:
 @lru_cache(maxsize=64)
 def _styles(pages: tuple[str, ...]) -> SafeString:
     names = [*CORE_STYLES, *(f"pages/{page}" for page in pages), "utilities"]
-    return format_html_join(
+    return written_each(
         "\n    ",
         '<link rel="stylesheet" href="{}"{}>',
         ((static(f"css/{name}.css"), integrity(f"css/{name}.css")) for name in names),
@@ -51,12 +52,12 @@ def script(path: str, *, module: bool = True) -> SafeString:
 @lru_cache(maxsize=64)
 def _script(path: str, *, module: bool) -> SafeString:
     kind = SafeString('type="module"' if module else "defer")
-    return format_html('<script {} src="{}"{}></script>', kind, static(path), integrity(path))
+    return written('<script {} src="{}"{}></script>', kind, static(path), integrity(path))
 
 
 def early_script(path: str) -> SafeString:
     """A tiny script that has to run before the first paint."""
-    return format_html('<script src="{}"{}></script>', static(path), integrity(path))
+    return written('<script src="{}"{}></script>', static(path), integrity(path))
 
 
 def _edited_or_kept(tag: Any) -> Any:
@@ -69,7 +70,7 @@ def integrity(path: str) -> SafeString:
     if settings.DEBUG:
         return SafeString("")
     digest = _digest(path)
-    return format_html(' integrity="{}"', digest) if digest else SafeString("")
+    return written(' integrity="{}"', digest) if digest else SafeString("")
 
 
 @lru_cache(maxsize=256)

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from django.utils.formats import number_format
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.money import Money
+from web.ui.escaping import written, written_each
 from web.ui.values import money
 
 Number = int | float
@@ -27,7 +27,7 @@ def sparkline(values: Sequence[Number], label: str = "", width: int = 96, height
         for i, n in enumerate(numbers)
     ]
     line = " ".join(f"{x},{y}" for x, y in points)
-    return format_html(
+    return written(
         '<svg class="sparkline" viewBox="0 0 {} {}" preserveAspectRatio="none" {}>'
         '<polygon class="sparkline__area" points="0,{} {} {},{}"/>'
         '<polyline class="sparkline__line" points="{}"/></svg>',
@@ -51,7 +51,7 @@ def bar_chart(points: Sequence[tuple[object, Amount]], label: str = "", height: 
         return SafeString("")
     most = max((amount for _label, amount in points), key=_size)
     slot = 1000 / len(points)
-    bars = format_html_join(
+    bars = written_each(
         "",
         '<rect x="{}" y="{}" width="{}" height="{}"><title>{}: {}</title></rect>',
         (
@@ -67,7 +67,7 @@ def bar_chart(points: Sequence[tuple[object, Amount]], label: str = "", height: 
             for tall in [_height(_size(amount), _size(most), height)]
         ),
     )
-    return format_html(
+    return written(
         '<figure class="bar-chart"><p class="bar-chart__labels"><span></span><span>{}</span></p>'
         '<svg viewBox="0 0 1000 {}" preserveAspectRatio="none" {}>{}</svg>'
         '<figcaption class="bar-chart__labels"><span>{}</span><span>{}</span></figcaption></figure>',
@@ -93,4 +93,4 @@ def _height(number: float, most: float, room: int) -> float:
 
 
 def _named(label: str) -> SafeString:
-    return format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    return written('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')

@@ -5,8 +5,9 @@ fifteen fields several milliseconds. The same markup as the templates they are n
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from web.ui.escaping import escaped, written
 
 Widget = Mapping[str, Any]
 
@@ -17,40 +18,40 @@ def drawn(template: str, context: Mapping[str, Any]) -> SafeString | None:
     return draw(context["widget"]) if draw is not None else None
 
 
-def _attributes(attrs: Mapping[str, Any]) -> str:
+def attributes(attrs: Mapping[str, Any]) -> str:
     """True is written as a bare name, False not at all."""
     return "".join(
-        f" {conditional_escape(name)}" if value is True else f' {conditional_escape(name)}="{_text(value)}"'
+        f" {escaped(name)}" if value is True else f' {escaped(name)}="{_text(value)}"'
         for name, value in attrs.items()
         if value is not False
     )
 
 
 def _text(value: object) -> str:
-    return conditional_escape(value if isinstance(value, str) else str(value))
+    return escaped(value if isinstance(value, str) else str(value))
 
 
 def _input(widget: Widget) -> SafeString:
     value = "" if widget["value"] is None else f' value="{_text(widget["value"])}"'
     name, kind = _text(widget["name"]), _text(widget["type"])
-    return _safe(f'<input type="{kind}" name="{name}"{value}{_attributes(widget["attrs"])}>')
+    return _safe(f'<input type="{kind}" name="{name}"{value}{attributes(widget["attrs"])}>')
 
 
 def _textarea(widget: Widget) -> SafeString:
     text = _text(widget["value"]) if widget["value"] else ""
     name = _text(widget["name"])
-    return _safe(f'<textarea name="{name}"{_attributes(widget["attrs"])}>\n{text}</textarea>')
+    return _safe(f'<textarea name="{name}"{attributes(widget["attrs"])}>\n{text}</textarea>')
 
 
 def _select(widget: Widget) -> SafeString:
     groups = "".join(_group(name, options) for name, options, _ in widget["optgroups"])
     name = _text(widget["name"])
-    return _safe(f'<select name="{name}"{_attributes(widget["attrs"])}>{groups}\n</select>')
+    return _safe(f'<select name="{name}"{attributes(widget["attrs"])}>{groups}\n</select>')
 
 
 def _group(name: str | None, options: Iterable[Widget]) -> str:
     written = "".join(
-        f'\n  <option value="{_text(each["value"])}"{_attributes(each["attrs"])}>{_text(each["label"])}</option>'
+        f'\n  <option value="{_text(each["value"])}"{attributes(each["attrs"])}>{_text(each["label"])}</option>'
         for each in options
     )
     return f'\n  <optgroup label="{_text(name)}">{written}\n  </optgroup>' if name else written
@@ -66,13 +67,13 @@ def _radio_cards(widget: Widget) -> SafeString:
 def _radio_card(option: Widget) -> str:
     label, identifier = option["label"], option["attrs"].get("id")
     hint, note = getattr(label, "hint", ""), getattr(label, "note", "")
-    return format_html(
+    return written(
         '<label class="radio-card"{}>{}<span class="radio-card__text"><span>{}</span>{}</span>{}</label>',
-        format_html(' for="{}"', identifier) if identifier else "",
+        written(' for="{}"', identifier) if identifier else "",
         _input(option),
         label,
-        format_html('<span class="radio-card__hint">{}</span>', hint) if hint else "",
-        format_html('<span class="tabular">{}</span>', note) if note else "",
+        written('<span class="radio-card__hint">{}</span>', hint) if hint else "",
+        written('<span class="tabular">{}</span>', note) if note else "",
     )
 
 

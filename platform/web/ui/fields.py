@@ -5,10 +5,10 @@ from typing import Any
 
 from django.forms import BaseForm, BoundField, CheckboxInput
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from web.ui.escaping import written, written_each
 from web.ui.icons import icon
 
 
@@ -80,14 +80,14 @@ def _render(bound: BoundField, frame: Frame, attrs: dict[str, Any]) -> SafeStrin
         return _choice(bound, control)
     if bound.use_fieldset:
         return _group(bound, control, frame)
-    return format_html(
+    return written(
         '<div class="field"><label class="field__label{}" for="{}">{}{}</label>{}{}{}{}</div>',
         " visually-hidden" if frame.hide_label else "",
         bound.id_for_label or "",
         bound.label,
-        format_html('<span class="field__optional"> ({})</span>', _("optional")) if frame.optional else "",
+        written('<span class="field__optional"> ({})</span>', _("optional")) if frame.optional else "",
         _affixed(control, frame),
-        format_html('<p class="field__status" id="{}_status" role="status"></p>', bound.auto_id)
+        written('<p class="field__status" id="{}_status" role="status"></p>', bound.auto_id)
         if frame.status
         else "",
         _errors(bound),
@@ -97,7 +97,7 @@ def _render(bound: BoundField, frame: Frame, attrs: dict[str, Any]) -> SafeStrin
 
 def _choice(bound: BoundField, control: str) -> SafeString:
     """A box to tick stands before its label."""
-    return format_html(
+    return written(
         '<div class="field"><label class="choice" for="{}">{}<span class="choice__text">{}{}</span></label>{}</div>',
         bound.id_for_label,
         control,
@@ -109,9 +109,9 @@ def _choice(bound: BoundField, control: str) -> SafeString:
 
 def _group(bound: BoundField, control: str, frame: Frame) -> SafeString:
     described = bound.aria_describedby
-    return format_html(
+    return written(
         '<fieldset class="field"{}><legend{}>{}</legend>{}{}{}</fieldset>',
-        format_html(' aria-describedby="{}"', described) if described else "",
+        written(' aria-describedby="{}"', described) if described else "",
         SafeString(' class="visually-hidden"') if frame.hide_label else "",
         bound.label,
         _hint(bound, "div"),
@@ -124,11 +124,11 @@ def _affixed(control: str, frame: Frame) -> SafeString | str:
     if not frame.prefix and not frame.suffix:
         return control
     affix = '<span class="input-group__affix">{}</span>'
-    return format_html(
+    return written(
         '<div class="input-group">{}{}{}</div>',
-        format_html(affix, frame.prefix) if frame.prefix else "",
+        written(affix, frame.prefix) if frame.prefix else "",
         control,
-        format_html(affix, frame.suffix) if frame.suffix else "",
+        written(affix, frame.suffix) if frame.suffix else "",
     )
 
 
@@ -137,19 +137,17 @@ def _hint(bound: BoundField, element: str) -> SafeString:
         return SafeString("")
     # help texts are ours and may hold markup
     words = SafeString(bound.help_text)
-    return format_html(
-        '<{} class="field__hint" id="{}_helptext">{}</{}>', element, bound.auto_id, words, element
-    )
+    return written('<{} class="field__hint" id="{}_helptext">{}</{}>', element, bound.auto_id, words, element)
 
 
 def _errors(bound: BoundField) -> SafeString:
     if not bound.errors:
         return SafeString("")
-    return format_html(
+    return written(
         '<div class="field__error" id="{}_error">{}<div>{}</div></div>',
         bound.auto_id,
         icon("error", size=16),
-        format_html_join("", "<p>{}</p>", ((error,) for error in bound.errors)),
+        written_each("", "<p>{}</p>", ((error,) for error in bound.errors)),
     )
 
 

@@ -5,8 +5,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.templatetags.static import static
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from web.ui.escaping import written
 
 SPRITE = Path(__file__).resolve().parents[1] / "static" / "icons.svg"
 _DIRECTIONAL = frozenset(
@@ -40,9 +41,9 @@ def icon(name: str, size: int = 18, label: str = "", css: str = "") -> SafeStrin
     )
     href = f"{static('icons.svg')}#{name}"
     if label:
-        return format_html(
+        return written(
             '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, href
         )
-    return format_html(
+    return written(
         '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"/></svg>', classes, href
     )

@@ -7,10 +7,10 @@ from django.core.paginator import Page
 from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from web.ui import values
+from web.ui.escaping import written
 from web.ui.icons import icon
 
 
@@ -42,8 +42,8 @@ def tab(
     number = SafeString("")
     if count is not None:
         shown = values.number(count) if isinstance(count, int) else count
-        number = format_html('<span class="tab__count">{}</span>', shown)
-    return format_html('<a class="tab" href="{}"{}>{}{}</a>', address, current, words, number)
+        number = written('<span class="tab__count">{}</span>', shown)
+    return written('<a class="tab" href="{}"{}>{}{}</a>', address, current, words, number)
 
 
 def sort_header(
@@ -55,14 +55,12 @@ def sort_header(
     is_current = chosen.lstrip("-") == name
     is_descending = chosen.startswith("-")
     target = name if is_current and is_descending else f"-{name}" if is_current or descending else name
-    if is_current:
-        state = format_html(' aria-sort="{}"', "descending" if is_descending else "ascending")
-    else:
-        state = SafeString("")
-    classes = format_html(' class="{}"', css) if css else SafeString("")
+    direction = "descending" if is_descending else "ascending"
+    state = written(' aria-sort="{}"', direction) if is_current else SafeString("")
+    classes = written(' class="{}"', css) if css else SafeString("")
     arrow = icon("arrow-down") if is_current else icon("sort")
     address = _with(query, sort=target, page=None, cursor=None)
-    return format_html(
+    return written(
         '<th scope="col"{}{}><a class="sort" href="{}">{}{}</a></th>', classes, state, address, words, arrow
     )
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+
+from web.ui.escaping import written
 
 Tone = Literal["neutral", "info", "success", "warning", "danger", "accent"]
 Fill = Literal["none", "half", "full"]
@@ -115,7 +116,7 @@ def status_badge(value: object, label: str = "") -> SafeString:
     if not text:
         return SafeString("")
     look = look_of(text)
-    return format_html(
+    return written(
         '<span class="badge badge--dot" data-tone="{}" data-progress="{}">{}</span>',
         look.tone,
         look.fill,
@@ -125,4 +126,4 @@ def status_badge(value: object, label: str = "") -> SafeString:
 
 def badge(text: object, tone: Tone = "neutral") -> SafeString:
     """A plain badge."""
-    return format_html('<span class="badge" data-tone="{}">{}</span>', tone, text)
+    return written('<span class="badge" data-tone="{}">{}</span>', tone, text)

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import get_language, ngettext
@@ -18,6 +17,7 @@ from core.postal import locality_lines
 from tenants.catalog.media import rendition_url
 from tenants.catalog.types import ImageData
 from web.choices import country_name
+from web.ui.escaping import written, written_each
 from web.ui.icons import icon
 
 _HUES = 6
@@ -39,9 +39,9 @@ def number(value: int) -> str:
 def ago(moment: datetime | None) -> SafeString:
     """How long ago, with the exact moment as its title; "never" for None. times.js keeps it true."""
     if moment is None:
-        return format_html('<span class="muted">{}</span>', _("never"))
+        return written('<span class="muted">{}</span>', _("never"))
     exact = date_format(timezone.localtime(moment), "DATETIME_FORMAT")
-    return format_html(
+    return written(
         '<time datetime="{}" title="{} {}" data-relative>{}</time>',
         moment.astimezone(UTC).isoformat(timespec="seconds"),
         exact,
@@ -68,7 +68,7 @@ def avatar(name: object, square: bool = False) -> SafeString:
     words = [word for word in text.replace("@", " ").replace("-", " ").split() if word[0].isalnum()]
     initials = "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
     hue = zlib.crc32(text.encode()) % _HUES
-    return format_html(
+    return written(
         '<span class="avatar{}" data-hue="{}" aria-hidden="true">{}</span>',
         " avatar--square" * square,
         hue,
@@ -84,10 +84,10 @@ def address(value: object) -> SafeString:
     """A postal address as a block. Takes an object or a mapping; leaves out what is empty."""
     lines = [line for part in _ADDRESS_LINES for line in _lines(value, part) if line]
     if not lines:
-        return format_html('<p class="muted">{}</p>', _("No address"))
-    return format_html(
+        return written('<p class="muted">{}</p>', _("No address"))
+    return written(
         '<address class="address">{}</address>',
-        format_html_join(SafeString("<br>"), "{}", ((line,) for line in lines)),
+        written_each(SafeString("<br>"), "{}", ((line,) for line in lines)),
     )
 
 
@@ -147,8 +147,8 @@ def percent_number(basis_points: int) -> str:
 def product_thumb(image: ImageData | None, size: int = 56) -> SafeString:
     """A small picture of a product, decorative: its name stands beside it."""
     if image is None:
-        return format_html('<span class="thumb thumb--empty">{}</span>', icon("image"))
+        return written('<span class="thumb thumb--empty">{}</span>', icon("image"))
     url = rendition_url(image, 160)
-    return format_html(
+    return written(
         '<img class="thumb" src="{}" alt="" width="{}" height="{}" loading="lazy">', url, size, size
     )
