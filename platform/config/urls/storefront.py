@@ -8,8 +8,9 @@ from web import errors
 urlpatterns = [
     path("api/", include("api.rest.urls")),
     path("_test_gateway/answer/", answer_test_challenge),  # 404 unless TEST_GATEWAY
-    path("", include("web.checkout.urls")),
+    # First, because what is asked most is compared with the fewest.
     path("", include("web.storefront.urls")),
+    path("", include("web.checkout.urls")),
 ]
 
 handler400 = errors.bad_request
