@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from api.rest import idempotency
 from api.rest.errors import problem
+from api.rest.fields import unknown_fields
 from api.rest.parsers import StrictJSONParser
 from api.services import Claim
 from core import ratelimit
@@ -49,7 +50,10 @@ class ApiView(APIView):
         code = self.permission if isinstance(self.permission, str) else self.permission.get(method, "")
         if code:
             self.actor.require(code)
-        _check_query(request, getattr(getattr(self, method.lower(), None), "query_names", None))
+        handler = getattr(self, method.lower(), None)
+        _check_query(request, getattr(handler, "query_names", None))
+        if method in _WRITES and not getattr(handler, "takes_body", True):
+            _check_no_body(request)
         if method in _WRITES and hasattr(self, method.lower()):
             caller = self._caller(ip, str(kwargs.get("token", "")))
             self._record = idempotency.claim(request, caller=caller, required=self.key_required)
@@ -101,6 +105,12 @@ def _check_query(request: Request, known: frozenset[str] | None) -> None:
     if unknown:
         errors = {name: ["There is no such parameter."] for name in sorted(unknown)}
         raise Invalid("This endpoint has no such parameter.", code="unknown_parameter", errors=errors)
+
+
+def _check_no_body(request: Request) -> None:
+    """Of an endpoint that takes nothing, nothing can be wished."""
+    if unknown := unknown_fields(request.data, ()):
+        raise Invalid("This endpoint takes no fields.", errors=unknown)
 
 
 class UnknownAddress(ApiView):

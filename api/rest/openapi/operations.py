@@ -34,6 +34,7 @@ def operation(
 
     def decorate(method: Any) -> Any:
         found = documented(method)
+        found.takes_body = body is not None
         found.query_names = frozenset(each.name for each in query)  # the base class refuses others
         return found
 

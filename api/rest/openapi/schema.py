@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
+from api.rest.fields import Body
 from api.rest.openapi.problems import problem_answer, rate_headers, statuses
 
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -28,6 +29,12 @@ class StoaSchema(AutoSchema):
                 "Idempotency-Key", kind, OpenApiParameter.HEADER, required=required, description=text
             )
         ]
+
+    def _map_basic_serializer(self, serializer: Any, direction: str) -> Any:
+        found = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]  # theirs
+        if isinstance(serializer, Body):
+            found["additionalProperties"] = False
+        return found
 
     def get_operation(self, *args: Any, **options: Any) -> Any:
         found = super().get_operation(*args, **options)

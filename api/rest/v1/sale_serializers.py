@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from api.rest.fields import Flag, Text, Whole
+from api.rest.fields import Body, Flag, Text, Whole
 from api.rest.v1.ids import PublicIdField
 
 _MOST = 10**12
@@ -10,7 +10,7 @@ _MOST_ITEMS = 500
 _MOST_QUANTITY = 1_000_000
 
 
-class AddressBody(serializers.Serializer[object]):
+class AddressBody(Body):
     """An address as on a parcel; which fields a country needs is told by the checkout's `problems`."""
 
     first_name = Text(max_length=120, required=False, allow_blank=True)
@@ -25,7 +25,7 @@ class AddressBody(serializers.Serializer[object]):
     phone = Text(max_length=40, required=False, allow_blank=True)
 
 
-class CheckoutChanges(serializers.Serializer[object]):
+class CheckoutChanges(Body):
     """Only what is sent changes."""
 
     email = Text(max_length=254, required=False, allow_blank=True)
@@ -39,7 +39,7 @@ class CheckoutChanges(serializers.Serializer[object]):
     shipping_method_id = PublicIdField("shm", required=False)
 
 
-class PlaceBody(serializers.Serializer[object]):
+class PlaceBody(Body):
     """`shown_total` is what the shopper was shown, in minor units: another total is never charged."""
 
     shown_total = Whole(min_value=0, max_value=_MOST)
@@ -55,7 +55,7 @@ class PlaceBody(serializers.Serializer[object]):
     )
 
 
-class ItemBody(serializers.Serializer[object]):
+class ItemBody(Body):
     line_id = PublicIdField("line")
     quantity = Whole(min_value=1, max_value=_MOST_QUANTITY)
 
@@ -64,7 +64,7 @@ class RefundItemBody(ItemBody):
     restock = Flag(required=False, default=True, help_text="Whether they can be sold again.")
 
 
-class FulfillmentBody(serializers.Serializer[object]):
+class FulfillmentBody(Body):
     """A parcel. Without items: everything that is left to be sent."""
 
     items = serializers.ListField(child=ItemBody(), min_length=1, max_length=_MOST_ITEMS, required=False)
@@ -75,12 +75,12 @@ class FulfillmentBody(serializers.Serializer[object]):
     )
 
 
-class CancellationBody(serializers.Serializer[object]):
+class CancellationBody(Body):
     reason = Text(max_length=200, required=False, allow_blank=True, default="")
     restock = Flag(required=False, default=True, help_text="Whether the items go back on the shelf.")
 
 
-class RefundBody(serializers.Serializer[object]):
+class RefundBody(Body):
     """Items and an amount of the shipping, in minor units; what an item gives back is computed."""
 
     items = serializers.ListField(

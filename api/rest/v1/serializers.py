@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from api.rest.fields import Choice, Flag, Text, Whole
+from api.rest.fields import Body, Choice, Flag, Text, Whole
 from api.rest.v1.ids import PublicIdField
 from tenants.cart.limits import MAX_QUANTITY
 
@@ -10,7 +10,7 @@ _MOST = 10**12
 _MOST_STOCK = 1_000_000
 
 
-class VariantBody(serializers.Serializer[object]):
+class VariantBody(Body):
     """Amounts are integer minor units of the shop's currency."""
 
     id = PublicIdField("var", required=False)
@@ -26,7 +26,7 @@ class VariantBody(serializers.Serializer[object]):
     oversell = Flag(required=False)
 
 
-class ProductFields(serializers.Serializer[object]):
+class ProductFields(Body):
     title = Text(max_length=255)
     handle = Text(max_length=255, required=False, allow_blank=True)
     description_html = Text(max_length=100_000, required=False, allow_blank=True)
@@ -57,7 +57,7 @@ class VariantChanges(VariantBody):
     price = Whole(min_value=0, max_value=_MOST, required=False)
 
 
-class StockBody(serializers.Serializer[object]):
+class StockBody(Body):
     """Either what was counted, or a difference."""
 
     on_hand = Whole(min_value=0, max_value=_MOST_STOCK, required=False)
@@ -70,16 +70,16 @@ class StockBody(serializers.Serializer[object]):
         return attrs
 
 
-class CartLineBody(serializers.Serializer[object]):
+class CartLineBody(Body):
     variant_id = PublicIdField("var")
     quantity = Whole(min_value=1, max_value=MAX_QUANTITY, default=1)
 
 
-class QuantityBody(serializers.Serializer[object]):
+class QuantityBody(Body):
     """0 removes the line."""
 
     quantity = Whole(min_value=0, max_value=MAX_QUANTITY)
 
 
-class NoteBody(serializers.Serializer[object]):
+class NoteBody(Body):
     note = Text(max_length=500, allow_blank=True)
