@@ -22,6 +22,8 @@ def test_every_status_is_there_once(in_acme):
     rows = list(order_table())
     assert len(rows) == 31  # one more was never paid: no order of the merchant yet
     assert len({row.placed_at.date() for row in rows}) > 20
+    by_number = sorted(rows, key=lambda row: row.number)
+    assert [row.placed_at for row in by_number] == sorted(row.placed_at for row in rows)
     assert max(row.placed_at for row in rows) > clock.now() - timedelta(days=1)
     assert {row.payment_status for row in rows} >= {
         "paid",

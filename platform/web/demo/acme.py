@@ -187,6 +187,11 @@ ACME = DemoShop(
     name="Acme Objects",
     tagline="Made slowly, kept long.",
     country="DE",
+    seller={
+        "legal_name": "Acme Objects GmbH", "tax_number": "DE 123 456 789", "address_line1": "Werkhof 7",
+        "postal_code": "04229", "city": "Leipzig", "contact_email": "hello@acme.example",
+        "contact_phone": "+49 341 5550170",
+    },
     products=PRODUCTS,
     collections=COLLECTIONS,
     pages=PAGES,

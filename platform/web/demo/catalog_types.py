@@ -55,7 +55,8 @@ class DemoPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoShop:
-    """Everything a demo shop shows. `theme` goes into the shop's theme settings, `menus` by handle."""
+    """Everything a demo shop shows. `theme` goes into the shop's theme settings, `menus` by handle,
+    `seller` is what invoices say of it."""
 
     slug: str
     name: str
@@ -66,6 +67,7 @@ class DemoShop:
     pages: tuple[DemoPage, ...]
     menus: dict[str, tuple[LinkInput, ...]]
     theme: dict[str, object]
+    seller: dict[str, str]
 
 
 def spread(

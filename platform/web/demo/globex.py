@@ -171,6 +171,11 @@ GLOBEX = DemoShop(
     name="Globex Outfitters",
     tagline="Further, and home again.",
     country="US",
+    seller={
+        "legal_name": "Globex Outfitters LLC", "address_line1": "1200 Cannery Row", "postal_code": "97209",
+        "city": "Portland", "region": "OR", "contact_email": "hello@globex.example",
+        "contact_phone": "+1 503 555 0142",
+    },
     products=PRODUCTS,
     collections=COLLECTIONS,
     pages=PAGES,

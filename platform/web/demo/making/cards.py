@@ -140,8 +140,13 @@ STORY: Sequence[tuple[float, Callable[[Scene], None]]] = (
 )
 
 
-def sell_by_card(shops: Mapping[str, ShopRef]) -> None:
-    """Two weeks of card sales in each shop that has none yet; the sandbox's clock ends where ours is."""
+def sell_by_card(
+    shops: Mapping[str, ShopRef], *, meanwhile: Callable[[datetime], None] = lambda until: None
+) -> None:
+    """Two weeks of card sales in each shop that has none yet; the sandbox's clock ends where ours is.
+
+    `meanwhile` is asked for what else happened until each of their days.
+    """
     scenes = [Scene(shop, Sandbox(), {}) for shop in shops.values() if not _has_sold(shop)]
     if not scenes:
         return
@@ -149,6 +154,7 @@ def sell_by_card(shops: Mapping[str, ShopRef]) -> None:
     try:
         for days, happens in STORY:
             at = begin - timedelta(days=days)
+            meanwhile(at)
             scenes[0].sandbox.set_clock(at)
             _everywhere(scenes, at, happens)
     finally:

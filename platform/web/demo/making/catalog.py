@@ -103,5 +103,5 @@ def _page(page: DemoPage, page_id: UUID | None) -> None:
 
 def _look(demo: DemoShop) -> None:
     images = shop_pictures(demo.slug, {"hero": f"{demo.name}: {demo.tagline}", "story": demo.name})
-    changes = {"tagline": demo.tagline, "theme_settings": {**demo.theme, "images": images}}
+    changes = {"tagline": demo.tagline, "theme_settings": {**demo.theme, "images": images}, **demo.seller}
     update_settings(actor=ACTOR, changes=changes)

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
+from heapq import heappop, heappush
+from itertools import count
 from uuid import UUID
 
 from core import clock
@@ -18,6 +21,7 @@ from tenants.orders.types import Item, RefundItem
 
 _STAFF = Actor.system("demo")
 Act = Callable[[UUID], None]
+_Story = tuple[int, str, str, Act]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +71,45 @@ _HISTORY = (
 
 
 def make_orders(country: str) -> None:
-    """A month of orders, and of the last days one in each status, unless the shop has orders already."""
-    if orders.order_table().exists():
-        return
-    begin = clock.now()
-    stories = [(days, "test", "test_succeed", send_all) for days in _HISTORY] + list(_STORIES)
-    for number, (days, gateway, token, then) in enumerate(sorted(stories, key=lambda story: -story[0])):
-        placed = begin - timedelta(days=days, minutes=37 * number % 400)
-        with clock.frozen(placed):
-            products = 2 if then is _send_some else 1 + number % 3
-            order_id = buy(number, products, country, gateway, token)
+    """The whole of a shop's history until now."""
+    OrderHistory(country).go_on(clock.now())
+
+
+class OrderHistory:
+    """A month of orders, and of the last days one in each status, unless the shop has orders already.
+
+    It is told in the order it happened, and can be told in parts, so that numbers of orders and invoices follow their
+    dates whatever else happens in the shop.
+    """
+
+    def __init__(self, country: str) -> None:
+        self._country, self._begin = country, clock.now()
+        self._waiting: list[tuple[datetime, int, Callable[[], None]]] = []
+        self._turns = count()  # of what happens at one instant
+        stories = [(days, "test", "test_succeed", send_all) for days in _HISTORY] + list(_STORIES)
+        if orders.order_table().exists():
+            stories.clear()
+        for number, story in enumerate(sorted(stories, key=lambda story: -story[0])):
+            at = self._begin - timedelta(days=story[0], minutes=37 * number % 400)
+            self._plan(at, partial(self._buy, number, story))
+
+    def go_on(self, until: datetime) -> None:
+        """What happened up to this instant and was not told yet."""
+        while self._waiting and self._waiting[0][0] <= until:
+            at, _, happens = heappop(self._waiting)
+            with clock.frozen(at):
+                happens()
+
+    def _plan(self, at: datetime, happens: Callable[[], None]) -> None:
+        heappush(self._waiting, (at, next(self._turns), happens))
+
+    def _buy(self, number: int, story: _Story) -> None:
+        _, gateway, token, then = story
+        products = 2 if then is _send_some else 1 + number % 3
+        order_id = buy(number, products, self._country, gateway, token)
         if order_id is not None:
-            with clock.frozen(min(begin, placed + timedelta(hours=20))):
-                then(order_id)
+            later = clock.now() + timedelta(hours=20)
+            self._plan(min(self._begin, later), partial(then, order_id))
 
 
 def buy(number: int, products: int, country: str, gateway: str, buyer_token: str) -> UUID | None:
@@ -182,7 +212,7 @@ def _cancel(order_id: UUID) -> None:
 
 
 # days ago, gateway, what the buyer's bank says, what the merchant did
-_STORIES: tuple[tuple[int, str, str, Act], ...] = (
+_STORIES: tuple[_Story, ...] = (
     (6, "test", "test_succeed", _send_some),
     (5, "test", "test_succeed", _send_and_give_back),
     (4, "test", "test_succeed", _give_back_all),
