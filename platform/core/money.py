@@ -163,7 +163,7 @@ class Money:
         return Decimal(self.amount).scaleb(-exponent(self.currency))
 
     def format(self, locale: str = "en") -> str:
-        """As a reader of the locale writes it: €12.30, 12,30 €. An unknown locale falls back to English."""
+        """As a reader of the locale writes it: €12.30, 12,30 €, −€12.30. An unknown locale falls back to English."""
         return _written(self.amount, self.currency, locale)
 
     def __str__(self) -> str:
@@ -180,7 +180,8 @@ def _written(amount: int, currency: str, locale: str) -> str:
     """Kept, because a page says the same few prices again and again, and Babel takes its time over each."""
     found, pattern = _pattern(locale, exponent(currency))
     text = str(pattern.apply(Money(amount, currency).major, found, currency=currency, currency_digits=False))
-    return _LETTER_THEN_DIGIT.sub("\N{NO-BREAK SPACE}", text, count=1)
+    spaced = _LETTER_THEN_DIGIT.sub("\N{NO-BREAK SPACE}", text, count=1)
+    return spaced.replace("-", "\N{MINUS SIGN}") if amount < 0 else spaced
 
 
 @lru_cache(maxsize=256)

@@ -112,7 +112,7 @@ def test_currencies_do_not_mix_and_floats_are_refused() -> None:
     [
         (Money(123456, "EUR"), "en", "€1,234.56"),
         (Money(123456, "EUR"), "de", "1.234,56\xa0€"),
-        (Money(-50, "USD"), "en-US", "-$0.50"),
+        (Money(-50, "USD"), "en-US", "−$0.50"),
         (Money(1000, "JPY"), "en", "¥1,000"),
         (Money(1234567, "HUF"), "en", "HUF\xa012,345.67"),
         (Money(1234, "KWD"), "en", "KWD\xa01.234"),

@@ -8,6 +8,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.template import engines
 from django.test import RequestFactory
+from django.utils import timezone
 
 from core import clock
 from core.errors import Invalid
@@ -172,6 +173,16 @@ def test_times_are_relative_and_exact() -> None:
     assert "2026-11-21T09:55:00+00:00" in html
     assert "5\xa0minutes ago" in html
     assert "never" in render("{% ago nothing %}", nothing=None)
+
+
+def test_a_moment_is_written_in_one_way_wherever_it_stands() -> None:
+    at = datetime(2026, 10, 13, 1, 49, tzinfo=UTC)
+    with clock.frozen(at + timedelta(days=60)), timezone.override("Europe/Berlin"):
+        html = render("{% ago at %}|{{ at }}|{{ at|date }}|{{ at|date:'j F Y, H:i' }}", at=at)
+    assert (
+        html.count("13 October 2026, 03:49") == 4
+    )  # the title of `ago` and its words, and two that are spelled out
+    assert "|13 October 2026|" in html
 
 
 def test_charts_bear_nothing_and_zeros() -> None:

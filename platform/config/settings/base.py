@@ -273,6 +273,7 @@ LANGUAGE_CODE = "en"
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
+FORMAT_MODULE_PATH = ["web.formats"]
 
 LOGGING_CONFIG = "core.logs.configure"
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")

@@ -50,7 +50,11 @@ def _change(now: int, before: int) -> tuple[str, str, str]:
     percent = round((now - before) * 100 / before)
     if not percent:
         return "", "", _("as yesterday at this hour")
-    return f"{percent:+d} %", "up" if percent > 0 else "down", _("than yesterday at this hour")
+    return _signed(percent), "up" if percent > 0 else "down", _("against yesterday at this hour")
+
+
+def _signed(percent: int) -> str:
+    return f"{percent:+d}\N{NO-BREAK SPACE}%".replace("-", "\N{MINUS SIGN}")
 
 
 def _day_name(day: date) -> str:

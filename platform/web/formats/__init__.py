@@ -1,0 +1,1 @@
+"""How dates read, by language: Django's FORMAT_MODULE_PATH."""
