@@ -10,10 +10,11 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -59,14 +60,32 @@ def signed_in(view: Callable[Concatenate[UserRequest, ...], HttpResponseBase]) -
 
     @wraps(view)
     @login_required
-    def checked(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def admitted(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         answer = second_factor_first(request)
         if answer is not None:
             return answer
         request.actor = actor_of(request.user, client_ip(request))
         return view(request, *args, **kwargs)
 
+    @wraps(view)
+    def checked(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return _whole_page(request, admitted(request, *args, **kwargs))
+
     return checked
+
+
+def _whole_page(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
+    """The answer; but whoever was signed out in the meantime signs in on a page, not in the part of one that HTMX
+    would put it into: the page is asked for again, and leads there and back.
+    """
+    leaves = isinstance(answer, HttpResponseRedirect) and answer.url.partition("?")[0] in _sign_in_pages()
+    if leaves and request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return answer
+
+
+def _sign_in_pages() -> tuple[str, str]:
+    return resolve_url(settings.LOGIN_URL), reverse("second_factor_verify")
 
 
 def is_verified(user: Any) -> bool:

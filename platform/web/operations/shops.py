@@ -38,7 +38,14 @@ def shops(request: UserRequest) -> HttpResponseBase:
         (each.shop_id, each.currency): each for each in commission_by_shop(shop_ids=[s.id for s in page])
     }
     lines = [{"shop": shop, "figures": figures.get((shop.id, shop.currency))} for shop in page]
-    context = {"page": page, "lines": lines, "q": query, "status": status, "filters": FILTERS.items()}
+    context = {
+        "page": page,
+        "lines": lines,
+        "q": query,
+        "status": status,
+        "filters": FILTERS.items(),
+        "sort": request.GET.get("sort", ""),
+    }
     return render(request, "operations/shops.html", context)
 
 

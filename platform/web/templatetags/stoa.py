@@ -40,6 +40,7 @@ PLAIN: Tags = {
 WITH_CONTEXT: Tags = {
     "sort_header": lists.sort_header,
     "paginate": lists.paginate,
+    "live_filter": lists.live_filter,
     "tab": lists.tab,
     "nav_links": navigation.links,
     "color_scheme": page.color_scheme,

@@ -46,6 +46,31 @@ def tab(
     return written('<a class="tab" href="{}"{}>{}{}</a>', address, current, words, number)
 
 
+_ON = ", ".join(
+    (
+        "input changed delay:300ms from:find input[type=search]",
+        "change from:(.filter-bar select)",
+        "change from:(.filter-bar input[type=checkbox])",
+    )
+)
+
+
+def live_filter(context: Context) -> SafeString:
+    """Attributes of a list's search form: `#results` is asked for again while one types, and when one chooses.
+
+    From this path and the form's own fields alone: what else the address says, such as a page, was of the list before.
+    The address is replaced, so that Back leaves the list. That the search field is left is no reason to ask: the row
+    under the pointer would be swapped between pressing the button and letting it go, and the click be lost.
+    """
+    request = context["request"]
+    return format_html(
+        'data-hx-get="{}" data-hx-target="#results" data-hx-select="#results" data-hx-swap="outerHTML"'
+        ' data-hx-trigger="{}" data-hx-replace-url="true"',
+        request.path,
+        _ON,
+    )
+
+
 def sort_header(
     context: Context, name: str, words: str, *, default: bool = False, descending: bool = False, css: str = ""
 ) -> SafeString:

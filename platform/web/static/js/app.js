@@ -12,5 +12,6 @@ import "./reveal.js";
 import "./scheme.js";
 import "./slug.js";
 import "./sortable.js";
+import "./tabs.js";
 import "./times.js";
 import "./toasts.js";

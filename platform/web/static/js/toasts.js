@@ -11,3 +11,13 @@ document.addEventListener("click", (event) => event.target.closest("[data-dismis
 document.addEventListener("htmx:afterSwap", start);
 document.addEventListener("htmx:oobAfterSwap", start);
 start();
+
+// A request of HTMX that failed would leave the page as it was, as if nothing had been pressed. Who is not at the
+// keyboard (a poll) is not told: it is tried again.
+const failed = (event) => {
+  const messages = document.querySelector("#messages");
+  if (!messages || !event.detail.requestConfig?.triggeringEvent || messages.querySelector("[data-tone='danger']")) return;
+  messages.append(messages.querySelector("template[data-failed]").content.cloneNode(true));
+};
+document.addEventListener("htmx:responseError", failed);
+document.addEventListener("htmx:sendError", failed);
