@@ -5,7 +5,17 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from core.folding import Fold, folded
+from core.prepared import Prepared
 from tenants.content.models import Menu, MenuLink, Page
+
+# As shops and the systems they come from call these pages.
+LEGAL_HANDLES = (
+    "terms", "terms-and-conditions", "terms-of-service", "privacy", "privacy-policy", "refunds", "refund-policy",
+    "returns", "delivery", "shipping", "shipping-policy", "legal-notice", "imprint", "impressum",
+)  # fmt: skip
+_legal = Prepared(
+    lambda: Page.objects.filter(handle__in=LEGAL_HANDLES, published=True).values_list("handle", "title")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,12 @@ def page(handle: str) -> PageData | None:
     """A published page."""
     row = Page.objects.filter(handle=handle, published=True).first()
     return _page(row) if row is not None else None
+
+
+def legal_titles() -> dict[str, str]:
+    """Titles of the published pages that a buyer may want to read before paying, by handle, in order. One query."""
+    titles: dict[str, str] = dict(_legal.rows())
+    return {handle: titles[handle] for handle in LEGAL_HANDLES if handle in titles}
 
 
 def pages_by_handle(handles: Iterable[str]) -> dict[str, PageData]:

@@ -145,18 +145,10 @@ def _tell_customer(
         recipient=order.email,
         subject=subject,
         template=kind,
-        context={"order": order, "link": link, "totals": _totals(order), **context},
+        context={"order": order, "link": link, **context},
     )
     key = f"{kind}:{order.id}:{part}" if part else f"{kind}:{order.id}"
     send_once(mail, key=key, kind=kind, order_id=order.id)
-
-
-def _totals(order: OrderData) -> list[tuple[str, int]]:
-    rows = [(f"Shipping · {line.title}", line.total) for line in order.shipping_lines]
-    if order.discount_total:
-        rows.append(("Discount", -order.discount_total))
-    included = "Includes " if order.prices_include_tax else ""
-    return rows + [(f"{included}{tax.name}", tax.amount) for tax in order.tax_lines]
 
 
 def _tell_merchant(
@@ -171,7 +163,6 @@ def _tell_merchant(
             context={
                 "order": order,
                 "link": link,
-                "totals": _totals(order),
                 "to_merchant": True,
                 **(context or {}),
             },

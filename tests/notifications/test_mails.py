@@ -14,6 +14,8 @@ from tenants.notifications.sign_in import send_code
 from tenants.orders import selectors as orders
 from tenants.orders import services as order_services
 from tenants.orders.types import Item, RefundItem
+from tenants.store.selectors import forget_settings
+from tenants.store.services import update_settings
 from tests.builders import STAFF
 from tests.selling import sell
 
@@ -59,6 +61,30 @@ def test_the_life_of_an_order_in_mails(in_acme, mailoutbox, client_for):
     assert "Parcel 1" in page
     assert "given back" in page
     assert reason in page
+
+
+def test_both_parts_of_a_mail_say_how_the_total_comes_about(in_acme, mailoutbox):
+    order = orders.order(sell(gateway="manual").id)
+    drain()
+    assert order is not None
+    tax = order.tax_lines[0]
+    for text in (mailoutbox[0].body, mailoutbox[0].alternatives[0][0]):
+        assert f"Includes {tax.name} {tax.rate_bps / 100:g}\N{NO-BREAK SPACE}%" in text
+        assert order.money(order.shipping_total).format() in text
+        assert "Bank transfer: please pay" in text
+        assert "where to" in text
+
+
+def test_the_foot_of_a_mail_tells_the_truth(in_acme, mailoutbox):
+    send_once(MAIL, key="before", kind="code")
+    update_settings(actor=STAFF, changes={"contact_email": "hello@acme.example"})
+    forget_settings()
+    send_once(MAIL, key="after", kind="code")
+    before, after = (mail.alternatives[0][0] for mail in mailoutbox)
+    assert "because of your order" not in before
+    assert "somebody typed your address at Acme" in before
+    assert "Answer this mail" not in before
+    assert "Answer this mail" in after
 
 
 def test_paying_by_hand_is_thanked_for_later(in_acme, mailoutbox):

@@ -65,7 +65,7 @@ def test_what_cannot_be_had_is_said_in_the_cart(client_for: Callable[..., Any], 
     client.post("/cart/add", {"id": vase})
     response = client.post("/cart/update", {f"updates[{vase}]": "99"})
     assert response.status_code == 409
-    assert "Only 14 available" in response.content.decode()
+    assert "Halden Vase: Only 14 available" in response.content.decode()
     assert client.get("/cart.json").json() == {"item_count": 1}
 
 

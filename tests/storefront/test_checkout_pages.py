@@ -1,10 +1,14 @@
 """The checkout as a browser without JavaScript sees it, and what our own script asks."""
 
+import re
+
 import pytest
 
 from shops.context import use
+from tenants.content.services import save_page
 from tenants.orders import selectors as orders
 from tenants.store.selectors import forget_settings
+from tenants.store.services import update_settings
 from tenants.tax.selectors import rates
 from tenants.tax.services import save_rate
 from tests import shopping
@@ -43,6 +47,25 @@ def test_without_javascript_one_saves_then_pays(shopper, mailoutbox):
     order = shopper.get(back["Location"])
     assert order.status_code == 200
     assert "Thank you" in order.content.decode()
+
+
+def test_before_paying_one_can_read_what_the_shop_has_to_read(shopper, acme):
+    assert 'href="/pages/' not in shopper.get("/checkout/").content.decode()
+    assert shopper.get("/pages/terms").status_code == 404
+    with use(acme):
+        update_settings(actor=STAFF, changes={"terms_html": "<p>Cups break.</p>"})
+        save_page(actor=STAFF, title="Privacy at Acme", body_html="<p>None of it.</p>", handle="privacy")
+        forget_settings()
+    html = shopper.get("/checkout/").content.decode()
+    footer = html[html.index("checkout__footer") :]
+    assert re.findall(r'href="([^"]+)">([^<]+)', footer) == [
+        ("/pages/terms", "Terms"), ("/pages/privacy", "Privacy at Acme")
+    ]  # fmt: skip
+    assert "Cups break." in shopper.get("/pages/terms").content.decode()
+    with use(acme):
+        save_page(actor=STAFF, title="Our terms", body_html="<p>Cups hold.</p>", handle="terms")
+    assert "Cups hold." in shopper.get("/pages/terms").content.decode()
+    assert ">Our terms</a>" in shopper.get("/account/sign-in/").content.decode()
 
 
 def test_a_total_that_was_not_shown_is_not_charged(shopper):
@@ -138,7 +161,7 @@ def test_a_tax_that_changed_is_shown_with_the_settings_next_read(shopper, acme):
 def test_the_whole_way_stays_within_its_budget(shopper, query_budget):
     """From the opened page to the paid order; a paused test transaction turns each of ours into a savepoint's two."""
     shopper.get("/cart")  # what a process keeps of a shop that sells
-    with query_budget(55) as statements:
+    with query_budget(57) as statements:
         shopper.get("/checkout/")
         saved = shopper.post("/checkout/", {**FORM, "intent": "save"})
         total = str(saved.context["totals"].total)

@@ -7,6 +7,11 @@ from typing import Any
 
 import pytest
 
+from shops.context import use
+from tenants.catalog.inputs import ProductInput, VariantInput
+from tenants.catalog.services import create_product
+from tests.builders import STAFF
+
 pytestmark = pytest.mark.django_db
 
 PAGES = ["/", "/collections", "/collections/all", "/search", "/cart", "/pages/about"]
@@ -15,7 +20,6 @@ PAGES = ["/", "/collections", "/collections/all", "/search", "/cart", "/pages/ab
 def show_pictures(shop: Any, *handles: str) -> None:
     """Give some products two pictures each."""
     from core.actor import Actor
-    from shops.context import use
     from tenants.catalog.selectors import product_handles
     from tenants.catalog.services import add_media
     from web.demo.art import product_image
@@ -88,6 +92,22 @@ def test_a_sold_out_choice_says_so_on_lists(client_for: Callable[..., Any], stoc
     html = client_for(stocked).get("/collections/table").content.decode()
     assert "Sale" in html
     assert "from €24.00" in html
+
+
+def test_a_price_from_is_not_compared_with_another_variants(
+    client_for: Callable[..., Any], acme: Any
+) -> None:
+    variants = (
+        VariantInput(price=1200, tracked=False, options=("S",)),
+        VariantInput(price=90000, compare_at=99900, tracked=False, options=("L",)),
+    )
+    with use(acme):
+        data = ProductInput(title="Jar", status="active", options=("Size",), variants=variants)
+        create_product(actor=STAFF, data=data)
+    html = client_for(acme).get("/collections/all").content.decode()
+    assert "from €12.00" in html
+    assert "€999.00" not in html
+    assert "Sale" in html
 
 
 def test_collections_are_sorted_and_paged(client_for: Callable[..., Any], stocked: Any) -> None:

@@ -1,6 +1,8 @@
 """The template tags, at the interface they promise."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,7 +18,7 @@ from core.money import Money
 from web.forms import FileDrop, MoneyField, add_domain_error
 from web.ui.charts import bar_chart, sparkline
 from web.ui.icons import icon, names
-from web.ui.statuses import status_badge
+from web.ui.statuses import order_badges, status_badge
 from web.ui.values import address, avatar
 
 
@@ -57,6 +59,30 @@ def test_an_unknown_status_keeps_its_words() -> None:
     assert "Partially paid" in status_badge("partially_paid")
     assert "&lt;b&gt;" in status_badge("<b>")
     assert status_badge("") == ""
+
+
+@pytest.mark.parametrize(
+    ("status", "payment", "fulfillment", "words"),
+    [
+        ("open", "paid", "unfulfilled", ["Paid", "Preparing"]),
+        ("open", "paid", "partial", ["Paid", "Partly sent"]),
+        ("open", "partially_refunded", "fulfilled", ["Partly refunded", "Sent"]),
+        ("open", "paid", "not_required", ["Paid"]),
+        ("open", "unpaid", "unfulfilled", ["Not paid yet"]),
+        ("open", "unpaid", "fulfilled", ["Not paid yet", "Sent"]),
+        ("pending_payment", "processing", "unfulfilled", ["Payment in progress"]),
+        ("open", "refunded", "unfulfilled", ["Refunded"]),
+        ("cancelled", "unpaid", "unfulfilled", ["Cancelled"]),
+        ("cancelled", "refunded", "unfulfilled", ["Cancelled", "Refunded"]),
+        ("expired", "unpaid", "unfulfilled", ["Cancelled"]),
+    ],
+)
+def test_an_order_stands_in_its_customers_words(
+    status: str, payment: str, fulfillment: str, words: list[str]
+) -> None:
+    order = SimpleNamespace(status=status, payment_status=payment, fulfillment_status=fulfillment)
+    html = order_badges(order)
+    assert re.findall(r">([^<>]+)</span>", html) == words
 
 
 def test_a_field_ties_label_hint_and_error_together() -> None:

@@ -67,7 +67,7 @@ class CheckoutForm(SeenForm):
         max_length=100_000,
         label="Terms and conditions",
         rows=10,
-        help_text="Customers agree to these before they pay.",
+        help_text="Customers agree to these before they pay, and read them at /pages/terms.",
     )
 
 

@@ -165,6 +165,19 @@ COLLECTIONS = (
 
 PAGES = (
     DemoPage(
+        handle="terms", title="Terms",
+        body="<p>You buy from Acme Objects, and the contract is made when we confirm your order by e-mail. Prices "
+        "include tax; what delivery costs is said before you pay.</p><h2>Changing your mind</h2><p>You have 14 days "
+        "from the day the parcel arrives, and need give no reason.</p><h2>When something is wrong</h2><p>We mend it, "
+        "send another one or give the money back. The law gives you two years.</p>",
+    ),
+    DemoPage(
+        handle="privacy", title="Privacy",
+        body="<p>We keep what we need to send your parcel and to write your invoice: your name, your addresses and "
+        "what you bought. Nobody else gets it but the carrier and the payment service.</p>"
+        "<p>Pages of this shop do not follow you around.</p>",
+    ),
+    DemoPage(
         handle="about", title="About us",
         body="<p>Acme Objects began with one kiln, a borrowed van and a list of everything we could not find in the "
         "shops: a mug of the right weight, a lamp that does not shout, a bowl one wants to leave on the table.</p>"

@@ -154,6 +154,16 @@ COLLECTIONS = (
 
 PAGES = (
     DemoPage(
+        handle="terms", title="Terms",
+        body="<p>You buy from Globex Outfitters. Sales tax is added at the checkout, and you see it before you pay."
+        "</p><h2>When something gives</h2><p>Send it back. We mend it, or send another one.</p>",
+    ),
+    DemoPage(
+        handle="privacy", title="Privacy",
+        body="<p>Your name, your addresses and what you bought: that is what we keep, and only the carrier and the "
+        "payment service see it besides us.</p>",
+    ),
+    DemoPage(
         handle="about", title="Our story",
         body="<p>Globex Outfitters makes clothes and tools for people who go outside on purpose. We test everything on "
         "the same hill, in all its weathers, until something gives; then we mend it and try again.</p>"

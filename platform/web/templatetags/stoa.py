@@ -5,6 +5,7 @@ from typing import Any
 
 from django.template import Library
 
+from web.storefront.legal import legal_links
 from web.ui import assets, blocks, charts, fields, icons, lists, navigation, page, parts, statuses, values
 
 register = Library()
@@ -35,6 +36,8 @@ PLAIN: Tags = {
     "styles": assets.styles,
     "script": assets.script,
     "early_script": assets.early_script,
+    "legal_links": legal_links,
+    "order_badges": statuses.order_badges,
 }
 
 WITH_CONTEXT: Tags = {

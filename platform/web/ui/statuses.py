@@ -1,9 +1,10 @@
 """How each status looks: its tone, how full its dot is, and its words. One list for the whole product."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -122,6 +123,46 @@ def status_badge(value: object, label: str = "") -> SafeString:
         look.fill,
         label or look.words,
     )
+
+
+# What the shop's words for its own work mean to who waits for a parcel.
+_TO_CUSTOMERS = {
+    "unpaid": _("Not paid yet"),
+    "pending_payment": _("Not paid yet"),
+    "processing": _("Payment in progress"),
+    "partially_paid": _("Partly paid"),
+    "partially_refunded": _("Partly refunded"),
+    "disputed": _("Paid"),
+    "unfulfilled": _("Preparing"),
+    "partial": _("Partly sent"),
+    "fulfilled": _("Sent"),
+}
+_SETTLED = frozenset({"paid", "partially_refunded", "disputed"})
+
+
+class Standing(Protocol):
+    """An order's three statuses."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def payment_status(self) -> str: ...
+    @property
+    def fulfillment_status(self) -> str: ...
+
+
+def order_badges(order: Standing) -> SafeString:
+    """How an order stands, to its customer: what became of the money, and of the parcel once there is to be one."""
+    shown = [order.payment_status]
+    if order.status in {"cancelled", "expired"}:
+        refunded = order.payment_status in {"refunded", "partially_refunded"}
+        shown = ["cancelled", order.payment_status] if refunded else ["cancelled"]
+    elif order.fulfillment_status in {"partial", "fulfilled"} or order.payment_status in _SETTLED:
+        shown.append(order.fulfillment_status)
+    badges = [
+        (status_badge(each, str(_TO_CUSTOMERS.get(each, ""))),) for each in shown if each != "not_required"
+    ]
+    return written('<span class="cluster">{}</span>', format_html_join(" ", "{}", badges))
 
 
 def badge(text: object, tone: Tone = "neutral") -> SafeString:

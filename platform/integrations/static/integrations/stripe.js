@@ -35,6 +35,8 @@ export default async function mount(container, values) {
   });
   const element = elements.create("payment");
   await new Promise((resolve) => { element.on("ready", resolve); element.mount(container); });
+  // At dusk the page around it turns dark without being loaded anew.
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => elements.update({ appearance: { theme: theme() } }));
   return {
     async token(buyer = {}) {
       const checked = await elements.submit();

@@ -15,6 +15,7 @@ from tenants.search.selectors import search_listing
 from tenants.store.selectors import shop_settings
 from web.storefront import drops
 from web.storefront.kept import kept
+from web.storefront.legal import TERMS, page_of_terms
 from web.storefront.pages import render
 from web.storefront.related import product_with_others
 from web.storefront.themes import engine_of, shown_to
@@ -125,8 +126,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @kept
 def page(request: HttpRequest, handle: str) -> HttpResponse:
-    """A page of text."""
-    data = content.page(handle)
+    """A page of text; the terms of the settings where the shop has no page of its own for them."""
+    data = content.page(handle) or (page_of_terms() if handle == TERMS else None)
     if data is None:
         raise Http404
     return render(request, "page", {

@@ -10,7 +10,7 @@ from core.errors import DomainError, Invalid, NotFound
 from shops.context import current_shop
 from storefront_themes.engine.drops import Form, FormErrors
 from tenants.cart import selectors, services
-from tenants.cart.selectors import CartData
+from tenants.cart.selectors import CartData, CartLineData
 from tenants.catalog import selectors as catalog
 from tenants.store.selectors import shop_settings
 from web.checkout.cookies import current_customer
@@ -102,24 +102,24 @@ def update(request: HttpRequest) -> HttpResponseBase:
     """Change quantities, remove a line, or go to the checkout. What cannot be done is said; the rest is."""
     token = cart_token(request) or ""
     problems: list[str] = []
-    for variant_id, quantity in _changes(request, selectors.cart_by_token(token)).items():
+    for line, quantity in _changes(request, selectors.cart_by_token(token)):
         try:
-            services.set_quantity(token=token, variant_id=variant_id, quantity=_number(quantity))
+            services.set_quantity(token=token, variant_id=line.variant.id, quantity=_number(quantity))
         except DomainError as error:
-            problems.append(error.message)
+            problems.append(f"{line.variant.product_title}: {error.message}")
     if problems:
         return cart_page(request, message=" ".join(dict.fromkeys(problems)), status=409)
     return HttpResponseRedirect("/checkout/" if request.POST.get("checkout") else "/cart", status=303)
 
 
-def _changes(request: HttpRequest, data: CartData | None) -> dict[UUID, str]:
-    """Variant to the quantity typed, for lines whose quantity differs; a removed line is a nought."""
-    asked: dict[UUID, str] = {}
+def _changes(request: HttpRequest, data: CartData | None) -> list[tuple[CartLineData, str]]:
+    """Lines and the quantity typed, where it differs; a removed line is a nought."""
+    asked: list[tuple[CartLineData, str]] = []
     for line in data.lines if data else ():
         key = str(line.variant.id)
         typed = "0" if request.POST.get("remove") == key else request.POST.get(f"updates[{key}]")
         if typed is not None and typed.strip() != str(line.quantity):
-            asked[line.variant.id] = typed
+            asked.append((line, typed))
     return asked
 
 

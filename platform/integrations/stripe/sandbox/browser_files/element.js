@@ -9,8 +9,8 @@ const method = () => document.querySelector("input[name=method]:checked").value;
 
 document.documentElement.toggleAttribute("data-embedded", parent !== window);
 
+let wanted = query.get("theme");
 const paint = () => {
-  const wanted = query.get("theme");
   const dark = wanted === "night" || (wanted === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
   document.documentElement.dataset.theme = dark ? "night" : "stripe";
 };
@@ -76,7 +76,8 @@ const token = async (detail) => {
 window.addEventListener("message", async (event) => {
   if (event.source !== parent || event.origin !== parentOrigin) return;
   const { kind, id, detail = {} } = event.data || {};
-  if (kind === "update") show(detail.currency || "");
+  if (kind === "update") show(detail.currency || query.get("currency") || "");
+  if (kind === "update" && detail.theme) { wanted = detail.theme; paint(); }
   if (kind === "validate") tell({ kind: "answer", id, detail: validate() });
   if (kind === "token") tell({ kind: "answer", id, detail: await token(detail) });
 });

@@ -33,11 +33,15 @@
         currency, amount, locale, theme: appearance.theme || "auto", parent: location.origin,
       });
       this.frame.style.height = "260px";
-      // The same scheme inside and outside keeps the frame transparent.
-      const dark = appearance.theme === "night" || (!appearance.theme && matchMedia("(prefers-color-scheme: dark)").matches);
-      this.frame.style.colorScheme = dark ? "dark" : "light";
+      this.paint(appearance.theme || "auto");
       window.addEventListener("message", this.onMessage);
       container.replaceChildren(this.frame);
+    }
+
+    /* The same scheme inside and outside keeps the frame transparent. */
+    paint(theme) {
+      const dark = theme === "night" || (theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
+      this.frame.style.colorScheme = dark ? "dark" : "light";
     }
 
     receive(event) {
@@ -60,7 +64,11 @@
     once(name, listener) { return this.on(name, listener); }
     off(name) { delete this.listeners[name]; return this; }
     emit(name, detail) { (this.listeners[name] || []).forEach((listener) => listener({ elementType: "payment", ...detail })); }
-    update() {}
+    update(detail = {}) {
+      if (!this.frame) return;
+      if (detail.theme) this.paint(detail.theme);
+      this.frame.contentWindow.postMessage({ kind: "update", detail }, origin);
+    }
     focus() { this.frame?.focus(); }
     unmount() { window.removeEventListener("message", this.onMessage); this.frame?.remove(); this.frame = null; }
     destroy() { this.unmount(); }
@@ -83,8 +91,8 @@
 
     update(options) {
       Object.assign(this.options, options);
-      const { currency, amount } = this.options;
-      this.element?.frame?.contentWindow.postMessage({ kind: "update", detail: { currency, amount } }, origin);
+      const { currency, amount, appearance = {} } = this.options;
+      this.element?.update({ currency, amount, theme: appearance.theme || "auto" });
     }
 
     async submit() {
