@@ -63,7 +63,7 @@ def live_filter(context: Context) -> SafeString:
     under the pointer would be swapped between pressing the button and letting it go, and the click be lost.
     """
     request = context["request"]
-    return format_html(
+    return written(
         'data-hx-get="{}" data-hx-target="#results" data-hx-select="#results" data-hx-swap="outerHTML"'
         ' data-hx-trigger="{}" data-hx-replace-url="true"',
         request.path,
