@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -15,6 +16,7 @@ from launch.usage import COMMANDS, NEEDS_TOOLS, usage
 
 STAMP = VENV / "stoa-stamp.json"
 REQUIREMENTS = ROOT / "requirements"
+BYTECODE = "bytecode"
 
 
 def main(arguments: list[str]) -> int | None:
@@ -36,8 +38,18 @@ def main(arguments: list[str]) -> int | None:
         "PYTHONPATH": f"{ROOT / 'platform'}{os.pathsep}{ROOT}",
         "VIRTUAL_ENV": str(VENV),
     }
+    keep_bytecode(environment)
     environment["PATH"] = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     return os.execve(python, [python, "-P", "-m", "launch", *arguments], environment)
+
+
+def keep_bytecode(environment: dict[str, str]) -> None:
+    """Whoever wants no bytecode beside the sources gets it inside the virtual environment.
+
+    Without any, each of the processes that a command starts compiles all of the program anew.
+    """
+    if environment.pop("PYTHONDONTWRITEBYTECODE", ""):
+        environment.setdefault("PYTHONPYCACHEPREFIX", str(VENV / BYTECODE))
 
 
 def set_up(*, with_tools: bool) -> None:
@@ -72,6 +84,9 @@ def _install(*, with_tools: bool) -> None:
     names = _files(with_tools=with_tools)
     digests = {name: _digest(name) for name in names}
     _make_environment()
+    shutil.rmtree(
+        VENV / BYTECODE, ignore_errors=True
+    )  # a package's next version may have the same dates and sizes
     print(f"Installing the pinned requirements into {VENV.name} (once) ...", file=sys.stderr, flush=True)
     installer.install(VENV / "bin" / "python", REQUIREMENTS, names[-1])
     unfinished = STAMP.with_suffix(".new")

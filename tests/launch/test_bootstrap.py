@@ -134,3 +134,35 @@ def test_advice_names_the_packages_and_what_does_not_work():
     assert "libpango-1.0-0" in text
     assert "PDF" in text
     assert "browser tests fail" in system_libraries.advice(["chromium"])
+
+
+WHERE = "import sys; print(sys.dont_write_bytecode, sys.pycache_prefix)"
+
+
+def test_bytecode_is_kept_out_of_the_sources_of_who_wants_none_there():
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    environment.pop("PYTHONPYCACHEPREFIX", None)
+    bootstrap.keep_bytecode(environment)
+    found = subprocess.run(
+        [sys.executable, "-c", WHERE], env=environment, capture_output=True, text=True, check=True
+    )
+    assert found.stdout.split() == ["False", str(bootstrap.VENV / "bytecode")]
+
+
+@pytest.mark.parametrize("said", [{}, {"PYTHONPYCACHEPREFIX": "/elsewhere"}])
+def test_who_says_nothing_or_another_place_gets_that(said):
+    environment = dict(said)
+    bootstrap.keep_bytecode(environment)
+    assert environment == said
+    named = {**said, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPYCACHEPREFIX": "/elsewhere"}
+    bootstrap.keep_bytecode(named)
+    assert named == {"PYTHONPYCACHEPREFIX": "/elsewhere"}
+
+
+def test_an_installation_leaves_no_bytecode_of_the_one_before(checkout):
+    root, _ = checkout
+    old = root / ".venv" / "bytecode" / "old.pyc"
+    old.parent.mkdir(parents=True)
+    old.write_bytes(b"old")
+    bootstrap.set_up(with_tools=False)
+    assert not old.exists()
