@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
+import hypothesis
 import pytest
 import redis
 from xdist.scheduler import LoadScopeScheduling
@@ -30,6 +31,12 @@ from tests.world import World, build_world, load_world
 STACK_TESTS = ("tests/journeys/", "tests/browser/test_every_page.py")
 
 databases.ensure_servers()
+
+# A busy machine is no reason to fail: no property is held to the clock.
+hypothesis.settings.register_profile(
+    "stoa", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("stoa")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -207,21 +214,32 @@ def client_for(db: None) -> Callable[..., Any]:
         client = Client(headers={"host": host, **options.pop("headers", {})}, **options)
         if user is not None:
             with no_shop():
-                client.force_login(user)
-                _just_signed_in(client)
+                _sign_in(client, user)
         return client
 
     return make
 
 
-def _just_signed_in(client: Any) -> None:
-    """As after the password and a code: pages that ask for them again after five minutes do not ask."""
+def _sign_in(client: Any, user: Any) -> None:
+    """As after the password and a code: pages that ask for them again after five minutes do not ask.
+
+    The session is written once; `force_login`, and the two moments after it, would write it three times.
+    """
+    from importlib import import_module
+
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
     from accounts.freshness import CODE_AT, PASSWORD_AT
     from core import clock
 
-    session = client.session
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session[PASSWORD_AT] = session[CODE_AT] = clock.now().timestamp()
-    session.save()
+    session.create()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
 
 
 @pytest.fixture

@@ -153,7 +153,9 @@ def test_the_statement_shows_what_was_exchanged_in_both_currencies(sandbox, abro
 
 
 @settings(
-    max_examples=examples(3), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(3),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     amount=st.integers(500, 90_000),

@@ -107,7 +107,9 @@ def test_twenty_who_hear_of_it_at_once_book_it_once(world):
 
 
 @settings(
-    max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(15),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(amounts=st.lists(st.integers(1, 10**12), min_size=1, max_size=20))
 @pytest.mark.django_db

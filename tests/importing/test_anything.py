@@ -24,7 +24,9 @@ OWNER = Actor.system("properties")
 HEADER = b"Handle,Title,Variant Price,Option1 Name,Option1 Value,Variant Inventory Qty,Image Src,Status\n"
 HEADS = (b"", HEADER, HEADER.replace(b",", b";"), b"\xff\xfe", b"\xef\xbb\xbf")
 relaxed = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 
@@ -137,7 +139,7 @@ def product_inputs(draw):
 @settings(
     max_examples=examples(15),
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
 @given(product_inputs(), st.integers(0, 1000))

@@ -99,7 +99,9 @@ def test_the_commission_lies_between_nothing_and_everything(total, bps, fixed):
 
 
 @settings(
-    max_examples=examples(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(6),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(basket=st.lists(st.tuples(prices, quantities), min_size=1, max_size=3), data=st.data())
 def test_paid_is_the_total_and_stock_is_the_sum_of_its_movements(world, basket, data):
@@ -122,7 +124,11 @@ def test_paid_is_the_total_and_stock_is_the_sum_of_its_movements(world, basket, 
         assert stock.unexplained_levels() == []
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=4,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     price=st.integers(1, 9_999),
     quantity=st.integers(2, 5),
@@ -160,7 +166,9 @@ def test_refunds_in_parts_give_back_exactly_what_was_paid_tax_and_shipping_in_it
 
 
 @settings(
-    max_examples=examples(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(6),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     basket=st.lists(st.tuples(st.integers(1, 9_999), st.integers(1, 3)), min_size=1, max_size=3),

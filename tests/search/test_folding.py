@@ -100,7 +100,11 @@ def one_row(product: Any) -> Any:
     return Product.objects.filter(id=product("One"))
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.text(max_size=60).filter(lambda text: "\x00" not in text))
 def test_folding_twice_is_folding_once(one_row: Any, text: str):
     text = text.encode("utf-8", "ignore").decode()

@@ -81,7 +81,11 @@ def test_mallory_finds_nothing_of_acme(world, shelf):
         assert titles("mug") == []
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.text(max_size=300) | st.text(alphabet="\"'-&|!()<>:*\\ ab%_\0", max_size=40))
 def test_any_text_is_a_valid_query(in_acme, query):
     listing = search_listing(query)

@@ -73,7 +73,7 @@ def test_suggestions(world, name, slug):
 
 
 @pytest.mark.django_db
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 @given(name=st.text(max_size=60))
 def test_a_suggestion_can_always_be_used(world, name):
     suggestion = suggest_slug(name)
