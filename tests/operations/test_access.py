@@ -9,15 +9,17 @@ from web.operations.urls import urlpatterns
 pytestmark = pytest.mark.django_db
 
 
-def addresses():
-    for each in urlpatterns:
-        assert isinstance(each, URLPattern)
-        values = {"slug": "acme", "code": "start"}
-        wanted = {name: values[name] for name in each.pattern.converters}
-        yield pytest.param(reverse(f"operations:{each.name}", kwargs=wanted), id=each.name)
+def address_of(route):
+    assert isinstance(route, URLPattern)
+    values = {"slug": "acme", "code": "start"}
+    wanted = {name: values[name] for name in route.pattern.converters}
+    return pytest.param(reverse(f"operations:{route.name}", kwargs=wanted), id=route.name)
 
 
-@pytest.mark.parametrize("address", addresses())
+ADDRESSES = [address_of(route) for route in urlpatterns]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
 def test_everybody_else_finds_nothing_there(client_for, world, address):
     for person in (world.alice, world.bob, world.mallory):
         client = client_for(None, user=person)
@@ -25,14 +27,14 @@ def test_everybody_else_finds_nothing_there(client_for, world, address):
         assert client.post(address).status_code == 404
 
 
-@pytest.mark.parametrize("address", addresses())
+@pytest.mark.parametrize("address", ADDRESSES)
 def test_whoever_is_not_signed_in_is_asked_to(client_for, world, address):
     for answer in (client_for(None).get(address), client_for(None).post(address)):
         assert answer.status_code == 302
         assert answer["Location"].startswith("/accounts/login/")
 
 
-@pytest.mark.parametrize("address", addresses())
+@pytest.mark.parametrize("address", ADDRESSES)
 def test_an_operator_without_a_second_factor_sets_one_up_first(client_for, world, address):
     client = client_for(None, user=world.olga)
     for answer in (client.get(address), client.post(address)):
@@ -40,7 +42,7 @@ def test_an_operator_without_a_second_factor_sets_one_up_first(client_for, world
         assert answer["Location"].startswith(reverse("second_factor_setup"))
 
 
-@pytest.mark.parametrize("address", addresses())
+@pytest.mark.parametrize("address", ADDRESSES)
 def test_an_operator_sees_it(olga, address):
     ensure_default_plan()
     assert olga.get(address).status_code in {200, 405}

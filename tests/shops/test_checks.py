@@ -51,8 +51,8 @@ def test_a_relation_across(monkeypatch):
     assert ids(checks.no_generic_foreign_key(None)) == {"shops.E003"}
 
 
-def test_another_engine(settings):
-    settings.DATABASES = {**settings.DATABASES, "default": {"ENGINE": "django.db.backends.postgresql"}}
+def test_another_engine(settings, monkeypatch):
+    monkeypatch.setitem(settings.DATABASES, "default", {"ENGINE": "django.db.backends.postgresql"})
     assert ids(checks.schema_follows_context(None)) == {"shops.E005"}
 
 
