@@ -90,8 +90,7 @@ class DatabaseWrapper(tenants_backend.DatabaseWrapper):
         self.ensure_connection()
         due, scope = self._due(), require_scope()
         self.search_path_set_schemas = None
-        with self.wrap_database_errors:
-            found = self._asked(self.connection, asked, due)
+        found = self._asked(self.connection, asked, due)
         self.search_path_set_schemas = scope
         return found
 
@@ -103,18 +102,19 @@ class DatabaseWrapper(tenants_backend.DatabaseWrapper):
         self.pool.open()
         with self.wrap_database_errors:
             raw = self.pool.getconn()
-            try:
-                if not raw.autocommit:  # somebody lost it in the middle of a transaction
-                    raw.autocommit = True
-                return self._asked(raw, asked, _enter_statements(require_scope()))
-            finally:
-                self.pool.putconn(raw)
+        try:
+            if not raw.autocommit:  # somebody lost it in the middle of a transaction
+                raw.autocommit = True
+            return self._asked(raw, asked, _enter_statements(require_scope()))
+        finally:
+            self.pool.putconn(raw)
 
     def _asked(
         self, raw: Any, asked: Sequence[tuple[Wording, Sequence[Any]]], due: Sequence[str]
     ) -> list[list[Row]]:
         statements = [wording.statement(given, raw) for wording, given in asked]
-        found = answers(raw, schema=require_scope().schema, before=due, statements=statements)
+        with self.wrap_database_errors:
+            found = answers(raw, schema=require_scope().schema, before=due, statements=statements)
         for statement in statements:
             if not statement.text.startswith(b"SELECT"):
                 note_write(self, statement.text.decode())
