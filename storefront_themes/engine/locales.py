@@ -24,6 +24,7 @@ class Translations:
         self._texts: dict[str, Parts] = {}
         self._plural = babel_locale(code).plural_form
         self._collect("", texts)
+        self._whole = {key: _marked(key, parts[0]) for key, parts in self._texts.items() if len(parts) == 1}
 
     def _collect(self, prefix: str, texts: Mapping[str, object]) -> None:
         for key, value in texts.items():
@@ -37,19 +38,21 @@ class Translations:
 
     def translate(self, key: str, arguments: Mapping[str, object]) -> str:
         """The text, filled in. Markup for keys ending in `_html`; a note naming the key when there is none."""
+        if not arguments and (whole := self._whole.get(key)) is not None:
+            return whole
         parts = self._find(key, _counted(arguments.get("count")))
         if parts is None:
             if self.fallback is not None:
                 return self.fallback.translate(key, arguments)
             return f"translation missing: {key}"
-        is_html = key.endswith("_html")
         if len(parts) == 1:
-            return Markup(parts[0]) if is_html else parts[0]  # noqa: S704  # the theme's own text
+            return _marked(key, parts[0])
+        is_html = key.endswith("_html")
         filled = [
             part if not index % 2 else _value(arguments.get(part, ""), is_html)
             for index, part in enumerate(parts)
         ]
-        return Markup("".join(filled)) if is_html else "".join(filled)  # noqa: S704  # values escaped above
+        return _marked(key, "".join(filled))
 
     def keys(self) -> frozenset[str]:
         """Every key, the forms of a plural as one."""
@@ -63,6 +66,11 @@ class Translations:
                 return self._texts[f"{key}.zero"]
             return self._texts.get(f"{key}.{self._plural(count)}", self._texts[f"{key}.other"])
         return self._texts.get(key) or self._texts.get(f"{key}.other")
+
+
+def _marked(key: str, text: str) -> str:
+    """The theme's own text, in which values were escaped, as HTML if its key says so."""
+    return Markup(text) if key.endswith("_html") else text  # noqa: S704
 
 
 def _counted(count: object) -> object:

@@ -107,7 +107,7 @@ def _shape(kind: Any) -> str:
 
 def _in_mapping(value: Mapping[Any, Any], key: Any) -> Any:
     try:
-        return value[None if isinstance(key, Undefined) else key]
+        return value[None if type(key) is not str and isinstance(key, Undefined) else key]
     except KeyError:
         if key == "size":
             return len(value)
@@ -248,6 +248,8 @@ def _whole(value: object) -> int:
 
 def loop_items(value: Any) -> tuple[Iterator[Any], int]:
     """What `for` goes through, and how many that is."""
+    if type(value) is list:
+        return iter(value), len(value)
     if isinstance(value, str):
         return (iter((value,)), 1) if value else (iter(()), 0)
     if isinstance(value, Mapping):
@@ -291,6 +293,8 @@ def whole_or_nought(value: object) -> int:
 
 def text_of(value: object) -> str:
     """A value where a filter wants text: nothing for nil."""
+    if type(value) is str:
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None or isinstance(value, Undefined) else str(value)

@@ -1,6 +1,7 @@
 """HTML elements, JSON and structured data."""
 
 import json as jsonlib
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from html import escape as html_escape
@@ -24,12 +25,19 @@ if TYPE_CHECKING:
 
 _FOR_SCRIPT = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 _FOR_SCRIPT_TABLE = str.maketrans(_FOR_SCRIPT)
+_to_replace = re.compile(f"[{''.join(_FOR_SCRIPT)}]").search
 _MAX_DEPTH = 8
+_AS_THEY_ARE = frozenset({str, bool, int, float})
+_written = jsonlib.JSONEncoder(ensure_ascii=False).encode
 
 
 def plain(value: object, depth: int = 0) -> object:
     """A value as JSON can say it; drops say only what they declare for it."""
-    if value is None or isinstance(value, Undefined) or depth > _MAX_DEPTH:
+    if value is None or depth > _MAX_DEPTH:
+        return None
+    if type(value) in _AS_THEY_ARE:
+        return value
+    if isinstance(value, Undefined):
         return None
     if isinstance(value, bool | int | float):
         return value
@@ -53,7 +61,8 @@ def plain(value: object, depth: int = 0) -> object:
 
 def script_json(value: object) -> str:
     """JSON that may stand inside a script element."""
-    return Code.of(jsonlib.dumps(value, ensure_ascii=False).translate(_FOR_SCRIPT_TABLE))
+    text = _written(value)
+    return Code.of(text.translate(_FOR_SCRIPT_TABLE) if _to_replace(text) else text)
 
 
 def json(value: object, *_: object) -> str:

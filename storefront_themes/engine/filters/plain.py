@@ -22,6 +22,8 @@ _MOST_COMPARED = 1_000  # items, when each is compared with each
 
 
 def _soft(value: object) -> object:
+    if isinstance(value, str):
+        return value
     return "" if value is None or isinstance(value, Undefined) else value
 
 
