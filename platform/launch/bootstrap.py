@@ -17,6 +17,10 @@ from launch.usage import COMMANDS, NEEDS_TOOLS, usage
 STAMP = VENV / "stoa-stamp.json"
 REQUIREMENTS = ROOT / "requirements"
 BYTECODE = "bytecode"
+SHADOW = (
+    "platform/__init__.py makes our folder `platform` hide Python's own module of that name, and nothing can start.\n"
+    "  rm platform/__init__.py"
+)
 
 
 def main(arguments: list[str]) -> int | None:
@@ -28,6 +32,9 @@ def main(arguments: list[str]) -> int | None:
     if command not in COMMANDS:
         print(f"./stoa knows no command {command!r}.\n\n{usage()}", file=sys.stderr)
         return 2
+    if (ROOT / "platform" / "__init__.py").exists():
+        print(SHADOW, file=sys.stderr)
+        return 1
     asks_for_help = "--help" in arguments[1:] or "-h" in arguments[1:]
     set_up(with_tools=command in NEEDS_TOOLS)
     if not asks_for_help:

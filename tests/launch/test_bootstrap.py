@@ -166,3 +166,12 @@ def test_an_installation_leaves_no_bytecode_of_the_one_before(checkout):
     old.write_bytes(b"old")
     bootstrap.set_up(with_tools=False)
     assert not old.exists()
+
+
+def test_a_package_in_the_place_of_the_standard_library_is_named(checkout, capsys):
+    root, installed = checkout
+    (root / "platform").mkdir()
+    (root / "platform" / "__init__.py").touch()
+    assert bootstrap.main(["demo"]) == 1
+    assert "rm platform/__init__.py" in capsys.readouterr().err
+    assert installed == []

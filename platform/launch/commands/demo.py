@@ -25,6 +25,7 @@ from launch.supervisor import Supervisor, say
 
 READY_SECONDS = 120
 USUAL_PORT = 8000
+LAST_PORT = 65535
 LOOK_SECONDS = 0.3
 WEBHOOK_PATH = "/webhooks/stripe/"
 
@@ -42,11 +43,18 @@ def main(arguments: list[str]) -> int:
 def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./stoa demo", description=__doc__)
     parser.add_argument(
-        "--port", type=int, help=f"the port of all addresses (default: {USUAL_PORT}, or a free one)"
+        "--port", type=_port_number, help=f"the port of all addresses (default: {USUAL_PORT}, or a free one)"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON line instead of the summary")
     parser.add_argument("--fresh", action="store_true", help="throw the demo's data away first")
     return parser.parse_args(arguments)
+
+
+def _port_number(text: str) -> int:
+    """argparse says what is wrong with it."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: a number from 1 to {LAST_PORT}")
+    return int(text)
 
 
 def _stop_on_signals() -> threading.Event:
@@ -72,7 +80,7 @@ def _run(options: argparse.Namespace, stop: threading.Event) -> int:
         _throw_away()
     (DEMO_STATE / "logs").mkdir(parents=True, exist_ok=True)
     _write_zone()
-    say("Starting PostgreSQL and Redis ...")
+    _say_what_starts()
     nursery = demo_services.nursery(
         logs=DEMO_STATE / "logs", environment=mark(DEMO_STATE)
     )  # imports while they start
@@ -89,6 +97,12 @@ def _run(options: argparse.Namespace, stop: threading.Event) -> int:
             say("Stopping ...")
             demo.supervisor.stop()
     return 0
+
+
+def _say_what_starts() -> None:
+    embedded = {"PostgreSQL": "DATABASE_URL", "Redis": "REDIS_URL"}
+    started = [name for name, variable in embedded.items() if not os.environ.get(variable)]
+    say(f"Starting {' and '.join(started) or 'the demo'} ...")
 
 
 def _write_zone() -> None:
@@ -215,7 +229,9 @@ def _port(wanted: int | None) -> int:
     if wanted is None:
         return free_port(USUAL_PORT)
     if not port_is_free(wanted):
-        raise LaunchError(f"Port {wanted} is taken. Leave --port out to get a free one.")
+        raise LaunchError(
+            f"Port {wanted} is taken, or not allowed to this user. Leave --port out to get a free one."
+        )
     return wanted
 
 

@@ -24,6 +24,7 @@ from core.ids import uuid7
 
 _NAME = re.compile(r"[0-9a-f]{32}")
 _SHOWN = 200
+BACKEND = f"{__name__}.MailboxBackend"
 
 
 def _directory() -> Path:
@@ -89,11 +90,13 @@ def _part(message: EmailMessage, kind: str) -> str:
 
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponseBase:
-    """Every mail this demo has sent, newest first; `?to=` shows one recipient's."""
+    """Every mail this demo has sent, newest first; `?to=` shows one recipient's. With an EMAIL_URL of one's own they are
+    elsewhere, and the page says so.
+    """
     names = sorted((path.name for path in _directory().iterdir() if _NAME.fullmatch(path.name)), reverse=True)
     wanted = request.GET.get("to", "")
     mails = [mail for mail in map(_read, names[:_SHOWN]) if wanted in mail.recipient]
-    return render(request, "public/mailbox.html", {"mails": mails, "to": wanted})
+    return render(request, "public/mailbox.html", {"mails": mails, "to": wanted, "is_elsewhere": settings.EMAIL_BACKEND != BACKEND})
 
 
 @require_GET
