@@ -8,9 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from core import conf
-from core.context import request_id
+from core.context import request_id, shop_id
 from core.redaction import redact
-from core.scope import current_scope
 
 _ALWAYS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request", "taskName"}
 
@@ -45,8 +44,7 @@ class TextFormatter(logging.Formatter):
 
 
 def _context() -> dict[str, str]:
-    scope = current_scope()
-    found = {"request_id": request_id(), "shop": str(scope.shop_id) if scope and scope.is_shop else ""}
+    found = {"request_id": request_id(), "shop": shop_id()}
     return {key: value for key, value in found.items() if value}
 
 

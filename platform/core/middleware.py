@@ -37,7 +37,7 @@ class RequestIdMiddleware:
         started = time.perf_counter()
         identifier = self._identifier(request)
         request.request_id = identifier  # type: ignore[attr-defined]  # read by error pages
-        with working_for(identifier):
+        with working_for(identifier, request=request):
             response = self.get_response(request)
             response["X-Request-ID"] = identifier
             _tell(request, response, time.perf_counter() - started)

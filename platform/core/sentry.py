@@ -3,9 +3,8 @@
 from typing import Any
 
 from core import conf
-from core.context import request_id
+from core.context import request_id, shop_id
 from core.redaction import redact
-from core.scope import current_scope
 
 _DROPPED = ("cookies", "data", "env", "query_string")
 _KEPT_HEADERS = frozenset({"content-type", "content-length", "accept", "user-agent", "x-request-id"})
@@ -40,8 +39,7 @@ def scrub(event: Any, _hint: Any) -> Any:
     headers = request.get("headers") or {}
     request["headers"] = {key: value for key, value in headers.items() if key.lower() in _KEPT_HEADERS}
     event["request"] = request
-    scope = current_scope()
-    tags = {"request_id": request_id(), "shop": str(scope.shop_id) if scope else ""}
+    tags = {"request_id": request_id(), "shop": shop_id()}
     event["tags"] = {**(event.get("tags") or {}), **{key: value for key, value in tags.items() if value}}
     return _redacted(event)
 

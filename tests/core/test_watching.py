@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,17 @@ def test_a_line_is_json_with_request_and_shop() -> None:
         200,
     )
     assert "shop" not in json.loads(JsonFormatter().format(record("started")))
+
+
+def test_a_shop_that_the_view_has_left_is_still_told() -> None:
+    """Django reports an error of the back office after the view, and with it the shop, was left."""
+    request = SimpleNamespace(shop=SimpleNamespace(id=SHOP.shop_id))
+    with working_for("req-12345678", request=request):
+        line = json.loads(JsonFormatter().format(record("broke")))
+        tags = scrub({}, {})["tags"]
+    assert line["shop"] == tags["shop"] == str(SHOP.shop_id)
+    with working_for("req-12345678", request=SimpleNamespace()):
+        assert "shop" not in json.loads(JsonFormatter().format(record("nobody's")))
 
 
 def test_an_exception_is_told_without_what_it_says_about_people() -> None:

@@ -90,13 +90,14 @@ def _part(message: EmailMessage, kind: str) -> str:
 
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponseBase:
-    """Every mail this demo has sent, newest first; `?to=` shows one recipient's. With an EMAIL_URL of one's own they are
-    elsewhere, and the page says so.
+    """Every mail this demo has sent, newest first; `?to=` shows one recipient's. With an EMAIL_URL of one's own they
+    are elsewhere, and the page says so.
     """
     names = sorted((path.name for path in _directory().iterdir() if _NAME.fullmatch(path.name)), reverse=True)
     wanted = request.GET.get("to", "")
     mails = [mail for mail in map(_read, names[:_SHOWN]) if wanted in mail.recipient]
-    return render(request, "public/mailbox.html", {"mails": mails, "to": wanted, "is_elsewhere": settings.EMAIL_BACKEND != BACKEND})
+    values = {"mails": mails, "to": wanted, "is_elsewhere": settings.EMAIL_BACKEND != BACKEND}
+    return render(request, "public/mailbox.html", values)
 
 
 @require_GET
