@@ -21,6 +21,13 @@ class ShopPool(ConnectionPool[Connection[Any]]):
             _known(connection).add(scope.schema)
         return connection
 
+    def putconn(self, connection: Connection[Any]) -> None:
+        """One that broke is not alone: after a restart of PostgreSQL each of the others would cost a visitor a page."""
+        broke_now = connection.broken and connection._created_at > self._drained_at
+        super().putconn(connection)
+        if broke_now:
+            self.drain()
+
     def _get_ready_connection(self, timeout: float | None) -> Connection[Any] | None:
         """Called under the pool's lock, by whoever wants the connection."""
         scope = current_scope()
