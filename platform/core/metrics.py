@@ -1,12 +1,17 @@
 """What the processes count, for Prometheus. With PROMETHEUS_MULTIPROC_DIR set, all processes of a machine add up."""
 
 import os
+from pathlib import Path
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client import REGISTRY as _PROCESS
 from prometheus_client.multiprocess import MultiProcessCollector
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
+
+_SHARED = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+if _SHARED:  # the library writes there from the first figure on, and does not make the folder
+    Path(_SHARED).mkdir(parents=True, exist_ok=True)
 
 _QUICK = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
@@ -20,7 +25,7 @@ TASKS = Counter("stoa_tasks", "Background tasks run", ["task", "outcome"])
 
 def exposition() -> bytes:
     """All figures in Prometheus' text format."""
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+    if _SHARED:
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # prometheus_client leaves it untyped
         return bytes(generate_latest(registry))

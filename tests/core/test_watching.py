@@ -2,7 +2,10 @@
 
 import json
 import logging
+import os
+import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -113,3 +116,17 @@ def test_error_reports_are_scrubbed() -> None:
     for part in ("carol", "Carol", "stoa_session", "Bearer", "203.0.113.9"):
         assert part not in text
     assert kept["tags"] == {"request_id": "req-12345678", "shop": str(SHOP.shop_id)}
+
+
+def test_processes_that_share_a_folder_add_up(tmp_path: Path) -> None:
+    environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "not" / "there" / "yet")}
+
+    def said_by(code: str) -> str:
+        command = [sys.executable, "-c", f"from core import metrics; {code}"]
+        return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+
+    for _ in range(2):
+        said_by("metrics.TASKS.labels('a.task', 'ok').inc()")
+    assert 'stoa_tasks_total{outcome="ok",task="a.task"} 2.0' in said_by(
+        "print(metrics.exposition().decode())"
+    )

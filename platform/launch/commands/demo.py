@@ -79,6 +79,7 @@ def _run(options: argparse.Namespace, stop: threading.Event) -> int:
     if options.fresh:
         _throw_away()
     (DEMO_STATE / "logs").mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(DEMO_STATE / "metrics", ignore_errors=True)  # counts since the start, as of any process
     _write_zone()
     _say_what_starts()
     nursery = demo_services.nursery(
@@ -129,6 +130,7 @@ class _Demo:
             **demo_environment(),
             **stores.environment,
             "STOA_PORT": str(port),
+            "PROMETHEUS_MULTIPROC_DIR": str(DEMO_STATE / "metrics"),  # of web, worker and relay together
             **mark(DEMO_STATE),
         }
         self._own_sandbox = not os.environ.get("STRIPE_API_BASE")
