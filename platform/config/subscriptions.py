@@ -26,11 +26,13 @@ from tenants.importing.events import ImportRequested, ImportUploaded
 from tenants.importing.handlers import check_uploaded_file, go_on_with_import
 from tenants.inventory.services import open_defaults as open_inventory
 from tenants.notifications.handlers import (
+    announce_expiry,
     announce_order,
     confirm_order,
     send_link,
     tell_of_cancellation,
     tell_of_decision,
+    tell_of_expiry,
     tell_of_parcel,
     tell_of_refund,
     thank_for_payment,
@@ -41,6 +43,7 @@ from tenants.notifications.handlers import (
 from tenants.notifications.shoppers import ask_mailbox, pass_on_message, welcome_reader
 from tenants.orders.events import (
     OrderCancelled,
+    OrderExpired,
     OrderFulfilled,
     OrderLinkAsked,
     OrderPaid,
@@ -134,6 +137,8 @@ SUBSCRIPTIONS: tuple[Subscription, ...] = (
     Subscription(OrderLinkAsked, send_link, atomic=False),
     Subscription(OrderFulfilled, tell_of_parcel, atomic=False),
     Subscription(OrderCancelled, tell_of_cancellation, atomic=False),
+    Subscription(OrderExpired, tell_of_expiry, atomic=False),
+    Subscription(OrderExpired, announce_expiry, atomic=False),
     Subscription(OrderRefunded, tell_of_refund, atomic=False),
     Subscription(OrderUnfillable, warn_of_unfillable, atomic=False),
     Subscription(DisputeOpened, warn_of_dispute, atomic=False),

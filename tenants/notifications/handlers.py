@@ -15,6 +15,7 @@ from tenants.notifications.services import send_once
 from tenants.orders import selectors
 from tenants.orders.events import (
     OrderCancelled,
+    OrderExpired,
     OrderFulfilled,
     OrderLinkAsked,
     OrderPaid,
@@ -69,6 +70,27 @@ def tell_of_cancellation(event: OrderCancelled) -> None:
     order = selectors.order(event.order_id)
     if order is not None:
         _tell_customer(order, "order_cancelled", f"Your order {order.name} was cancelled", {})
+
+
+def tell_of_expiry(event: OrderExpired) -> None:
+    """A bank may refuse days after the order was confirmed: who was thanked for it must not wait for a parcel."""
+    order = _ended_unpaid(event.order_id)
+    if order is not None:
+        _tell_customer(order, "order_expired", f"Your order {order.name} was not paid", {})
+
+
+def announce_expiry(event: OrderExpired) -> None:
+    """The merchant was told of a sale that came to nothing."""
+    order = _ended_unpaid(event.order_id)
+    if order is not None:
+        _tell_merchant(order, "order_unpaid", f"Order {order.name} was not paid")
+
+
+def _ended_unpaid(order_id: UUID) -> OrderData | None:
+    """None for one that nobody was told of, and for one that was paid after all."""
+    order = selectors.order(order_id)
+    told = order is not None and order.confirmed_at is not None
+    return order if told and order is not None and order.status == "expired" else None
 
 
 def tell_of_refund(event: OrderRefunded) -> None:

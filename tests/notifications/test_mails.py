@@ -1,9 +1,11 @@
 """Each fact is told once, in the shop's name, with a link that works; a lost mail is sent again."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from core import clock
 from core.errors import TemporaryFailure
 from core.outbox.testing import drain
 from tenants.customers.services import CodeSent
@@ -85,6 +87,30 @@ def test_the_foot_of_a_mail_tells_the_truth(in_acme, mailoutbox):
     assert "somebody typed your address at Acme" in before
     assert "Answer this mail" not in before
     assert "Answer this mail" in after
+
+
+def test_an_order_that_was_confirmed_and_never_paid_ends_with_a_word(in_acme, mailoutbox):
+    order_id = sell(gateway="manual").id
+    drain()
+    with clock.frozen(clock.now() + timedelta(days=15)):
+        assert order_services.expire_order(order_id)
+        drain()
+    assert kinds() == ["order_placed", "order_received", "order_expired", "order_unpaid"]
+    customer, merchant = mailoutbox[2:]
+    assert (customer.to, merchant.to) == (["carol@customer.example"], ["alice@example.com"])
+    name = orders.order(order_id).name
+    for mail in (customer, merchant):
+        assert name in mail.subject
+        assert "did not arrive" in mail.body
+        assert "did not arrive" in mail.alternatives[0][0]
+
+
+def test_nobody_is_told_of_an_order_that_was_never_confirmed(in_acme, mailoutbox):
+    declined = sell(buyer_token="test_decline")
+    assert order_services.expire_order(declined.id)
+    drain()
+    assert orders.order(declined.id).status == "expired"
+    assert mailoutbox == []
 
 
 def test_paying_by_hand_is_thanked_for_later(in_acme, mailoutbox):
