@@ -4,9 +4,11 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from tenants.content.selectors import PageData, legal_titles
+from tenants.store.remembered import Remembered
 from tenants.store.selectors import shop_settings
 
 TERMS = "terms"
+_titles = Remembered(legal_titles)
 
 
 def page_of_terms() -> PageData | None:
@@ -16,8 +18,8 @@ def page_of_terms() -> PageData | None:
 
 
 def legal_links() -> list[tuple[str, str]]:
-    """(address, title) of those of these pages that the shop has. One query."""
-    titles = legal_titles()
+    """(address, title) of those of these pages that the shop has. Remembered: every page of the checkout lists them."""
+    titles = _titles.get()
     if shop_settings().terms_html:
         titles = {TERMS: _("Terms")} | titles
     return [(f"/pages/{handle}", title) for handle, title in titles.items()]
