@@ -1,12 +1,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from core.folding import Fold, folded
 from core.prepared import Prepared
 from tenants.content.models import Menu, MenuLink, Page
+from tenants.store.selectors import former_handles, who_had
 
 # As shops and the systems they come from call these pages.
 LEGAL_HANDLES = (
@@ -96,3 +98,16 @@ def _tree(links: list[MenuLink], parent: object) -> tuple[LinkData, ...]:
 
 def menu_rows() -> QuerySet[Menu]:
     return Menu.objects.prefetch_related("links").order_by("title")
+
+
+def page_moved(handle: str) -> str | None:
+    """The handle that a published page has now, of one it had. Asked where no page has it."""
+    found = Page.objects.filter(id__in=who_had("page", handle), published=True)
+    return found.values_list("handle", flat=True).first()
+
+
+def former_page_handles(page_id: UUID) -> list[str]:
+    """Those that lead to this page: of no other by now, nor its own."""
+    names = former_handles("page", page_id)
+    taken = set(Page.objects.filter(handle__in=names).values_list("handle", flat=True))
+    return [name for name in names if name not in taken]

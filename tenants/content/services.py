@@ -19,7 +19,7 @@ from core.stale import check_fresh
 from shops.context import ShopRef
 from tenants.content.locks import menu_for_update, page_for_update
 from tenants.content.models import Menu, MenuLink, Page
-from tenants.store.services import touch_storefront
+from tenants.store.services import leave_handle, touch_storefront
 
 _PATH = re.compile(r"/(?!/)[^\s<>\"'\\]*")
 _ADDRESS = re.compile(r"https://[^\s<>\"'\\]+")
@@ -96,6 +96,8 @@ def save_page(
         with shop_atomic(savepoint=True):
             row = Page() if page_id is None else page_for_update(page_id)
             check_fresh(row.updated_at, seen, what="this page")
+            if page_id is not None and row.handle != handle:
+                leave_handle("page", row.handle, target_id=row.id)
             row.title, row.handle, row.published, row.template = title, handle, published, template
             row.body_html = safe_html(body_html)
             row.seo_title, row.seo_description = seo_title.strip(), seo_description.strip()

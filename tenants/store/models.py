@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.audit_models import AbstractAuditEntry
+from core.records import Record
 from core.text import CleanCharField, CleanTextField
 
 
@@ -74,3 +75,25 @@ class AuditEntry(AbstractAuditEntry):
 
     class Meta(AbstractAuditEntry.Meta):
         db_table = "store_auditentry"
+
+
+class FormerHandle(Record):
+    """A handle that something had before: its old address leads to whatever handle the thing has now."""
+
+    class Kind(models.TextChoices):
+        PRODUCT = "product"
+        COLLECTION = "collection"
+        PAGE = "page"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    handle = models.CharField(max_length=255)
+    target_id = models.UUIDField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "handle"], name="former_handle_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["target_id"], name="former_handle_target")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.handle}"

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from core.prepared import Prepared
 from core.scope import require_scope
-from tenants.store.models import AuditEntry, ShopSettings
+from tenants.store.models import AuditEntry, FormerHandle, ShopSettings
 
 _LIFETIME = 2.0
 _CACHE_SIZE = 5_000
@@ -100,3 +100,14 @@ def audit_entries(*, action: str = "", query: str = "") -> QuerySet[AuditEntry]:
     if query:
         entries = entries.filter(actor_label__icontains=query) | entries.filter(target_id__icontains=query)
     return entries
+
+
+def who_had(kind: str, handle: str) -> QuerySet[FormerHandle, UUID]:
+    """The id of what had this handle last, for a question that finds it if it is still there."""
+    return FormerHandle.objects.filter(kind=kind, handle=handle).values_list("target_id", flat=True)
+
+
+def former_handles(kind: str, target_id: UUID) -> list[str]:
+    """The handles it had, the last one first; some may be another thing's by now."""
+    rows = FormerHandle.objects.filter(kind=kind, target_id=target_id).order_by("-created_at")
+    return list(rows.values_list("handle", flat=True))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import F
@@ -17,7 +18,7 @@ from core.stale import check_fresh
 from shops.context import ShopRef
 from tenants.store.events import SettingsChanged
 from tenants.store.locks import settings_for_update
-from tenants.store.models import Counter, ShopSettings
+from tenants.store.models import Counter, FormerHandle, ShopSettings
 from tenants.store.selectors import forget_settings
 
 FIRST_ORDER = 1000
@@ -108,3 +109,17 @@ def next_number(name: str) -> int:
 
 
 _NEXT = Written("UPDATE store_counter SET value = value + 1 WHERE name = %s RETURNING value", str)
+
+
+def leave_handle(kind: str, handle: str, *, target_id: UUID) -> None:
+    """What had this handle is called otherwise from now on. In the transaction of the change.
+
+    It leads to the thing, not to its next handle: however often that changes, one step is enough.
+    """
+    require_transaction(CELL)
+    FormerHandle.objects.bulk_create(
+        [FormerHandle(kind=FormerHandle.Kind(kind), handle=handle, target_id=target_id)],
+        update_conflicts=True,
+        unique_fields=["kind", "handle"],
+        update_fields=["target_id"],
+    )

@@ -21,6 +21,7 @@ NO_ROWS = frozenset({"self", "form", "formset", "page", "table", "new"})
 # package, module or function → where its writes are recorded, if not in the audit log
 SILENT = {
     "billing.payouts.services.follow_balance": "what the vendor says, read every hour; payouts themselves are told",
+    "tenants.store.services.leave_handle": "its caller records the change of the handle",
     "open_defaults": "what a new shop starts with, nobody's doing",
     "accounts.services.second_factor.begin_second_factor": "counts only once confirmed, which is told",
     "accounts.services.changes.tell_owner": "its caller records the change it tells of",

@@ -73,6 +73,10 @@ class CollectionPage:
         rows = catalog.product_table(query=self.query).exclude(collectionproduct__collection_id=self.row.id)
         return [self._member(product) for product in rows[:MOST_FOUND]]
 
+    @cached_property
+    def former_handles(self) -> list[str]:
+        return catalog.former_collection_handles(self.row.id)
+
     @property
     def storefront_url(self) -> str:
         return shop_url(self.request.shop, f"/collections/{self.row.handle}")

@@ -85,8 +85,11 @@ def page_edit(request: ShopRequest, page: str) -> HttpResponseBase:
         services.save_page(actor=request.actor, page_id=row.id, **form.cleaned_data)
         return done(request, "The page was saved.", "page", page)
 
-    url = shop_url(request.shop, f"/pages/{row.handle}")
-    return form_page(request, "backoffice/pages/edit.html", form, save, row=row, id=page, storefront_url=url)
+    shown = {
+        "storefront_url": shop_url(request.shop, f"/pages/{row.handle}"),
+        "former_handles": selectors.former_page_handles(row.id),
+    }
+    return form_page(request, "backoffice/pages/edit.html", form, save, row=row, id=page, **shown)
 
 
 @shop_view("content.edit")

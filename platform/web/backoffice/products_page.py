@@ -113,6 +113,10 @@ class ProductPage:
     def storefront_url(self) -> str:
         return shop_url(self.request.shop, f"/products/{self.product.handle}")
 
+    @cached_property
+    def former_handles(self) -> list[str]:
+        return catalog.former_product_handles(self.product.id)
+
     @property
     def search_title(self) -> str:
         return self.product.seo_title or self.product.title

@@ -15,10 +15,12 @@ from tenants.catalog.selectors.backoffice import (
 from tenants.catalog.selectors.collections import (
     asked_collections_of,
     collection_cards,
+    collection_moved,
     collection_page,
     collection_summary,
     collections,
     collections_of,
+    former_collection_handles,
 )
 from tenants.catalog.selectors.kinds import Kinds, kinds, visible_counts
 from tenants.catalog.selectors.listing import (
@@ -32,10 +34,12 @@ from tenants.catalog.selectors.listing import (
 )
 from tenants.catalog.selectors.product import (
     asked_product_page,
+    former_product_handles,
     picture_addresses,
     picture_sources,
     product,
     product_handles,
+    product_moved,
     product_page,
     products_by_handle,
     products_by_ids,
@@ -55,6 +59,7 @@ __all__ = [
     "collection_cards",
     "collection_for_edit",
     "collection_listing",
+    "collection_moved",
     "collection_order",
     "collection_page",
     "collection_summary",
@@ -64,6 +69,8 @@ __all__ = [
     "collections_of",
     "collections_with",
     "failed_media",
+    "former_collection_handles",
+    "former_product_handles",
     "kinds",
     "listing_of",
     "media_of",
@@ -72,6 +79,7 @@ __all__ = [
     "product",
     "product_count",
     "product_handles",
+    "product_moved",
     "product_page",
     "product_table",
     "products_by_handle",

@@ -12,6 +12,7 @@ from tenants.catalog.models import Collection
 from tenants.catalog.selectors.images import image_columns, image_from_cells
 from tenants.catalog.selectors.listing import Listing, collection_listing
 from tenants.catalog.types import CollectionPage, CollectionSummary
+from tenants.store.selectors import former_handles, who_had
 
 _COLUMNS = (
     "id",
@@ -113,3 +114,15 @@ def _summary(row: Row) -> CollectionSummary:
         seo_description=row[6],
         image=image_from_cells(row[7:]),
     )
+
+
+def collection_moved(handle: str) -> str | None:
+    """The handle that a published collection has now, of one it had. Asked where no collection has it."""
+    return _published().filter(id__in=who_had("collection", handle)).values_list("handle", flat=True).first()
+
+
+def former_collection_handles(collection_id: UUID) -> list[str]:
+    """Those that lead to this collection: of no other by now, nor its own."""
+    names = former_handles("collection", collection_id)
+    taken = set(Collection.objects.filter(handle__in=names).values_list("handle", flat=True))
+    return [name for name in names if name not in taken]

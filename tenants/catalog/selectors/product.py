@@ -20,6 +20,7 @@ from tenants.catalog.models import Media, OptionValue, Product, Variant
 from tenants.catalog.selectors.images import image_from_json, image_json
 from tenants.catalog.selectors.variants import variant_title
 from tenants.catalog.types import OptionData, PictureAddress, ProductData, VariantData
+from tenants.store.selectors import former_handles, who_had
 
 _COLUMNS = (
     "id",
@@ -244,3 +245,16 @@ def _options(rows: Iterable[Mapping[str, str]]) -> tuple[OptionData, ...]:
     for row in rows:
         names.setdefault(row["name"], []).append(row["value"])
     return tuple(OptionData(name, tuple(values)) for name, values in names.items())
+
+
+def product_moved(handle: str) -> str | None:
+    """The handle that a product a shopper may see has now, of one it had. Asked where no product has it."""
+    found = Product.objects.visible(clock.now()).filter(id__in=who_had("product", handle))
+    return found.values_list("handle", flat=True).first()
+
+
+def former_product_handles(product_id: UUID) -> list[str]:
+    """Those that lead to this product: of no other by now, nor its own."""
+    names = former_handles("product", product_id)
+    taken = product_handles(names)
+    return [name for name in names if name not in taken]

@@ -21,7 +21,7 @@ from tenants.catalog.html import clean_html
 from tenants.catalog.inputs import CollectionInput
 from tenants.catalog.models import Collection, CollectionProduct, Media, Product
 from tenants.catalog.selectors.backoffice import collections_with
-from tenants.store.services import touch_storefront
+from tenants.store.services import leave_handle, touch_storefront
 
 
 def create_collection(*, actor: Actor, data: CollectionInput) -> UUID:
@@ -60,6 +60,7 @@ def update_collection(
         check_fresh(row.updated_at, seen, what="this collection")
         if "handle" in fields and fields["handle"] != row.handle:
             fields["handle"] = _handle(fields["handle"], fields.get("title", row.title))
+            leave_handle("collection", row.handle, target_id=row.id)
         changed = _assign(row, fields, changes.get("image_id", row.media_id))
         if not changed:
             return False

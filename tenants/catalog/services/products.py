@@ -23,7 +23,7 @@ from tenants.catalog.models import Product
 from tenants.catalog.selectors.backoffice import product_count
 from tenants.catalog.services.files import forget_files
 from tenants.catalog.services.variant_set import summarise, write_variants
-from tenants.store.services import touch_storefront
+from tenants.store.services import leave_handle, touch_storefront
 
 _APART = {"options", "variants", "status"}
 
@@ -85,6 +85,7 @@ def update_product(
         check_not_stale(product, seen_at)
         if "handle" in fields and fields["handle"] != product.handle:
             fields["handle"] = _handle(fields["handle"], fields.get("title", product.title))
+            leave_handle("product", product.handle, target_id=product.id)
         changed = _assign(product, fields)
         if not changed:
             return False

@@ -1,9 +1,10 @@
 """Pages to look at. None of them writes."""
 
 from functools import cache
+from urllib.parse import quote
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.views.decorators.http import require_safe
 
 from shops.context import current_shop
@@ -14,7 +15,7 @@ from tenants.content import selectors as content
 from tenants.search.selectors import search_listing
 from tenants.store.selectors import shop_settings
 from web.storefront import drops
-from web.storefront.kept import kept
+from web.storefront.kept import SHARED, kept
 from web.storefront.legal import TERMS, page_of_terms
 from web.storefront.pages import render
 from web.storefront.related import product_with_others
@@ -62,7 +63,7 @@ def collection(request: HttpRequest, handle: str) -> HttpResponse:
     sort = sort if sort in catalog.SORTS else ""
     summary = catalog.collection_summary(handle) if handle != "all" else None
     if summary is None and handle != "all":
-        raise Http404
+        return _moved(request, "/collections/", catalog.collection_moved(handle))
     page = _page(request)
     drop = (
         drops.collection(summary, sort=sort, page=page)
@@ -81,7 +82,7 @@ def product(request: HttpRequest, handle: str) -> HttpResponse:
     """One product, with the variant the address asks for."""
     found = product_with_others(handle)
     if found is None:
-        raise Http404
+        return _moved(request, "/products/", catalog.product_moved(handle))
     data = found.product
     parents = [drops.collection(group, with_products=False) for group in found.collections[:3]]
     drop = drops.product(data, found.stock, selected=_selected(request, data), collections=parents)
@@ -129,10 +130,20 @@ def page(request: HttpRequest, handle: str) -> HttpResponse:
     """A page of text; the terms of the settings where the shop has no page of its own for them."""
     data = content.page(handle) or (page_of_terms() if handle == TERMS else None)
     if data is None:
-        raise Http404
+        return _moved(request, "/pages/", content.page_moved(handle))
     return render(request, "page", {
         "page": drops.page(data), "page_title": data.seo_title or data.title, "page_description": data.seo_description,
     }, alternate=data.template)  # fmt: skip
+
+
+def _moved(request: HttpRequest, where: str, handle: str | None) -> HttpResponse:
+    """To what had this address before. Asked for each time: something new may take the address."""
+    if handle is None:
+        raise Http404
+    query = request.META.get("QUERY_STRING", "")
+    response = HttpResponsePermanentRedirect(f"{where}{quote(handle)}{'?' if query else ''}{query}")
+    response["Cache-Control"] = SHARED
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
