@@ -18,6 +18,7 @@ class Cart(ChangingRecord):
         MERGED = "merged", "Merged"
 
     token_hash = models.CharField(max_length=64, unique=True)
+    generation = models.PositiveSmallIntegerField(default=0, db_default=0)  # of its token
     customer = models.ForeignKey(
         "customers.Customer", on_delete=models.SET_NULL, null=True, blank=True, related_name="carts"
     )

@@ -7,19 +7,20 @@ from uuid import UUID
 from core import clock
 from core.db import shop_atomic
 from core.errors import Conflict, Invalid, NotFound
-from core.ids import random_token, uuid7
+from core.ids import uuid7
 from core.prepared import ask
 from core.prepared_rows import Written
 from tenants.cart.limits import MAX_LINES, MAX_QUANTITY
 from tenants.cart.locks import cart_by_id_for_update, cart_for_update, cart_of_customer_for_update
 from tenants.cart.models import Cart, CartLine
-from tenants.cart.tokens import plausible, token_hash
+from tenants.cart.tokens import plausible, token_hash, token_of
 from tenants.catalog import selectors as catalog
 from tenants.catalog.types import VariantForSale
 from tenants.inventory.selectors import Availability, asked_availability, availability_of
 
 FORGOTTEN_AFTER = timedelta(days=60)
 _BATCH = 1000
+_GENERATIONS = 32_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,7 @@ def add(
         _check_available(variant, stock, quantity)
         return _opened_with(variant, quantity)
     with shop_atomic():
-        cart, known = _open_cart(token, customer_id)
-        is_new, token = known != token, known
+        cart, token, is_new = _open_cart(token, customer_id)
         lines = {} if is_new else {line.variant_id: line for line in cart.lines.all()}
         line = lines.get(variant_id)
         wanted = quantity + (line.quantity if line else 0)
@@ -84,22 +84,52 @@ SELECT %s, %s, id, %s, %s FROM opened
 
 
 def _opened_with(variant: VariantForSale, quantity: int) -> CartRef:
-    cart_id, token, now = uuid7(), random_token(), clock.now()
+    cart_id, now = uuid7(), clock.now()
+    token = token_of(cart_id)
     cart = (cart_id, now, now, token_hash(token), Cart.Status.OPEN)
     _OPEN_WITH.write(*cart, uuid7(), now, variant.id, quantity)
     return CartRef(cart_id, token, variant)
 
 
-def _open_cart(token: str | None, customer_id: UUID | None) -> tuple[Cart, str]:
-    if token is not None and plausible(token):
-        cart = cart_for_update(token_hash(token))
-        if cart is not None:
-            return cart, token
-    fresh = random_token()
-    owner = customer_id
-    if owner is not None and cart_of_customer_for_update(owner) is not None:
-        owner = None  # the customer has a cart in another browser; signing in merges them
-    return Cart.objects.create(token_hash=token_hash(fresh), customer_id=owner), fresh
+def _open_cart(token: str | None, customer_id: UUID | None) -> tuple[Cart, str, bool]:
+    """The browser's cart, or else the customer's, or else a new one (True)."""
+    if token is not None and (cart := _of_browser(token)) is not None:
+        return cart, token, False
+    if customer_id is not None and (cart := cart_of_customer_for_update(customer_id)) is not None:
+        return cart, _shared(cart), False
+    cart_id = uuid7()
+    fresh = token_of(cart_id)
+    cart = Cart.objects.create(id=cart_id, token_hash=token_hash(fresh), customer_id=customer_id)
+    return cart, fresh, True
+
+
+def find_cart(*, customer_id: UUID) -> str | None:
+    """The token of the customer's open cart, for a browser that is signed in and holds no cart; None without one."""
+    with shop_atomic():
+        cart = cart_of_customer_for_update(customer_id)
+        return _shared(cart) if cart else None
+
+
+def _shared(cart: Cart) -> str:
+    """The token that every browser of the customer is given."""
+    token = token_of(cart.id, generation=cart.generation)
+    if cart.token_hash != token_hash(token):  # made from another secret key, or before tokens could be made again
+        Cart.objects.filter(id=cart.id).update(token_hash=token_hash(token))
+    return token
+
+
+def renew_token(*, customer_id: UUID) -> str | None:
+    """Take the customer's cart away from all browsers, which find it again where the customer is signed in.
+
+    Returns the new token, for the browser that asked. Call it when another browser's session was ended.
+    """
+    with shop_atomic():
+        cart = cart_of_customer_for_update(customer_id)
+        if cart is None:
+            return None
+        cart.generation = (cart.generation + 1) % _GENERATIONS
+        Cart.objects.filter(id=cart.id).update(generation=cart.generation)
+        return _shared(cart)
 
 
 def _check_quantity(quantity: int, *, least: int) -> None:
@@ -168,7 +198,7 @@ def merge_carts(*, token: str | None, customer_id: UUID) -> str | None:
         if ours is not None and ours.customer_id not in {None, customer_id}:
             ours, token = None, None
         if ours is None:
-            return _given_to_this_browser(theirs) or token
+            return _shared(theirs) if theirs else token
         if theirs is not None and theirs.id != ours.id:
             _take_over(ours, theirs)
         Cart.objects.filter(id=ours.id).update(customer_id=customer_id)
@@ -193,15 +223,6 @@ def leave_cart(*, token: str | None, customer_id: UUID) -> None:
 
 def _of_browser(token: str | None) -> Cart | None:
     return cart_for_update(token_hash(token)) if token is not None and plausible(token) else None
-
-
-def _given_to_this_browser(cart: Cart | None) -> str | None:
-    """The customer's cart from another browser, under a token of this one's own."""
-    if cart is None:
-        return None
-    fresh = random_token()
-    Cart.objects.filter(id=cart.id).update(token_hash=token_hash(fresh))
-    return fresh
 
 
 def _take_over(ours: Cart, theirs: Cart) -> None:

@@ -8,6 +8,8 @@ from core.errors import Conflict, Invalid, NotFound
 from shops.context import use
 from tenants.cart import selectors, services
 from tenants.cart.limits import MAX_QUANTITY
+from tenants.cart.models import Cart
+from tenants.cart.tokens import token_hash
 from tenants.customers.services import ensure_customer
 from tests.builders import make_product, make_variant, set_stock, variant_of
 
@@ -101,10 +103,38 @@ def test_signing_in_brings_both_carts_together_once(in_acme):
 def test_a_customer_finds_the_cart_in_another_browser(in_acme):
     customer = ensure_customer(email="carol@customer.example")
     ref = services.add(token=None, variant_id=make_variant(stock=1), customer_id=customer)
-    token = services.merge_carts(token=None, customer_id=customer)
-    assert token is not None
-    assert token != ref.token
-    assert read(token).id == ref.id
+    assert services.merge_carts(token=None, customer_id=customer) == ref.token
+    assert services.add(token=None, variant_id=make_variant(stock=1), customer_id=customer).id == ref.id
+
+
+def test_all_browsers_of_a_customer_share_one_cart(in_acme):
+    here, there = make_variant(stock=9), make_variant(stock=9)
+    customer = ensure_customer(email="carol@customer.example")
+    phone = services.add(token=None, variant_id=here, customer_id=customer).token
+    desk = services.add(token=None, variant_id=there).token
+    assert services.merge_carts(token=desk, customer_id=customer) == desk
+    assert selectors.cart_by_token(phone) is None
+    assert services.find_cart(customer_id=customer) == desk  # what the phone is given when it asks next
+    assert services.add(token=phone, variant_id=here, customer_id=customer).token == desk
+    assert {each.variant.id: each.quantity for each in read(desk).lines} == {here: 2, there: 1}
+
+
+def test_a_renewed_token_leaves_the_old_one_with_nothing(in_acme):
+    customer = ensure_customer(email="carol@customer.example")
+    lost = services.add(token=None, variant_id=make_variant(stock=9), customer_id=customer)
+    fresh = services.renew_token(customer_id=customer)
+    assert fresh not in {None, lost.token}
+    assert selectors.cart_by_token(lost.token) is None
+    assert read(fresh).id == lost.id
+    assert services.find_cart(customer_id=customer) == fresh
+    assert services.renew_token(customer_id=ensure_customer(email="dan@customer.example")) is None
+
+
+def test_a_cart_from_before_tokens_could_be_made_again_is_found(in_acme):
+    customer = ensure_customer(email="carol@customer.example")
+    ref = services.add(token=None, variant_id=make_variant(stock=9), customer_id=customer)
+    Cart.objects.filter(id=ref.id).update(token_hash=token_hash("of another secret key"))
+    assert read(services.find_cart(customer_id=customer)).id == ref.id
 
 
 def test_signing_out_leaves_the_cart_with_the_customer(in_acme):

@@ -98,6 +98,23 @@ def test_a_browser_that_signed_out_knows_nothing_of_the_customer(client_for: Any
     assert client.get("/cart.json").json() == {"item_count": 1}
 
 
+def test_two_browsers_of_a_customer_show_one_cart_and_a_lost_one_shows_nothing(client_for: Any, acme: Any):
+    with use(acme):
+        bowl, cup = make_variant(stock=9), make_variant(stock=9)
+    phone, desk, same = client_for(acme), client_for(acme), {"sec-fetch-site": "same-origin"}
+    customer_signs_in(phone, acme)
+    phone.post("/cart/add", {"id": bowl}, headers=same)
+    desk.post("/cart/add", {"id": cup}, headers=same)
+    customer_signs_in(desk, acme)
+    assert desk.get("/cart.json").json() == {"item_count": 2}
+    assert phone.get("/cart.json").json() == {"item_count": 2}
+    assert phone.cookies["stoa_cart"].value == desk.cookies["stoa_cart"].value
+    desk.post("/account/browsers/others/end/", headers=same)
+    assert phone.get("/cart.json").json() == {"item_count": 0}
+    assert phone.get("/checkout/")["Location"] == "/cart"
+    assert desk.get("/cart.json").json() == {"item_count": 2}
+
+
 def test_a_customer_is_nobody_at_the_back_office(client_for: Any, acme: Any, carols_token: str):
     client = client_for(None)
     for name in ("stoa_customer", "stoa_session", "__Host-stoa_session"):

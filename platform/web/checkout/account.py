@@ -19,7 +19,7 @@ from core.actor import Actor
 from core.browsers import is_to_be_noted
 from core.errors import DomainError, NotFound
 from shops.context import current_shop
-from tenants.cart.services import leave_cart, merge_carts
+from tenants.cart.services import leave_cart, merge_carts, renew_token
 from tenants.checkout.address import address_form
 from tenants.customers import selectors, services
 from tenants.customers.selectors import CustomerData
@@ -186,7 +186,7 @@ def end_browser(request: HttpRequest, customer: CustomerData, browser: UUID) -> 
     """Ended already is as good as ended."""
     with suppress(NotFound):
         services.end_browser(actor=_actor(customer, request), customer_id=customer.id, browser_id=browser)
-    return redirect("/account/browsers/")
+    return _without_others(request, customer)
 
 
 @signed_in
@@ -195,7 +195,15 @@ def end_other_browsers(request: HttpRequest, customer: CustomerData) -> HttpResp
     services.end_other_browsers(
         actor=_actor(customer, request), customer_id=customer.id, token=session_token(request) or ""
     )
-    return redirect("/account/browsers/")
+    return _without_others(request, customer)
+
+
+def _without_others(request: HttpRequest, customer: CustomerData) -> HttpResponseBase:
+    """Whose session was ended keeps no cart either: its checkout knows the address."""
+    response = redirect("/account/browsers/")
+    if (cart := renew_token(customer_id=customer.id)) is not None:
+        keep_cart(request, response, cart)
+    return response
 
 
 @signed_in

@@ -35,6 +35,9 @@ def cart_page(
 ) -> HttpResponse:
     """The cart as it is now, with a word about what just happened."""
     data = selectors.cart_by_token(token or cart_token(request))
+    who = current_customer(request)
+    found = services.find_cart(customer_id=who.id) if who and data is None else None
+    data = selectors.cart_by_token(found) if found else data
     drop = drops.cart(
         data,
         taxes_included=shop_settings().prices_include_tax,
@@ -42,7 +45,6 @@ def cart_page(
         find_product=product_by_handle,
         message=message,
     )
-    who = current_customer(request)
     customer = people.customer(who, product_by_handle) if who else None
     objects: dict[str, object] = {
         "cart": drop,
@@ -51,7 +53,10 @@ def cart_page(
     }
     if message:
         objects["form_cart"] = _refused(request, message)
-    return render(request, "cart", objects, status=status, private=True)
+    response = render(request, "cart", objects, status=status, private=True)
+    if found:
+        keep_cart(request, response, found)
+    return response
 
 
 def _refused(request: HttpRequest, message: str) -> Form:
@@ -65,7 +70,14 @@ def _refused(request: HttpRequest, message: str) -> Form:
 def count(request: HttpRequest) -> JsonResponse:
     """How many things are in the cart; asked for by every page."""
     token = cart_token(request)
-    return _private(JsonResponse({"item_count": selectors.item_count(token) if token else 0}))
+    items, found = selectors.item_count(token) if token else 0, None
+    if token and not items and (customer := current_customer(request)):
+        found = services.find_cart(customer_id=customer.id)
+        items = selectors.item_count(found)
+    response = _private(JsonResponse({"item_count": items}))
+    if found and found != token:
+        keep_cart(request, response, found)
+    return response
 
 
 @require_POST
