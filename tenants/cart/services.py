@@ -113,7 +113,9 @@ def find_cart(*, customer_id: UUID) -> str | None:
 def _shared(cart: Cart) -> str:
     """The token that every browser of the customer is given."""
     token = token_of(cart.id, generation=cart.generation)
-    if cart.token_hash != token_hash(token):  # made from another secret key, or before tokens could be made again
+    if cart.token_hash != token_hash(
+        token
+    ):  # made from another secret key, or before tokens could be made again
         Cart.objects.filter(id=cart.id).update(token_hash=token_hash(token))
     return token
 

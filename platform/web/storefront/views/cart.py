@@ -1,5 +1,6 @@
 """The cart: one page, and the few things a shopper can do with it."""
 
+from typing import TypeVar
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -12,6 +13,7 @@ from storefront_themes.engine.drops import Form, FormErrors
 from tenants.cart import selectors, services
 from tenants.cart.selectors import CartData, CartLineData
 from tenants.catalog import selectors as catalog
+from tenants.customers.selectors import CustomerData
 from tenants.store.selectors import shop_settings
 from web.checkout.cookies import current_customer
 from web.storefront import drops, people
@@ -19,6 +21,7 @@ from web.storefront.cookies import cart_token, keep_cart
 from web.storefront.pages import product_by_handle, render
 from web.storefront.views.browse import as_uuid, text
 
+R = TypeVar("R", bound=HttpResponseBase)
 _MOST_DIGITS = 6
 _MOST_OPTIONS = 3  # of a product
 _GONE = "This product is no longer available."
@@ -34,10 +37,8 @@ def cart_page(
     request: HttpRequest, *, token: str | None = None, message: str = "", status: int = 200
 ) -> HttpResponse:
     """The cart as it is now, with a word about what just happened."""
-    data = selectors.cart_by_token(token or cart_token(request))
     who = current_customer(request)
-    found = services.find_cart(customer_id=who.id) if who and data is None else None
-    data = selectors.cart_by_token(found) if found else data
+    data, found = _find(token or cart_token(request), who)
     drop = drops.cart(
         data,
         taxes_included=shop_settings().prices_include_tax,
@@ -53,7 +54,17 @@ def cart_page(
     }
     if message:
         objects["form_cart"] = _refused(request, message)
-    response = render(request, "cart", objects, status=status, private=True)
+    return _keeping(request, render(request, "cart", objects, status=status, private=True), found)
+
+
+def _find(token: str | None, who: CustomerData | None) -> tuple[CartData | None, str | None]:
+    """The browser's cart, or else the one that its customer has in another browser, with its token."""
+    data = selectors.cart_by_token(token)
+    found = services.find_cart(customer_id=who.id) if who and data is None else None
+    return (selectors.cart_by_token(found), found) if found else (data, None)
+
+
+def _keeping(request: HttpRequest, response: R, found: str | None) -> R:
     if found:
         keep_cart(request, response, found)
     return response
@@ -74,10 +85,7 @@ def count(request: HttpRequest) -> JsonResponse:
     if token and not items and (customer := current_customer(request)):
         found = services.find_cart(customer_id=customer.id)
         items = selectors.item_count(found)
-    response = _private(JsonResponse({"item_count": items}))
-    if found and found != token:
-        keep_cart(request, response, found)
-    return response
+    return _keeping(request, _private(JsonResponse({"item_count": items})), found)
 
 
 @require_POST
