@@ -112,6 +112,12 @@ def customer_table(*, query: str = "", wants_news: bool = False) -> QuerySet[Cus
     return rows
 
 
+def default_addresses(customer_ids: Iterable[UUID]) -> dict[UUID, Address]:
+    """Customer → the address they chose, of those who have one. One query."""
+    rows = Address.objects.filter(customer_id__in=list(customer_ids), is_default=True)
+    return {row.customer_id: row for row in rows}
+
+
 def addresses_of(customer_id: UUID) -> QuerySet[Address]:
     """The default one first."""
     return Address.objects.filter(customer_id=customer_id).order_by("-is_default", "-created_at")
@@ -177,6 +183,12 @@ def news_counts() -> dict[str, int]:
     """How many addresses there are by status. One query."""
     rows = NewsConsent.objects.order_by().values_list("status").annotate(number=Count("id"))
     return dict.fromkeys(NewsConsent.Status.values, 0) | dict(rows)
+
+
+def agreed_to_news(emails: Iterable[str]) -> dict[str, datetime]:
+    """Address → since when its owner gets news, of those who do. One query."""
+    rows = NewsConsent.objects.filter(email__in=list(emails), status=NewsConsent.Status.GIVEN)
+    return {row.email: row.given_at for row in rows if row.given_at}
 
 
 def subscribers(rows: Iterable[NewsConsent]) -> list[Subscriber]:

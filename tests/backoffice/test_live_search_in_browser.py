@@ -66,6 +66,19 @@ def test_every_list_follows_the_typing(stocked: Desk, browser: Browser) -> None:
         assert page.problems == []  # type: ignore[attr-defined]
 
 
+def test_the_file_follows_what_is_found(stocked: Desk, browser: Browser) -> None:
+    with opened(browser) as page:
+        stocked.sit_down(page)
+        for path, words in (("orders/?view=to-send", "LOAF"), ("customers/", "dan@")):
+            page.goto(stocked.address(path))
+            page.get_by_role("searchbox").press_sequentially(words)
+            expect(rows(page)).to_have_count(1)
+            with page.expect_download() as download:
+                page.get_by_role("link", name="Export").click()
+            assert len(download.value.path().read_text().splitlines()) == 2, path
+        assert page.problems == []  # type: ignore[attr-defined]
+
+
 def test_a_row_can_be_pressed_slowly_and_back_leads_to_what_was_found(
     stocked: Desk, browser: Browser
 ) -> None:

@@ -14,6 +14,8 @@ from tenants.orders.selectors import orders_of
 from tenants.orders.selectors.by_customer import totals_of
 from web.access import ShopRequest, shop_view
 from web.backoffice.answers import done, form_page, search_text, sent
+from web.backoffice.csv_files import dated, download
+from web.backoffice.customers_export import customer_lines
 from web.backoffice.customers_forms import NoteForm, ProfileForm
 from web.backoffice.lists import page_of
 
@@ -21,13 +23,27 @@ from web.backoffice.lists import page_of
 @shop_view("customers.view")
 @require_GET
 def customers(request: ShopRequest) -> HttpResponseBase:
-    query = search_text(request)
-    wants_news = "news" in request.GET
+    query, wants_news = _filters(request)
     page = page_of(request, customer_table(query=query, wants_news=wants_news))
     totals = totals_of([row.id for row in page.object_list])
     rows = [(row, totals.get(row.id)) for row in page.object_list]
     context = {"page": page, "rows": rows, "q": query, "wants_news": wants_news}
     return render(request, "backoffice/customers/list.html", context)
+
+
+def _filters(request: ShopRequest) -> tuple[str, bool]:
+    return search_text(request), "news" in request.GET
+
+
+@shop_view("customers.export")
+@require_GET
+def export(request: ShopRequest) -> HttpResponseBase:
+    """Those that the list shows, on all its pages, as a file. Who took it is on record."""
+    query, wants_news = _filters(request)
+    services.note_export(actor=request.actor, wants_news=wants_news, is_searched=bool(query))
+    rows = customer_table(query=query, wants_news=wants_news)
+    lines = customer_lines(rows, timezone=request.shop.timezone, currency=request.shop.currency)
+    return download(request, lines, dated(request, "customers"))
 
 
 @shop_view("customers.view")

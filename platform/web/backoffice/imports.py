@@ -1,23 +1,21 @@
 """Imports: upload, the dry run, the run, what came of it; and the way back, an export."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import clock
 from core.errors import Conflict
 from core.ids import parse_public_id, public_id
 from tenants.importing import selectors, services
 from tenants.importing.exporting import export_products
 from web.access import ShopRequest, shop_view
 from web.backoffice.answers import done, form_page, refused
-from web.backoffice.imports_export import in_shop, refused_lines
+from web.backoffice.csv_files import dated, download
+from web.backoffice.imports_export import refused_lines
 from web.backoffice.imports_page import ImportPage
 from web.backoffice.lists import is_partial
 from web.forms import FileDrop, StoaForm
@@ -87,18 +85,11 @@ def import_refused(request: ShopRequest, job: str) -> HttpResponseBase:
     """What was refused and said, as a file to work through."""
     found = selectors.import_job(parse_public_id("imp", job))
     lines = refused_lines(selectors.import_items(found.id, action="refuse"))
-    return _download(request, lines, f"refused-{request.shop.slug}.csv")
+    return download(request, lines, f"refused-{request.shop.slug}.csv")
 
 
 @shop_view("products.view")
 @require_GET
 def export(request: ShopRequest) -> HttpResponseBase:
     """All products as a file that can be imported again."""
-    name = f"products-{request.shop.slug}-{clock.today(request.shop.timezone).isoformat()}.csv"
-    return _download(request, export_products(actor=request.actor), name)
-
-
-def _download(request: ShopRequest, lines: Iterator[str], filename: str) -> HttpResponseBase:
-    response = StreamingHttpResponse(in_shop(request.shop, lines), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{filename}"'
-    return response
+    return download(request, export_products(actor=request.actor), dated(request, "products"))

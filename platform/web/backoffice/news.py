@@ -2,18 +2,16 @@
 
 from uuid import UUID
 
-from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core import clock
 from tenants.customers import services
 from tenants.customers.selectors import news_counts, news_table, subscriber, subscribers
 from web.access import ShopRequest, shop_view
 from web.backoffice.answers import done, search_text
-from web.backoffice.imports_export import in_shop
+from web.backoffice.csv_files import dated, download
 from web.backoffice.lists import page_of
 from web.backoffice.news_export import news_lines
 
@@ -51,10 +49,7 @@ def export(request: ShopRequest) -> HttpResponseBase:
     status = _status(request)
     services.note_news_export(actor=request.actor, status=status)
     lines = news_lines(status=status, timezone=request.shop.timezone)
-    response = StreamingHttpResponse(in_shop(request.shop, lines), content_type="text/csv; charset=utf-8")
-    today = clock.today(request.shop.timezone).isoformat()
-    response["Content-Disposition"] = f'attachment; filename="news-{request.shop.slug}-{today}.csv"'
-    return response
+    return download(request, lines, dated(request, "news"))
 
 
 @shop_view("news.manage")

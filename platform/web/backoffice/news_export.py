@@ -1,13 +1,10 @@
-"""Subscribers to news as a file. No cell is a formula."""
+"""Subscribers to news as a file."""
 
-import csv
-import io
 from collections.abc import Iterator
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from tenants.customers.selectors import Subscriber, news_table, subscribers
-from tenants.importing.values import guarded
+from web.backoffice.csv_files import line, time_cell
 
 COLUMNS = ("E-mail", "Name", "Status", "Source", "Asked", "Agreed", "Ended")
 PART = 500
@@ -15,24 +12,14 @@ PART = 500
 
 def news_lines(*, status: str, timezone: str) -> Iterator[str]:
     """The file, a line at a time; times are the shop's. By keys, because the list may change meanwhile."""
-    yield _line(*COLUMNS)
+    yield line(*COLUMNS)
     keys = list(news_table(status=status).values_list("id", flat=True))
     zone = ZoneInfo(timezone)
     for start in range(0, len(keys), PART):
         for each in subscribers(news_table().filter(id__in=keys[start : start + PART])):
-            yield _line(*_cells(each, zone))
+            yield line(*_cells(each, zone))
 
 
 def _cells(each: Subscriber, zone: ZoneInfo) -> tuple[str, ...]:
-    times = (_time(at, zone) for at in (each.asked_at, each.given_at, each.withdrawn_at))
+    times = (time_cell(at, zone) for at in (each.asked_at, each.given_at, each.withdrawn_at))
     return (each.email, each.name, each.status, each.source, *times)
-
-
-def _time(at: datetime | None, zone: ZoneInfo) -> str:
-    return at.astimezone(zone).isoformat(timespec="seconds") if at else ""
-
-
-def _line(*cells: str) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow([guarded(cell) for cell in cells])
-    return out.getvalue()

@@ -12,11 +12,13 @@ from tenants.orders import services
 from tenants.orders.documents import credit_note_pdf, invoice_filename, invoice_pdf
 from tenants.orders.selectors import to_do
 from web.access import ShopRequest, shop_view
-from web.backoffice.answers import done, form_page, refused, search_text
+from web.backoffice.answers import done, form_page, refused
+from web.backoffice.csv_files import dated, download
 from web.backoffice.lists import page_of
+from web.backoffice.orders_export import order_lines
 from web.backoffice.orders_forms import CommentForm
 from web.backoffice.orders_page import order_context
-from web.backoffice.orders_views import TABS, shown_tabs
+from web.backoffice.orders_views import asked_for, shown_tabs
 from web.ui.statuses import look_of
 
 PAYMENT = ("unpaid", "processing", "paid", "partially_refunded", "refunded", "failed")
@@ -26,22 +28,29 @@ FULFILLMENT = ("unfulfilled", "partial", "fulfilled")
 @shop_view("orders.view")
 @require_GET
 def orders(request: ShopRequest) -> HttpResponseBase:
-    view = request.GET.get("view", "")
-    tab = TABS.get(view, TABS[""])
-    query, payment, fulfillment = (search_text(request, name) for name in ("q", "payment", "fulfillment"))
-    rows = tab.rows(query=query, payment_status=payment, fulfillment_status=fulfillment)
+    asked = asked_for(request)
     context = {
-        "page": page_of(request, rows),
-        "tabs": shown_tabs(tab.code, to_do()),
-        "view": tab.code,
-        "q": query,
-        "payment": payment,
-        "fulfillment": fulfillment,
+        "page": page_of(request, asked.rows()),
+        "tabs": shown_tabs(asked.view, to_do()),
+        "view": asked.view,
+        "q": asked.query,
+        "payment": asked.payment,
+        "fulfillment": asked.fulfillment,
         "payments": [(code, look_of(code).words) for code in PAYMENT],
         "fulfillments": [(code, look_of(code).words) for code in FULFILLMENT],
-        "filtered": bool(query or payment or fulfillment or tab.code),
+        "filtered": asked.is_filtered,
     }
     return render(request, "backoffice/orders/list.html", context)
+
+
+@shop_view("orders.export")
+@require_GET
+def export(request: ShopRequest) -> HttpResponseBase:
+    """Those that the list shows, on all its pages, as a file. Who took it is on record."""
+    asked = asked_for(request)
+    services.note_export(actor=request.actor, filters=asked.on_record())
+    lines = order_lines(asked.rows(), timezone=request.shop.timezone)
+    return download(request, lines, dated(request, "orders"))
 
 
 @shop_view("orders.view")

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
+
 from tenants.orders.selectors import order_table
 from tenants.orders.types import ToDo
+from web.backoffice.answers import search_text
 
 _PAID = ("paid", "partially_refunded")
 
@@ -47,6 +50,39 @@ TABS: dict[str, Tab] = {
         Tab("abandoned", "Not finished", _with("pending_payment")),
     )
 }
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFor:
+    """Which orders a request asks for: those on the screen and those in the file are the same."""
+
+    view: str
+    query: str
+    payment: str
+    fulfillment: str
+
+    def rows(self) -> Any:
+        return TABS[self.view].rows(
+            query=self.query, payment_status=self.payment, fulfillment_status=self.fulfillment
+        )
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.view or self.query or self.payment or self.fulfillment)
+
+    def on_record(self) -> dict[str, str]:
+        """For the audit log: not what was searched for, which is mostly somebody's name."""
+        found = {"view": self.view, "payment": self.payment, "fulfillment": self.fulfillment}
+        return {name: value for name, value in found.items() if value} | (
+            {"search": "yes"} if self.query else {}
+        )
+
+
+def asked_for(request: HttpRequest) -> AskedFor:
+    """Of a nonsense view: all."""
+    view = request.GET.get("view", "")
+    query, payment, fulfillment = (search_text(request, name) for name in ("q", "payment", "fulfillment"))
+    return AskedFor(view if view in TABS else "", query, payment, fulfillment)
 
 
 @dataclass(frozen=True, slots=True)

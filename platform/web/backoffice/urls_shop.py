@@ -32,6 +32,7 @@ install_public_ids(
 
 urlpatterns: list[URLPattern] = [
     path("orders/", orders.orders, name="orders"),
+    path("orders/orders.csv", orders.export, name="orders_csv"),
     path("orders/<ord:order_id>/", orders.order, name="order"),
     path("orders/<ord:order_id>/notes/", orders.note, name="order_note"),
     path("orders/<ord:order_id>/invoice/", orders.invoice, name="order_invoice"),
@@ -47,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     path("orders/<ord:order_id>/fraud-warning/", order_actions.keep_payment, name="order_keep_payment"),
     path("orders/<ord:order_id>/acceptance/", order_actions.accept, name="order_accept"),
     path("customers/", customers.customers, name="customers"),
+    path("customers/customers.csv", customers.export, name="customers_csv"),
     path("customers/news/", news.news, name="news"),
     path("customers/news/subscribers.csv", news.export, name="news_csv"),
     path("customers/news/<nws:consent_id>/removal/", news.remove, name="news_remove"),

@@ -1,6 +1,7 @@
 """Everything that changes customers."""
 
 from tenants.customers.services.browsers import end_browser, end_other_browsers, note_browser
+from tenants.customers.services.exporting import note_export
 from tenants.customers.services.news import (
     ask_for_news,
     confirm_news,
@@ -40,6 +41,7 @@ __all__ = [
     "forget_news",
     "forget_old_codes",
     "note_browser",
+    "note_export",
     "note_news_export",
     "request_code",
     "save_address",

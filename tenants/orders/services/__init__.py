@@ -2,6 +2,7 @@
 
 from tenants.orders.services.cancel import cancel
 from tenants.orders.services.expire import expire_order, expire_orders
+from tenants.orders.services.exporting import note_export
 from tenants.orders.services.finding import ask_for_link
 from tenants.orders.services.follow import follow_payment
 from tenants.orders.services.follow_refund import follow_refund
@@ -28,6 +29,7 @@ __all__ = [
     "fulfill",
     "keep_despite_warning",
     "mark_paid",
+    "note_export",
     "place_order",
     "refund",
 ]
