@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 
 from tests.themes.shots import Shop
 from tests.themes.world import World
-from tests.web.browsing import chromium, faults, opened
+from tests.web.browsing import chromium, enlarged, faults, opened, sideways
 
 pytestmark = pytest.mark.browser
 PAGES = ("home", "everything", "product", "cart", "search-empty", "page", "404")
@@ -39,3 +39,16 @@ def test_pages_are_accessible_by_day_and_by_night(address: str, browser: Browser
             Shop.html = world.engine.render_template(template, context)
             page.goto(address)
             assert faults(page) == [], name
+
+
+def test_pages_fit_a_phone_whose_owner_reads_twice_the_size(address: str, browser: Browser) -> None:
+    world = Shop.world = World("acme")
+    with opened(browser, size="phone") as page:
+        for name in PAGES:
+            template, context = world.pages()[name]
+            Shop.html = world.engine.render_template(template, context)
+            page.goto(address)
+            with enlarged(page):
+                assert sideways(page) == 0, name
+                page.locator(".drawer > summary").click()
+                assert sideways(page) == 0, f"{name}, its menu open"

@@ -145,3 +145,13 @@ def sideways(page: Page) -> int:
     """By how many pixels the page is wider than the window."""
     width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return int(width)
+
+
+@contextmanager
+def enlarged(page: Page) -> Iterator[None]:
+    """The page with its text at twice the size, as WCAG 1.4.4 wants it to be readable."""
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    try:
+        yield
+    finally:
+        page.evaluate("document.documentElement.style.fontSize = ''")
