@@ -31,6 +31,7 @@ class ConnectedAccount(ChangingRecord):
     currency = models.CharField(max_length=3, blank=True, default="")
     synced_at = models.DateTimeField(null=True, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)  # by the sweep, answered or not
+    answers = models.PositiveIntegerField(default=0, db_default=0)  # of the vendor's, written here
 
     class Meta:
         constraints: ClassVar = [

@@ -40,7 +40,7 @@ def start_onboarding(*, shop: ShopRef, email: str, actor: Actor, path: str) -> s
     actor.require("payments.setup")
     account = _intent(shop, actor)
     if not account.external_id:
-        account = _settle(account.id, _open(shop, email), actor)
+        account = _opened(account, _open(shop, email), actor)
     link = provider().onboarding_link(
         account.external_id,
         return_url=public_url(f"{path}?back=1"),
@@ -79,12 +79,25 @@ def _open(shop: ShopRef, email: str) -> AccountSnapshot:
         return found
 
 
+def _opened(asking: ConnectedAccount, snapshot: AccountSnapshot, actor: Actor) -> ConnectedAccount:
+    """What stands once the vendor opened it. Who was overtaken by another click asks how that one left it."""
+    return _settle(asking, snapshot, actor) or sync_account(shop_id=asking.shop_id, actor=actor) or asking
+
+
 def sync_account(*, shop_id: UUID, actor: Actor | None = None) -> ConnectedAccount | None:
-    """Ask the vendor how the account stands and act on it. None when the shop never opened one."""
+    """Ask the vendor how the account stands and act on it. None when the shop never opened one.
+
+    What is stored when this returns is no older than this call, whoever else asks meanwhile.
+    """
     row = ConnectedAccount.objects.filter(shop_id=shop_id, vendor=VENDOR).exclude(status__in=_OVER).first()
     if row is None or not row.external_id:
         return row
-    return _settle(row.id, provider().fetch_account(row.external_id), actor or Actor.system("connect"))
+    for _ in range(2):
+        settled = _settle(row, provider().fetch_account(row.external_id), actor or Actor.system("connect"))
+        if settled is not None:
+            return settled
+        row.refresh_from_db()
+    return row  # overtaken twice: the second of those asked after the first had written, hence after we were called
 
 
 def sync_by_reference(external_id: str) -> ConnectedAccount | None:
@@ -93,22 +106,33 @@ def sync_by_reference(external_id: str) -> ConnectedAccount | None:
     return sync_account(shop_id=row.shop_id) if row else None
 
 
-def _settle(row_id: UUID, snapshot: AccountSnapshot, actor: Actor) -> ConnectedAccount:
+def _settle(asking: ConnectedAccount, snapshot: AccountSnapshot, actor: Actor) -> ConnectedAccount | None:
+    """Write what the vendor answered to a question asked when the account stood as `asking`.
+
+    None when another answer was written since: which of the two is newer, nobody can tell.
+    """
     with platform_atomic():
-        row = account_for_update(row_id)
+        row = account_for_update(asking.id)
+        if row.answers != asking.answers:
+            return None
         before = (row.status, row.card_payments)
-        row.external_id = snapshot.reference
-        row.status = ConnectedAccount.Status(snapshot.status.value)
-        row.card_payments, row.payouts = snapshot.card_payments_ready, snapshot.payouts_ready
-        row.requirements = [_requirement(each) for each in snapshot.requirements]
-        row.country, row.currency = snapshot.country, snapshot.currency
-        row.synced_at = row.updated_at = clock.now()
-        row.save()
+        _write(row, snapshot)
         if before != (row.status, row.card_payments):
             data = {"status": row.status, "card_payments": row.card_payments}
             audit(actor, "payments.account_changed", target="shop", target_id=row.shop_id, data=data)
-    _tell_shop(row, actor, is_new=row.card_payments and not before[1])
+    _tell_shop(row.id, actor, is_new=row.card_payments and not before[1])
     return row
+
+
+def _write(row: ConnectedAccount, snapshot: AccountSnapshot) -> None:
+    row.external_id = snapshot.reference
+    row.status = ConnectedAccount.Status(snapshot.status.value)
+    row.card_payments, row.payouts = snapshot.card_payments_ready, snapshot.payouts_ready
+    row.requirements = [_requirement(each) for each in snapshot.requirements]
+    row.country, row.currency = snapshot.country, snapshot.currency
+    row.synced_at = row.updated_at = clock.now()
+    row.answers += 1
+    row.save()
 
 
 def _requirement(each: Requirement) -> dict[str, object]:
@@ -116,8 +140,11 @@ def _requirement(each: Requirement) -> dict[str, object]:
     return {**asdict(each), "errors": list(each.errors), "due_at": due}
 
 
-def _tell_shop(row: ConnectedAccount, actor: Actor, *, is_new: bool) -> None:
-    """The checkout reads the shop, never billing: write there what it needs to know. Cards from now on are news."""
+def _tell_shop(row_id: UUID, actor: Actor, *, is_new: bool) -> None:
+    """The checkout reads the shop, never billing: write there what it needs to know. Cards from now on are news.
+
+    Told is how the account stands now: two who settled one after the other may come here the other way round.
+    """
 
     def with_cards(present: list[str]) -> list[str]:
         """Who can take real money has no use for the test gateway, until they switch it on again."""
@@ -125,6 +152,7 @@ def _tell_shop(row: ConnectedAccount, actor: Actor, *, is_new: bool) -> None:
         return [VENDOR, *others] if row.card_payments else others
 
     with platform_atomic():
+        row = account_for_update(row_id)
         set_payments(
             row.shop_id,
             actor=actor,
@@ -132,7 +160,7 @@ def _tell_shop(row: ConnectedAccount, actor: Actor, *, is_new: bool) -> None:
             card_payments_ready=row.card_payments,
             switch=with_cards,
         )
-        if is_new:
+        if is_new and row.card_payments:
             emit(AccountActivated(shop_id=row.shop_id))
 
 
