@@ -24,7 +24,7 @@ def test_without_javascript_from_home_to_an_order(stack: Any, browser: Any, sche
             page.locator(f"#id_{name}").fill(value)
         page.get_by_role("button", name="Use this address").click()
         page.get_by_label("Bank transfer").check()
-        page.get_by_role("button", name=re.compile("^Pay")).click()
+        page.get_by_role("button", name="Place order").click()
         expect(page.get_by_role("heading", name=re.compile("Thank you"))).to_be_visible()
 
 
@@ -45,7 +45,7 @@ def test_with_the_keyboard_alone(stack: Any, browser: Any) -> None:
         page.keyboard.press("Tab")
         expect(page.get_by_text("Standard")).to_be_visible()
         choose(page, "gateway", "manual")
-        press(page, "Pay")
+        press(page, "Place order")
         expect(page.get_by_role("heading", name=re.compile("Thank you"))).to_be_visible(
             timeout=steps.PATIENCE
         )
