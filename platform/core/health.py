@@ -3,6 +3,7 @@
 import ipaddress
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from secrets import compare_digest
 
 from django.db import connections
@@ -12,6 +13,7 @@ from django.http.response import HttpResponseBase
 
 from core import conf, metrics, scope
 from core.db import CELL, PLATFORM
+from core.probing import require_answer, servers
 from core.redis import client
 
 logger = logging.getLogger(__name__)
@@ -37,7 +39,8 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 def readyz(_request: HttpRequest) -> HttpResponse:
     """200 when requests can be served, else 503; names the part that is away, and nothing more about it."""
-    parts = {name: _works(name, check) for name, check in _CHECKS.items()}
+    silent = _silent()
+    parts = {name: alias not in silent and _works(name, check) for name, (alias, check) in _CHECKS.items()}
     ready = all(parts.values())
     body = {"status": "ok" if ready else "unavailable"}
     body.update({name: "ok" if fine else "unavailable" for name, fine in parts.items()})
@@ -62,6 +65,16 @@ def _may_scrape(request: HttpRequest) -> bool:
     except ValueError:
         return False
     return address.is_loopback or address.is_private
+
+
+def _silent() -> set[str]:
+    """The aliases whose database does not answer in time. What is asked of them would wait for as long as they hang."""
+    leads_to = servers((PLATFORM, CELL))
+    asked = sorted(set(leads_to.values()))
+    with ThreadPoolExecutor(len(asked)) as together:
+        answered = together.map(lambda alias: _works(alias, lambda: require_answer(alias)), asked)
+        fine = {alias for alias, answers in zip(asked, answered, strict=True) if answers}
+    return {alias for alias, first in leads_to.items() if first not in fine}
 
 
 def _works(name: str, check: Callable[[], None]) -> bool:
@@ -111,5 +124,11 @@ def _answer(body: dict[str, str], status: int) -> HttpResponse:
     return response
 
 
-_CHECKS = {"platform": _platform, "cell": _cell, "redis": _redis, "migrations": _migrations}
+# What is told: the database it needs to be asked of, if any, and the question.
+_CHECKS: dict[str, tuple[str, Callable[[], None]]] = {
+    "platform": (PLATFORM, _platform),
+    "cell": (CELL, _cell),
+    "redis": ("", _redis),
+    "migrations": (PLATFORM, _migrations),
+}
 _VIEWS = {"/healthz": healthz, "/readyz": readyz, "/metrics": metrics_view}
