@@ -36,12 +36,32 @@ _NAMES = {
     "rate_bps": "Rate in basis points",
     "fee_fixed": "Fixed fee",
 }
+_PARTS_OF_OURS = {
+    "billing": "The platform",
+    "connect": "Payment service",
+    "domains": "Domain check",
+    "import": "Product import",
+    "payments": "Payment service",
+    "payouts": "Payment service",
+    "pictures": "Picture download",
+    "provisioning": "The platform",
+    "removal": "The platform",
+    "retention": "Clean-up",
+    "stock": "Stock check",
+}
 _MOST_CHARACTERS = 300
 
 
 def words_of(action: str) -> str:
     """`shipping_zone.saved` → "Shipping zone saved"."""
     return _WORDS.get(action) or _plain(action.replace(".", " "))
+
+
+def actor_of(*, kind: str, label: str) -> str:
+    """Who did it, in a merchant's words: nobody knows the parts of this program by name."""
+    if kind == "system":
+        return _PARTS_OF_OURS.get(label) or _plain(label)
+    return label or kind
 
 
 def details_of(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

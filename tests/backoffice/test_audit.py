@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from core.actor import Actor
+from core.audit import audit
+from core.db import shop_atomic
 from shops.context import use
 from tests.builders import make_product
 from web.backoffice.audit_log import PER_PAGE, read_log
@@ -67,3 +70,14 @@ def test_what_people_typed_is_shown_as_text(office: Any, acme: Any):
     page = office.get("audit_log").content.decode()
     assert "&lt;b&gt;" in page
     assert "→ <b>" not in page
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [("billing", "The platform"), ("connect", "Payment service"), ("domains", "Domain check")],
+)
+def test_what_no_person_did_names_no_package_of_ours(office: Any, acme: Any, label: str, shown: str):
+    with use(acme), shop_atomic():
+        audit(Actor.system(label), "settings.updated", target="shop")
+    with use(acme):
+        assert read_log(acme.id).lines[0].actor == shown

@@ -7,7 +7,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from shops.context import use
+from tenants.catalog.inputs import CollectionInput
+from tenants.catalog.services import create_collection
 from tenants.contact.services import send_message
+from tenants.content.services import save_page
 from tenants.customers.services import ensure_customer, update_profile
 from tests.backoffice.browsing import Desk
 from tests.backoffice.test_in_browser import browser, desk
@@ -22,6 +25,7 @@ LISTS = (
     ("orders/?page=7", "LOAF", 1), ("orders/?view=to-send", "LOAF", 1), ("products/?status=active&page=7", "loaf", 1),
     ("inventory/?page=7", "LOAF", 1), ("customers/", "dan@", 1), ("customers/news/?view=given", "dan@", 1),
     ("messages/?view=open", "blue", 1), ("audit-log/", "nothing-like-this", 0),
+    ("collections/?page=7", "loaves", 1), ("pages/", "loaf", 1),
 )  # fmt: skip
 
 
@@ -30,6 +34,8 @@ def stocked(world: Any, desk: Desk) -> Desk:
     """Beside the tray a loaf, which was sold too; Dan and Erin want news and wrote something."""
     full_buckets()
     with use(world.acme):
+        create_collection(actor=STAFF, data=CollectionInput(title="For loaves"))
+        save_page(actor=STAFF, title="How a loaf is baked", body_html="<p>Slowly.</p>")
         sell((make_variant(title="Loaf tin", price=2000, stock=10, sku="LOAF"), 1))
         for name, words in (("dan", "In blue?"), ("erin", "In red?")):
             email = f"{name}@customer.example"

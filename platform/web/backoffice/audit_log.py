@@ -12,7 +12,7 @@ from core import audit_log as platform_log
 from core.errors import NotFound
 from core.ids import parse_public_id, public_id
 from tenants.store.selectors import audit_entries
-from web.audit_words import details_of, words_of
+from web.audit_words import actor_of, details_of, words_of
 
 PER_PAGE = 50
 _PREFIX = "log"
@@ -83,7 +83,7 @@ def _line(row: Any) -> Line:
     return Line(
         id=row.id,
         at=row.at,
-        actor=row.actor_label or row.actor_kind,
+        actor=actor_of(kind=row.actor_kind, label=row.actor_label),
         actor_kind=row.actor_kind,
         words=words_of(row.action),
         action=row.action,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from web.audit_words import details_of, words_of
+from web.audit_words import actor_of, details_of, words_of
 
 if TYPE_CHECKING:
     from core.models import AuditEntry
@@ -35,7 +35,7 @@ def line_of(entry: AuditEntry) -> Line:
     return Line(
         text=words_of(entry.action),
         at=entry.at,
-        actor=entry.actor_label or entry.actor_kind,
+        actor=actor_of(kind=entry.actor_kind, label=entry.actor_label),
         tone=_TONES.get(entry.action.rpartition(".")[2], "neutral"),
         detail=" · ".join(f"{name}: {value}" for name, value in details)[:200],
         details=details,
