@@ -117,6 +117,18 @@ def test_a_refund_at_another_rate_months_later_closes_too(sandbox, abroad):
     agrees(abroad)
 
 
+def test_a_returned_commission_that_is_nothing_in_the_balances_currency_closes_too(sandbox, abroad):
+    exchange(sandbox, abroad, {"usd": "0.15"})
+    paid = card(sandbox, abroad, amount=10_000, fee=200, currency="USD")
+    for _ in range(5):
+        give_back(abroad, paid, 100)
+    with use(abroad):
+        assert payment(paid.id).fee_refunded == 10  # two of each, and 0.3 of a cent
+    assert all(each.difference == 0 for each in follow(abroad, paid_out(sandbox, abroad)))
+    assert balances(abroad, "gateway_balance") == {}
+    agrees(abroad)
+
+
 def test_a_dispute_is_told_in_the_balances_currency(sandbox, abroad):
     paid = card(sandbox, abroad, amount=10_013, fee=307, currency="USD")
     card(sandbox, abroad, amount=90_000, fee=0, currency="EUR")
