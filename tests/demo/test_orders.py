@@ -6,8 +6,13 @@ import pytest
 
 from core import clock
 from core.outbox.testing import drain
+from tenants.catalog.selectors import product_handles
+from tenants.content.selectors import pages
 from tenants.orders.selectors import order_table
-from tests.builders import make_product
+from tests.builders import make_product, make_variant
+from tests.selling import sell
+from web.demo.demo_catalog import DEMO_SHOPS
+from web.demo.making.catalog import stock_shelves
 from web.demo.making.orders import make_orders
 
 pytestmark = pytest.mark.django_db
@@ -36,3 +41,12 @@ def test_every_status_is_there_once(in_acme):
     assert {row.status for row in rows} >= {"open", "cancelled"}
     make_orders("DE")
     assert order_table().count() == 31
+
+
+def test_a_shop_that_has_sold_is_left_as_its_owner_made_it(in_acme):
+    """Every start of the demo makes what is missing; a product that was renamed is not."""
+    sell((make_variant(stock=9), 1))
+    before = [(row.handle, row.title) for row in pages()]
+    stock_shelves(DEMO_SHOPS["acme"])
+    assert product_handles([item.key for item in DEMO_SHOPS["acme"].products]) == {}
+    assert [(row.handle, row.title) for row in pages()] == before

@@ -16,6 +16,7 @@ from tenants.catalog.services import (
 from tenants.content.selectors import pages
 from tenants.content.services import save_menu, save_page
 from tenants.inventory.services import set_on_hand
+from tenants.orders.selectors import order_table
 from tenants.store.services import update_settings
 from web.demo.art import image_count, product_image
 from web.demo.catalog_types import DemoCollection, DemoPage, DemoProduct, DemoShop
@@ -25,7 +26,12 @@ ACTOR = Actor.system("demo")
 
 
 def stock_shelves(demo: DemoShop) -> None:
-    """Everything a shopper sees. What exists is left as it is, except that a half-made product is finished."""
+    """Everything a shopper sees. What exists is left as it is, except that a half-made product is finished.
+
+    Once somebody has bought there the shop is its owner's: what was changed, renamed or removed since stays so.
+    """
+    if order_table().exists():
+        return
     known = product_handles([item.key for item in demo.products])
     for item in demo.products:
         _product(item, known.get(item.key))
