@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from launch.measuring import Context
+from launch.processes import stopped_by_signals
 
 
 def main(arguments: list[str]) -> int:
@@ -20,7 +21,8 @@ def main(arguments: list[str]) -> int:
         environment=asked["environment"],
         arguments=tuple(asked["arguments"]),
     )
-    rows = import_module(module_name).run(context)
+    with stopped_by_signals():
+        rows = import_module(module_name).run(context)
     Path(answer).write_text(json.dumps([asdict(row) for row in rows]))
     return 0
 

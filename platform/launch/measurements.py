@@ -14,7 +14,7 @@ from pathlib import Path
 
 from launch.measuring import Row, table
 from launch.paths import ROOT, STATE
-from launch.processes import LaunchError
+from launch.processes import LaunchError, end_family, stopped_by_signals
 from launch.services import borrowed_data_stores
 
 
@@ -50,7 +50,7 @@ def command(kind: str, description: str, arguments: list[str]) -> int:
             print(f"{module.name:<16} {module.summary}")
         return 0
     state = STATE / kind
-    with borrowed_data_stores(state, durable=True) as stores:
+    with stopped_by_signals(), borrowed_data_stores(state, durable=True) as stores:
         return _measure(kind, known, options, state, stores.environment)
 
 
@@ -128,12 +128,16 @@ def _run(module: Module, state: Path, environment: dict[str, str], rest: list[st
             "arguments": rest,
         }
         request.write_text(json.dumps(asked))
-        done = subprocess.run(
+        done = subprocess.Popen(
             [sys.executable, "-m", "launch.measure_one", module.module, str(request), str(answer)],
-            env={**os.environ, **environment}, cwd=ROOT, check=False,
+            env={**os.environ, **environment}, cwd=ROOT,
         )  # fmt: skip
-        if done.returncode != 0:
-            return None
+        try:
+            if done.wait() != 0:
+                return None
+        except BaseException:  # told to end
+            end_family(done.pid)
+            raise
         try:
             return [Row(**row) for row in json.loads(answer.read_text())]
         except (OSError, ValueError, TypeError) as error:

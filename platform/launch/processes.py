@@ -1,9 +1,10 @@
 """Finding and ending processes without touching anybody else's."""
 
+import signal
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -40,6 +41,34 @@ def end(process: psutil.Process, *, grace: float = 10.0) -> None:
             process.kill()
             with suppress(psutil.TimeoutExpired):
                 process.wait(grace)
+
+
+def end_family(pid: int, *, grace: float = 30.0) -> None:
+    """End a process, which may stop what it started, and then whatever of its children is left."""
+    first = alive(pid)
+    if first is None:
+        return
+    children = first.children(recursive=True)
+    end(first, grace=grace)
+    for process in children:
+        end(process)
+
+
+@contextmanager
+def stopped_by_signals() -> Iterator[None]:
+    """SIGTERM and a closed terminal end the block as Ctrl-C does: what it started, it stops."""
+
+    def heard(number: int, frame: object) -> None:
+        for each in former:
+            signal.signal(each, signal.SIG_IGN)  # a second one must not stop the stopping
+        raise SystemExit(128 + number)
+
+    former = {number: signal.signal(number, heard) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, before in former.items():
+            signal.signal(number, before)
 
 
 def free_port(preferred: int = 0) -> int:
