@@ -36,6 +36,8 @@ class Shop(Record):
     """One merchant's shop. ``schema_name`` is opaque, generated, and never changes; so is the role of the same name."""
 
     slug = models.CharField(max_length=40, unique=True)
+    # What the slug looks like (shops/looks.py). Empty: opened beside its look-alike before look-alikes were refused.
+    slug_look = models.CharField(max_length=40, blank=True, default="", db_default="", editable=False)
     name = CleanCharField(max_length=80)
     schema_name = models.CharField(max_length=63, unique=True, editable=False)
     status = models.CharField(max_length=12, choices=ShopStatus, default=ShopStatus.PROVISIONING)
@@ -88,6 +90,9 @@ class Shop(Record):
                 condition=models.Q(status__in=ShopStatus.values), name="shop_status_known"
             ),
             models.CheckConstraint(condition=models.Q(fee_rate_bps__lte=10_000), name="shop_fee_rate_range"),
+            models.UniqueConstraint(
+                fields=["slug_look"], condition=~models.Q(slug_look=""), name="shop_slug_look_once"
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["status", "created_at"], name="shop_by_status")]
 

@@ -23,13 +23,13 @@ from core.outbox import emit
 from core.sweeping import each_alone
 from shops import cache
 from shops.context import ShopRef, use
-from shops.errors import SlugTaken
 from shops.events import ShopOpened
 from shops.locks import claim_spare, lock_shop
+from shops.looks import look_of
 from shops.migrating.fingerprint import code_fingerprint
 from shops.models import Shop, ShopStatus, StaffMember, StaffRole
 from shops.refs import ref_of
-from shops.slugs import is_slug_free
+from shops.slugs import is_slug_free, taken
 from shops.spares import make_spare
 
 logger = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ def reserve(new: NewShop, *, actor: Actor) -> Shop:
     """Step 1. Raises SlugTaken when somebody else has the slug, also when they took it this very moment."""
     for _ in range(CLAIMS):
         if not is_slug_free(new.slug):  # before a schema is made for nothing
-            raise _taken(new.slug)
+            raise taken(new.slug)
         try:
             with platform_atomic(savepoint=True):
                 schema = claim_spare(code_fingerprint())
@@ -73,7 +73,7 @@ def reserve(new: NewShop, *, actor: Actor) -> Shop:
                     return _write(new, schema, actor=actor)
         except IntegrityError as error:
             if "slug" in str(error):
-                raise _taken(new.slug) from None
+                raise taken(new.slug) from None
             raise
         make_spare()  # none left: half a second for this shop instead of an error
     raise RuntimeError("Other sign-ups claimed every spare schema that was made for this one.")
@@ -82,6 +82,7 @@ def reserve(new: NewShop, *, actor: Actor) -> Shop:
 def _write(new: NewShop, schema: str, *, actor: Actor) -> Shop:
     shop = Shop.objects.create(
         slug=new.slug,
+        slug_look=look_of(new.slug),
         name=new.name,
         schema_name=schema,
         owner_id=new.owner_id,
@@ -98,10 +99,6 @@ def _write(new: NewShop, schema: str, *, actor: Actor) -> Shop:
     audit(actor, "shop.created", target="shop", target_id=shop.id, data={"slug": shop.slug})
     cache.bust_after_commit()
     return shop
-
-
-def _taken(slug: str) -> SlugTaken:
-    return SlugTaken(f"“{slug}” is already taken. Please choose another address.", field="slug")
 
 
 def finish(shop: Shop, *, actor: Actor) -> Shop:

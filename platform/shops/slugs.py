@@ -4,7 +4,10 @@ import re
 import unicodedata
 from functools import cache
 
-from shops.errors import SlugInvalid
+from django.db.models import Q
+
+from shops.errors import SlugInvalid, SlugTaken
+from shops.looks import look_of
 from shops.models import Shop
 
 SHORTEST = 3
@@ -29,7 +32,6 @@ RESERVED = frozenset(
     visa mastercard vpn webhook webhooks webmail webmaster wpad www xmpp
     """.split()  # noqa: SIM905  # a list of 180 quoted words would be 180 lines
 )
-_LOOKS_LIKE = str.maketrans({"0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "i": "l"})
 _LETTERS = {
     "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "&": " and ",
     "ä": "ae", "ö": "oe", "ü": "ue", "å": "aa",
@@ -50,7 +52,7 @@ def check_slug(slug: str) -> str:
         raise _refused("Use single hyphens: two in a row are kept for international domain names.")
     if slug.isdigit():
         raise _refused("Add a letter: an address of digits alone looks like a number.")
-    if _skeleton(slug) in _reserved_skeletons():
+    if look_of(slug) in _reserved_looks():
         raise _refused(f"“{slug}” is reserved, or looks like a name that is. Please choose another.")
     return slug
 
@@ -74,14 +76,9 @@ def _why_not(character: str) -> str:
     return f"“{character}” ({name}) is not one of the letters a–z, though it may look so. Use a–z, digits and hyphens."
 
 
-def _skeleton(slug: str) -> str:
-    """What is left of a word when digits stand for the letters they resemble: `adm1n`, `st0a`, `pay-pal`."""
-    return slug.replace("-", "").replace("rn", "m").replace("vv", "w").translate(_LOOKS_LIKE)
-
-
 @cache
-def _reserved_skeletons() -> frozenset[str]:
-    return frozenset(_skeleton(word) for word in RESERVED)
+def _reserved_looks() -> frozenset[str]:
+    return frozenset(look_of(word) for word in RESERVED)
 
 
 def _refused(message: str) -> SlugInvalid:
@@ -89,8 +86,17 @@ def _refused(message: str) -> SlugInvalid:
 
 
 def is_slug_free(slug: str) -> bool:
-    """Whether nobody has it at this moment. The database's constraint decides in the end."""
-    return not Shop.objects.filter(slug=slug).exists()
+    """Whether nobody has it now, nor one that looks like it. The database's constraints decide in the end."""
+    return not Shop.objects.filter(Q(slug=slug) | Q(slug_look=look_of(slug))).exists()
+
+
+def taken(slug: str) -> SlugTaken:
+    """The refusal of a slug that is not free: somebody's own, or too much like it."""
+    if Shop.objects.filter(slug=slug).exists():
+        return SlugTaken(f"“{slug}” is already taken. Please choose another address.", field="slug")
+    return SlugTaken(
+        f"“{slug}” looks too much like another shop's address. Please choose another one.", field="slug"
+    )
 
 
 def suggest_slug(name: str) -> str:
@@ -98,8 +104,11 @@ def suggest_slug(name: str) -> str:
     base = _from_name(name)
     candidates = [base, *(f"{base[: LONGEST - 4].rstrip('-')}-{number}" for number in range(2, 100))]
     usable = [candidate for candidate in candidates if _is_allowed(candidate)]
-    taken = set(Shop.objects.filter(slug__in=usable).values_list("slug", flat=True))
-    return next((candidate for candidate in usable if candidate not in taken), f"{base[:28]}-{_tail()}")
+    looks = {candidate: look_of(candidate) for candidate in usable}
+    near = Shop.objects.filter(Q(slug__in=usable) | Q(slug_look__in=looks.values()))
+    seen = {value for pair in near.values_list("slug", "slug_look") for value in pair}
+    free = (each for each in usable if each not in seen and looks[each] not in seen)
+    return next(free, f"{base[:28]}-{_tail()}")
 
 
 def _from_name(name: str) -> str:

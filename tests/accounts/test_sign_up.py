@@ -74,6 +74,8 @@ def test_the_slug_is_checked_while_typing(public, world):
     assert "free" in public.get("/signup/slug/", {"slug": "quiet-harbour"}).content.decode()
     taken = public.get("/signup/slug/", {"slug": "acme"}).content.decode()
     assert "taken" in taken
+    alike = public.get("/signup/slug/", {"slug": "acrne"}).content.decode()
+    assert "looks too much like" in alike
 
 
 class Killed(BaseException):

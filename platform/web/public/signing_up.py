@@ -11,9 +11,8 @@ from accounts import services as accounts
 from core import ratelimit
 from core.errors import DomainError
 from shops import provisioning
-from shops.errors import SlugTaken
 from shops.services import create_shop
-from shops.slugs import check_slug, is_slug_free
+from shops.slugs import check_slug, is_slug_free, taken
 from web.access import client_ip
 
 SIGN_UPS = ratelimit.Rate(20, 3600)
@@ -38,7 +37,7 @@ def open_account_and_shop(request: HttpRequest, data: dict[str, Any]) -> HttpRes
 def _make(begun: Any, data: dict[str, Any], ip: str) -> tuple[Any, Any]:
     slug = check_slug(data["slug"])
     if not is_slug_free(slug):
-        raise SlugTaken("This address is taken. Choose another one.", field="slug")
+        raise taken(slug)
     user = begun or accounts.register(email=data["email"], password=data["password"])
     try:
         wanted = {"name": data["shop_name"], "slug": slug, "country": data["country"]}

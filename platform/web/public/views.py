@@ -14,7 +14,7 @@ from shops.context import ShopRef
 from shops.errors import SlugInvalid
 from shops.selectors import shops_of
 from shops.services import create_shop
-from shops.slugs import check_slug, is_slug_free, suggest_slug
+from shops.slugs import check_slug, is_slug_free, suggest_slug, taken
 from web.access import UserRequest, client_ip, signed_in
 from web.choices import likely_country
 from web.forms import add_domain_error
@@ -67,7 +67,7 @@ def slug_status(request: HttpRequest) -> HttpResponseBase:
         return render(request, "components/slug_status.html", {"ok": False, "message": error.message})
     if not is_slug_free(slug):
         other = suggest_slug(slug)
-        message = f"This address is taken. {other} is free." if other else "This address is taken."
+        message = f"{taken(slug).message} {other} is free." if other else taken(slug).message
         return render(request, "components/slug_status.html", {"ok": False, "message": message})
     return render(request, "components/slug_status.html", {"ok": True, "message": "This address is free."})
 
