@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from liquid import Environment
-from liquid.ast import Node
+from liquid.ast import BlockNode, Node
 from liquid.builtin.expressions import FilteredExpression, Path, tokenize
 from liquid.builtin.expressions.filtered import Filter
 from liquid.builtin.output import Output, OutputNode
@@ -129,13 +129,18 @@ class ThemeTemplate(BoundTemplate):
     context_class = ThemeContext
 
     def statements(self) -> dict[int, Node]:
-        """Its statements by where they begin, however deep."""
+        """Its statements by where they begin, however deep.
+
+        Only a block holds statements: what follows `elsif` or `when` begins where its first statement does.
+        """
         found: dict[int, Node] = {}
-        waiting = list(self.nodes)
+        waiting = [(node, True) for node in self.nodes]
         while waiting:
-            node = waiting.pop()
-            found.setdefault(node.token.start_index, node)
-            waiting.extend(node.children(None, include_partials=False))  # type: ignore[arg-type]  # without partials
+            node, is_statement = waiting.pop()
+            if is_statement:
+                found.setdefault(node.token.start_index, node)
+            inside = node.children(None, include_partials=False)  # type: ignore[arg-type]  # without partials
+            waiting.extend((each, isinstance(node, BlockNode)) for each in inside)
         return found
 
 

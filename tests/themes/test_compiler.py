@@ -229,6 +229,19 @@ def test_a_failing_statement_costs_itself(compiled: bool) -> None:
     assert [issue.line for issue in context.issues] == [1] * 5 + [2]
 
 
+@pytest.mark.parametrize("source", [
+    "{% if nil %}{% elsif true %}{{ 1 | divided_by: 0 }}text {% else %}{% break %}{% endif %}",
+    "{% unless true %}{% elsif true %}{{ 1 | divided_by: 0 }}text {% else %}{% break %}{% endunless %}",
+    "{% if nil %}{% break %}{% else %}{{ 1 | divided_by: 0 }}text {% endif %}",
+    "{% case 1 %}{% when 2 %}{% break %}{% when 1 %}{{ 1 | divided_by: 0 }}text {% endcase %}",
+    "{% for i in nothing %}{% else %}{{ 1 | divided_by: 0 }}text {% endfor %}",
+])  # fmt: skip
+def test_what_a_branch_prints_is_printed_once_when_something_in_it_fails(source: str) -> None:
+    compiled, interpreted = (_issues_and_text(source, compiled=each) for each in (True, False))
+    assert compiled == interpreted
+    assert compiled[0].count("text ") == 1
+
+
 @pytest.mark.parametrize("compiled", [True, False])
 def test_only_what_fails_of_a_stretch_is_missing(compiled: bool) -> None:
     wrong = [
