@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 import pytest
+import redis
 
 from integrations.test_gateway.gateway import TestGateway
 from tenants.payments.ports import PaymentStatus
@@ -55,3 +56,17 @@ def test_another_process_sees_the_same_payment(settings: Any) -> None:
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "captured"
+
+
+def test_money_and_the_wish_for_it_are_remembered_at_one_instant(settings: Any) -> None:
+    """Killed between the two it would take the money once more for a repeated key."""
+    with redis.Redis.from_url(settings.REDIS_URL, decode_responses=True).monitor() as seen:
+        paid = TestDriver(None).pay()
+        heard: list[str] = []
+        while not any(f"attempt:{paid.payment_id}" in each for each in heard) or heard[-1] != "EXEC":
+            heard.append(seen.next_command()["command"])
+    begun = len(heard) - 1 - heard[::-1].index("MULTI")
+    together = [each.split()[1].split(":")[2] for each in heard[begun + 1 : -1]]
+    assert together == ["payment", "key", "attempt"]
+    writes = [each for each in heard if each.startswith("SET stoa:test_gateway:") and ":lock" not in each]
+    assert len(writes) == len(together), "nothing is written outside"

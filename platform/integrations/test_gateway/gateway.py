@@ -244,9 +244,11 @@ def _created(account: GatewayAccount, request: PaymentRequest) -> memory.Record:
     if wanted.first == "captured":
         _succeed(record)
     reference = record["reference"]
-    memory.save("payment", reference, record)
-    memory.save("key", request.key(), {"reference": reference})
-    memory.save("attempt", f"{request.payment_id}:{request.attempt}", {"reference": reference})
+    memory.save_together(
+        ("payment", reference, record),
+        ("key", request.key(), {"reference": reference}),
+        ("attempt", f"{request.payment_id}:{request.attempt}", {"reference": reference}),
+    )
     return record
 
 
@@ -287,9 +289,11 @@ def _refunded(record: memory.Record, request: RefundRequest) -> memory.Record:
         "status": "succeeded",
     }
     record["refunds"].append(refund)
-    memory.save("refund", refund["reference"], refund)
-    memory.save("refund_key", request.key(), {"reference": refund["reference"]})
-    memory.save("payment", record["reference"], record)
+    memory.save_together(
+        ("refund", refund["reference"], refund),
+        ("refund_key", request.key(), {"reference": refund["reference"]}),
+        ("payment", record["reference"], record),
+    )
     return refund
 
 

@@ -29,3 +29,11 @@ def load(kind: str, reference: str) -> Record | None:
 
 def save(kind: str, reference: str, record: Record) -> None:
     redis.client().set(f"{PREFIX}:{kind}:{reference}", json.dumps(record), ex=LIFETIME)
+
+
+def save_together(*entries: tuple[str, str, Record]) -> None:
+    """All of them or none: a gateway that is killed never took money for a wish it does not remember."""
+    with redis.client().pipeline(transaction=True) as pipeline:
+        for kind, reference, record in entries:
+            pipeline.set(f"{PREFIX}:{kind}:{reference}", json.dumps(record), ex=LIFETIME)
+        pipeline.execute()
