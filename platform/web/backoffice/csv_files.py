@@ -19,6 +19,8 @@ from tenants.importing.values import guarded
 from web.access import ShopRequest
 
 LINES = 200
+# Of an address, after the name.
+OF_ADDRESS = ("company", "line1", "line2", "postal_code", "city", "region", "country", "phone")
 
 
 def download(request: ShopRequest, lines: Iterator[str], filename: str) -> StreamingHttpResponse:

@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 from core.parts import in_parts
 from tenants.customers.selectors import agreed_to_news, default_addresses
 from tenants.orders.selectors.by_customer import CustomerTotals, totals_of
-from web.backoffice.csv_files import amount_cell, flag_cell, line, time_cell
+from web.backoffice.csv_files import OF_ADDRESS, amount_cell, flag_cell, line, time_cell
 
 PART = 500
-_OF_ADDRESS = ("company", "line1", "line2", "postal_code", "city", "region", "country", "phone")
 COLUMNS = (
     "E-mail", "First name", "Last name", "Phone", "Since", "Wants news", "Agreed to news", "Orders", "Currency",
     "Spent", "Address name", "Company", "Address 1", "Address 2", "Postal code", "City", "Region", "Country",
@@ -38,5 +37,5 @@ def customer_lines(rows: Any, *, timezone: str, currency: str) -> Iterator[str]:
 
 def _address(found: Any) -> tuple[str, ...]:
     if found is None:
-        return ("",) * (1 + len(_OF_ADDRESS))
-    return (f"{found.first_name} {found.last_name}".strip(), *(getattr(found, each) for each in _OF_ADDRESS))
+        return ("",) * (1 + len(OF_ADDRESS))
+    return (f"{found.first_name} {found.last_name}".strip(), *(getattr(found, each) for each in OF_ADDRESS))

@@ -8,11 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.parts import in_parts
-from web.backoffice.csv_files import amount_cell, flag_cell, line, time_cell
+from web.backoffice.csv_files import OF_ADDRESS, amount_cell, flag_cell, line, time_cell
 
 PART = 500
 _ADDRESS = ("Name", "Company", "Address 1", "Address 2", "Postal code", "City", "Region", "Country", "Phone")
-_OF_ADDRESS = ("company", "line1", "line2", "postal_code", "city", "region", "country", "phone")
 _ORDER = (
     "Order", "Placed at", "Paid at", "Cancelled at", "Status", "Payment status", "Fulfillment status", "E-mail",
     "Phone", "Customer",
@@ -55,7 +54,7 @@ def _name(address: dict[str, Any]) -> str:
 
 
 def _address(address: dict[str, Any]) -> tuple[str, ...]:
-    return (_name(address), *(address.get(field, "") for field in _OF_ADDRESS))
+    return (_name(address), *(address.get(field, "") for field in OF_ADDRESS))
 
 
 def _line(sold: Any, currency: str) -> tuple[object, ...]:
